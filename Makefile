@@ -1,0 +1,57 @@
+# make            set up, build the graph, say what to try
+# make test       lint, types, tests
+# make check      check the seeds (with the source texts where KG_TEXTS names them)
+# make serve      the SPARQL endpoint with the page beside it
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PYTHONWARNDEFAULTENCODING := 0
+
+.PHONY: all build test check serve lint screenshots bench constraints clean
+
+all: build
+	@echo
+	@echo "The page:        exports/ai-video-kg.html (open it in a browser)"
+	@echo "Who is it about: $(BIN)/kg show Kling"
+	@echo "Ask:             $(BIN)/kg ask"
+	@echo "Query:           $(BIN)/kg query 'SELECT ?round ?amount { ?round vg:raisedBy id:minimax ; vg:amount/schema:value ?amount }'"
+	@echo "Python:          $(BIN)/python -c 'import kg; print(kg.load().entity(\"Sora\"))'"
+
+$(VENV)/installed: pyproject.toml constraints.txt hatch_build.py
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[pandas,serve]' --group test
+	@touch $@
+
+build: $(VENV)/installed
+	$(BIN)/kg build
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test: $(VENV)/installed-test lint
+	$(BIN)/python -m pytest -q
+
+check: $(VENV)/installed
+	$(BIN)/kg check
+
+serve: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
+	$(BIN)/kg serve
+
+screenshots: $(VENV)/installed-test
+	$(BIN)/python -m tests.browser.screenshots
+
+bench: $(VENV)/installed-test
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV)
