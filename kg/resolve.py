@@ -1,0 +1,356 @@
+"""Give what was read its types: names become known ones, values what the ontology wants.
+
+Here a passage's words turn into statements and evidence. Every fault is recorded with its place;
+what is faulty is left out of the result, so that later checks do not report it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from kg import edtf, figures
+from kg.errors import Place, Problem, a, nearest
+from kg.model import (
+    Article,
+    Conflict,
+    Entity,
+    Evidence,
+    LedgerEntry,
+    Literal,
+    Passage,
+    Qualifiers,
+    Ref,
+    Said,
+    Span,
+    Statement,
+    Value,
+    object_text,
+)  # fmt: skip
+from kg.ontology import DATE_RANGE, ENTITY, FIGURE, TEXT_RANGE, WORDS_RANGE, Ontology, Property
+from kg.seeds import Seeds
+from kg.tree import Scalar
+
+NEEDS_SPEAKER = ("relays", "claims")
+NO_SPEAKER = ("states",)
+
+R = TypeVar("R", Entity, Article, Passage)
+Located = Mapping[tuple[str, str], tuple[tuple[Span, ...], tuple[Span, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One statement as one passage says it, with the voice that says so."""
+
+    statement: Statement
+    said: Said
+    passage: Passage
+    stance: str
+    by: str | None
+    on_behalf_of: str | None
+    inferred: str | None
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The typed content of the seeds, and every problem met on the way."""
+
+    entities: dict[str, Entity] = field(default_factory=dict)
+    articles: dict[str, Article] = field(default_factory=dict)
+    sayings: list[Saying] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    sound: bool = False  # whether all that passages say could be typed
+
+    def statements(self) -> dict[str, Statement]:
+        """Every distinct statement, by id."""
+        return {saying.statement.id: saying.statement for saying in self.sayings}
+
+
+def resolve(seeds: Seeds, ontology: Ontology) -> Resolved:
+    """Type the seeds by the ontology; problems are in the result, none is raised."""
+    return _Resolver(ontology).run(seeds)
+
+
+def evidence_of(saying: Saying, located: Located) -> Iterator[Evidence]:
+    """Yield one evidence a text that carries the saying, from where its quotes stand."""
+    passage = saying.passage
+    for text in passage.quotes:
+        quote, by_quote = located[passage.key, text]
+        yield Evidence(
+            statement=saying.statement.id,
+            article=passage.article,
+            text=text,
+            passage=passage.id,
+            quote=quote,
+            by_quote=by_quote,
+            stance=saying.stance,
+            by=saying.by,
+            on_behalf_of=saying.on_behalf_of,
+            gist=passage.gist,
+            inferred=saying.inferred,
+            place=saying.said.subject.place,
+        )
+
+
+class _Resolver:
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.out = Resolved()
+
+    def refuse(self, place: Place, message: str) -> None:
+        self.out.problems.append(Problem(place, message))
+
+    def run(self, seeds: Seeds) -> Resolved:
+        self.out.problems.extend(seeds.problems)
+        for entity in seeds.entities:
+            self.unique(self.out.entities, entity, "entity")
+            self.entity_class(entity)
+        for article in seeds.articles:
+            self.unique(self.out.articles, article, "article")
+        for article in self.out.articles.values():
+            self.article(article)
+        self.repeated()
+        self.cycles()
+        self.out.sound = not self.out.problems
+        self.out.conflicts.extend(filter(None, map(self.conflict, seeds.ledger)))
+        return self.out
+
+    def unique(self, known: dict[str, R], record: R, what: str) -> None:
+        first = known.setdefault(record.id, record)
+        if first is not record:
+            self.refuse(record.place, f"{what} '{record.id}' is already defined at {first.place}")
+
+    def entity_class(self, entity: Entity) -> None:
+        if entity.type.text not in self.ontology.entity_classes:
+            hint = nearest(entity.type.text, self.ontology.entity_classes)
+            self.refuse(entity.type.place, f"unknown class '{entity.type.text}' of entity '{entity.id}'{hint}")
+
+    # Articles
+
+    def article(self, article: Article) -> None:
+        for scalar, what in ((article.publisher, "publisher"), (article.author, "author")):
+            if scalar is not None:
+                self.reference(scalar, "Agent", what)
+        texts = {text.id for text in article.texts}
+        passages: dict[str, Passage] = {}
+        for passage in article.passages:
+            self.unique(passages, passage, "passage")
+            self.passage(passage, texts)
+        for aside in article.asides:
+            for text in aside.sentences.keys() - texts:
+                self.refuse(aside.why.place, f"aside for unknown text '{text}'{nearest(text, texts)}")
+            self.aside_reason(aside.why, passages)
+
+    def aside_reason(self, why: Scalar, passages: Mapping[str, Passage]) -> None:
+        target = why.text.removeprefix("repeats ")
+        if target != why.text and target not in passages:
+            self.refuse(why.place, f"repeats unknown passage '{target}'{nearest(target, passages)}")
+
+    def passage(self, passage: Passage, texts: set[str]) -> None:
+        for quotes, what in ((passage.quotes, "quote"), (passage.by_quotes, "by_quote")):
+            for text in quotes.keys() - texts:
+                self.refuse(passage.place, f"{what} for unknown text '{text}'{nearest(text, texts)}")
+        for text in sorted(texts - passage.quotes.keys()) if not passage.only_in else ():
+            self.refuse(
+                passage.place, f"passage '{passage.id}' has no quote from text '{text}', and no only_in says why"
+            )
+        for said in passage.says:
+            saying = self.saying(passage, said)
+            if saying is not None:
+                self.out.sayings.append(saying)
+
+    def saying(self, passage: Passage, said: Said) -> Saying | None:
+        before = len(self.out.problems)
+        statement = self.statement(said)
+        stance, by, on_behalf_of = self.voice(passage, said)
+        inferred = said.qualifiers.get("inferred")
+        if statement is None or len(self.out.problems) > before:
+            return None
+        return Saying(statement, said, passage, stance, by, on_behalf_of, inferred[0].text if inferred else None)
+
+    def conflict(self, entry: LedgerEntry) -> Conflict | None:
+        said = self.out.statements()
+        members = [self.member(entry, member, said) for member in entry.members]
+        if None in members:
+            return None
+        settled = members[entry.settled_for - 1] if entry.settled_for else None
+        return Conflict(entry.id, tuple(sorted(m for m in members if m)), settled, entry.why)
+
+    def member(self, entry: LedgerEntry, member: Said, said: Mapping[str, Statement]) -> str | None:
+        statement = self.statement(member)
+        if statement is None:
+            return None
+        if statement.id in said:
+            return statement.id
+        if self.out.sound:  # else the passage that says so may be among what is faulty
+            polarity = "not " if statement.negated else ""
+            words = f"{statement.subject} {statement.property} {polarity}{object_text(statement.object)}"
+            self.refuse(member.value.place, f"conflict '{entry.id}': no passage says '{words}' with these qualifiers")
+        return None
+
+    def statement(self, said: Said) -> Statement | None:
+        before = len(self.out.problems)
+        subject = self.reference(said.subject, ENTITY, "subject")
+        prop = self.property(said.property)
+        if prop:
+            self.domain(prop, subject, said.subject.place)
+        value = self.value(prop, said.value) if prop else None
+        qualifiers = self.qualifiers(said)
+        if len(self.out.problems) > before or prop is None or value is None:
+            return None
+        return Statement(said.subject.text, prop.name, value, self.negated(said), qualifiers)
+
+    def voice(self, passage: Passage, said: Said) -> tuple[str, str | None, str | None]:
+        stance = (said.qualifiers.get("stance") or (passage.stance,))[0]
+        by = (said.qualifiers.get("by") or (passage.by,))[0]
+        behalf = (said.qualifiers.get("for") or (passage.on_behalf_of,))[0]
+        if stance.text and stance.text not in self.ontology.stances:
+            hint = nearest(stance.text, self.ontology.stances)
+            self.refuse(
+                stance.place, f"unknown stance '{stance.text}'{hint}; known are {', '.join(self.ontology.stances)}"
+            )
+        if stance.text in NO_SPEAKER:
+            if ("by" in said.qualifiers and by) or ("stance" not in said.qualifiers and by):
+                self.refuse(by.place, "stance 'states' is the article's own voice, but 'by' names another")
+            return stance.text, None, None
+        if stance.text in NEEDS_SPEAKER and by is None:
+            self.refuse(stance.place, f"stance '{stance.text}' needs 'by': who says so?")
+        return stance.text, self.speaker(by), self.reference(behalf, "Agent", "for").id if behalf else None
+
+    def speaker(self, by: Scalar | None) -> str | None:
+        if by is None:
+            return None
+        entity = self.known(by, "speaker")
+        known = entity is not None and entity.type.text in self.ontology.classes
+        if entity and known and not any(self.is_a(entity.id, c) for c in ("Agent", "Document")):
+            self.refuse(by.place, f"'{by.text}' is {a(entity.type.text)}; a speaker is an Agent or a Document")
+        return by.text
+
+    # Names
+
+    def known(self, scalar: Scalar, what: str) -> Entity | None:
+        entity = self.out.entities.get(scalar.text)
+        if entity is None and scalar.text:
+            self.refuse(
+                scalar.place, f"unknown entity '{scalar.text}' as {what}{nearest(scalar.text, self.out.entities)}"
+            )
+        return entity
+
+    def is_a(self, entity: str, wanted: str) -> bool:
+        return self.ontology.is_a(self.out.entities[entity].type.text, wanted)
+
+    def reference(self, scalar: Scalar, wanted: str, what: str) -> Ref:
+        entity = self.known(scalar, what)
+        if entity and entity.type.text in self.ontology.classes and not self.is_a(entity.id, wanted):
+            self.refuse(scalar.place, f"{what}: '{scalar.text}' is {a(entity.type.text)}; {a(wanted)} is wanted")
+        return Ref(scalar.text)
+
+    def property(self, scalar: Scalar) -> Property | None:
+        if scalar.text in self.ontology.statable:
+            return self.ontology.properties[scalar.text]
+        if scalar.text in self.ontology.derived_properties:
+            self.refuse(scalar.place, f"property '{scalar.text}' is derived; state what it derives from")
+        elif scalar.text:
+            hint = nearest(scalar.text, self.ontology.statable)
+            self.refuse(scalar.place, f"unknown property '{scalar.text}'{hint}")
+        return None
+
+    def domain(self, prop: Property, subject: Ref, place: Place) -> None:
+        entity = self.out.entities.get(subject.id)
+        if entity and entity.type.text in self.ontology.classes and not self.is_a(entity.id, prop.domain[0]):
+            self.refuse(place, f"'{subject.id}' is {a(entity.type.text)}; '{prop.name}' is said of {a(prop.domain[0])}")
+
+    # Values
+
+    def value(self, prop: Property, scalar: Scalar) -> Value | None:
+        if prop.is_relation:
+            return self.reference(scalar, prop.range, f"value of '{prop.name}'")
+        return self.parsed(_PARSERS[prop.range], prop.name, scalar)
+
+    def parsed(self, parse: Callable[[str, Mapping[str, str]], Value], what: str, scalar: Scalar) -> Value | None:
+        try:
+            return parse(scalar.text, self.ontology.units)
+        except ValueError as error:
+            self.refuse(scalar.place, f"{what}: {error}")
+            return None
+
+    def negated(self, said: Said) -> bool:
+        scalars = said.qualifiers.get("not")
+        if scalars and scalars[0].text != "true":
+            self.refuse(scalars[0].place, f"not: '{scalars[0].text}'; only 'true' is meaningful")
+        return bool(scalars)
+
+    def qualifiers(self, said: Said) -> Qualifiers:
+        def words(name: str) -> str | None:
+            scalars = said.qualifiers.get(name)
+            return scalars[0].text if scalars else None
+
+        compared = said.qualifiers.get("comparedTo", ())
+        topics = said.qualifiers.get("topic", ())
+        for scalar in (*compared, *topics):
+            self.reference(scalar, ENTITY, "qualifier")
+        return Qualifiers(
+            self.validity(said), words("role"), words("scope"), words("basis"),
+            compared[0].text if compared else None, tuple(sorted(t.text for t in topics)),
+        )  # fmt: skip
+
+    def validity(self, said: Said) -> edtf.Edtf | None:
+        at, start, end = (said.qualifiers.get(name) for name in ("at", "from", "until"))
+        scalar = next((s[0] for s in (at, start, end) if s), None)
+        if scalar is None:
+            return None
+        if at and (start or end):
+            self.refuse(scalar.place, "'at' does not go with 'from' or 'until'")
+            return None
+        text = at[0].text if at else f"{start[0].text if start else '..'}/{end[0].text if end else '..'}"
+        try:
+            return edtf.parse(text)
+        except ValueError as error:
+            self.refuse(scalar.place, str(error))
+            return None
+
+    # Across passages
+
+    def repeated(self) -> None:
+        seen: dict[tuple[str, str], Saying] = {}
+        for saying in self.out.sayings:
+            key = saying.passage.article, saying.statement.id
+            first = seen.setdefault(key, saying)
+            if first is not saying:
+                same = object_text(saying.statement.object)
+                self.refuse(
+                    saying.said.value.place,
+                    f"'{saying.statement.subject} {saying.statement.property} {same}' is already said in passage "
+                    f"'{first.passage.id}', line {first.said.value.place.line}; set the sentence aside as repeating it",
+                )
+
+    def cycles(self) -> None:
+        for name in ("partOf", "versionOf", "basedOn"):
+            edges = {
+                s.statement.subject: s for s in self.out.sayings
+                if s.statement.property == name and not s.statement.negated
+            }  # fmt: skip
+            for start in sorted(edges):
+                path = list(_walk(start, edges))
+                if len(path) > 1 and path[-1] == start and start == min(path):
+                    self.refuse(edges[start].said.subject.place, f"'{name}' goes in a circle: {' → '.join(path)}")
+
+
+def _walk(start: str, edges: Mapping[str, Saying]) -> Iterator[str]:
+    seen: set[str] = set()
+    current = start
+    while current in edges and current not in seen:
+        yield current
+        seen.add(current)
+        current = str(edges[current].statement.object)
+    yield current
+
+
+_PARSERS: dict[str, Callable[[str, Mapping[str, str]], Value]] = {
+    FIGURE: figures.parse,
+    DATE_RANGE: lambda text, _: edtf.parse(text),
+    WORDS_RANGE: lambda text, _: Literal(text, "en"),
+    TEXT_RANGE: lambda text, _: Literal(text),
+}

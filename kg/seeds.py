@@ -1,0 +1,328 @@
+"""Read the seed files into records, each value with its place; every problem in one run.
+
+Only shape is looked at here: which keys there are, what is a list, what is text. Whether a name
+is known or a value fits is for kg.resolve and kg.check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kg import edtf
+from kg.errors import Place, Problem, SeedError, nearest
+from kg.model import Article, Aside, DamagedName, Entity, LedgerEntry, Passage, Said, Text
+from kg.tree import Mapping, Node, Scalar, Sequence, read_tree
+
+LANGUAGES = ("en", "ar", "fr", "zh")
+QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
+OVERRIDES = ("not", "stance", "by", "for", "inferred")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
+_EMPTY = Scalar("", Place(""))
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """What the seed files hold, as read."""
+
+    entities: tuple[Entity, ...]
+    articles: tuple[Article, ...]
+    ledger: tuple[LedgerEntry, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_seeds(folder: Path) -> Seeds:
+    """Read every seed file below `folder`: entities/*.yaml, articles/*.yaml, conflicts.yaml.
+
+    Faults inside a record are among the result's problems; the record is read as far as it goes.
+
+    Raises:
+        SeedError: a file cannot be read at all, or there is no record; with every problem found.
+    """
+    reader = _Reader(folder)
+    entities = reader.files("entities/*.yaml", reader.entities)
+    articles = reader.files("articles/*.yaml", reader.article)
+    ledger = reader.files("conflicts.yaml", reader.ledger)
+    for what, found in (("entities/*.yaml", entities), ("articles/*.yaml", articles)):
+        if not found and not reader.problems:
+            reader.unreadable = True
+            reader.problems.append(Problem(Place(folder.name), f"no record in {what}; nothing to check"))
+    if reader.unreadable:
+        raise SeedError(reader.problems)
+    return Seeds(tuple(entities), tuple(articles), tuple(ledger), tuple(reader.problems))
+
+
+class _Reader:
+    """Collects problems while it turns trees into records."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.unreadable = False
+
+    def files(self, pattern: str, read: Callable[[Node], Iterable[T]]) -> list[T]:
+        records: list[T] = []
+        for path in sorted(self.folder.glob(pattern)):
+            try:
+                tree = read_tree(path, f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}")
+            except SeedError as error:
+                self.problems.extend(error.problems)
+                self.unreadable = True
+            else:
+                records.extend(read(tree))
+        return records
+
+    # Shapes
+
+    def refuse(self, place: Place, message: str) -> None:
+        self.problems.append(Problem(place, message))
+
+    def text(self, node: Node | None, what: str) -> Scalar:
+        if isinstance(node, Scalar) and node.text.strip():
+            return node
+        if node is not None:
+            found = "empty" if isinstance(node, Scalar) else f"a {type(node).__name__.lower()}"
+            self.refuse(node.place, f"{what} is {found}; text is wanted")
+        return _EMPTY
+
+    def mapping(self, node: Node | None, what: str) -> tuple[tuple[Scalar, Node], ...]:
+        if isinstance(node, Mapping):
+            return node.pairs
+        if node is not None:
+            self.refuse(node.place, f"{what} is a {type(node).__name__.lower()}; a mapping is wanted")
+        return ()
+
+    def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
+        if isinstance(node, Sequence):
+            if not node.items:
+                self.refuse(node.place, f"{what} is an empty list")
+            return node.items
+        if node is not None:
+            self.refuse(node.place, f"{what} is a {type(node).__name__.lower()}; a list is wanted")
+        return ()
+
+    def texts(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
+        """One text or a list of texts."""
+        if node is None:
+            return ()
+        nodes = self.items(node, what) if isinstance(node, Sequence) else (node,)
+        return tuple(self.text(item, what) for item in nodes)
+
+    def record(self, node: Node, what: str, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
+        found = {key.text: (key, value) for key, value in self.mapping(node, what)}
+        known = {*required, *optional}
+        for name, (key, _) in found.items():
+            if name not in known:
+                self.refuse(
+                    key.place,
+                    f"unknown key '{name}' in {what}{nearest(name, known)}; known are {', '.join(sorted(known))}",
+                )
+        if isinstance(node, Mapping):
+            for name in required:
+                if name not in found:
+                    self.refuse(node.place, f"{what} lacks '{name}'")
+        return {name: value for name, (_, value) in found.items() if name in known}
+
+    def identifier(self, node: Node | None, what: str) -> str:
+        scalar = self.text(node, what)
+        if scalar is not _EMPTY and not _ID.fullmatch(scalar.text):
+            self.refuse(scalar.place, f"{what} '{scalar.text}' is not kebab-case (a-z, 0-9, single hyphens)")
+        return scalar.text
+
+    def per_language(self, node: Node | None, what: str) -> dict[str, Node]:
+        pairs = self.mapping(node, what)
+        for key, _ in pairs:
+            if key.text not in LANGUAGES:
+                self.refuse(key.place, f"{what} has language '{key.text}'; known are {', '.join(LANGUAGES)}")
+        return {key.text: value for key, value in pairs}
+
+    # Entities
+
+    def entities(self, tree: Node) -> list[Entity]:
+        return [self.entity(key, value) for key, value in self.mapping(tree, "an entity file")]
+
+    def entity(self, key: Scalar, node: Node) -> Entity:
+        what = f"entity '{key.text}'"
+        found = self.record(node, what, ("type", "label", "description"), ("also", "damaged"))
+        labels = {
+            lang: self.text(n, "label").text for lang, n in self.per_language(found.get("label"), "label").items()
+        }
+        if labels and "en" not in labels:
+            self.refuse(found["label"].place, f"{what} has no English label")
+        also = {lang: self.texts(n, "also") for lang, n in self.per_language(found.get("also"), "also").items()}
+        damaged = found.get("damaged")
+        return Entity(
+            id=self.identifier(key, "entity id"),
+            type=self.text(found.get("type"), "type"),
+            labels=labels,
+            also={lang: tuple(form.text for form in forms) for lang, forms in also.items()},
+            damaged=tuple(self.damaged(item) for item in self.items(damaged, "damaged")),
+            description=self.text(found.get("description"), "description").text,
+            place=key.place,
+        )
+
+    def damaged(self, node: Node) -> DamagedName:
+        found = self.record(node, "a damaged name", ("form", "lang", "text", "kind"))
+        form, lang, text, kind = (self.text(found.get(k), k) for k in ("form", "lang", "text", "kind"))
+        if lang is not _EMPTY and lang.text not in LANGUAGES:
+            self.refuse(lang.place, f"a damaged name has language '{lang.text}'; known are {', '.join(LANGUAGES)}")
+        return DamagedName(form, lang.text, text, kind)
+
+    # Articles
+
+    def article(self, tree: Node) -> list[Article]:
+        required, optional = ("article", "label", "texts", "published", "passages"), ("publisher", "author")
+        found = self.record(tree, "an article file", required, optional)
+        article = self.identifier(found.get("article"), "article id")
+        texts = tuple(self.article_text(k, v) for k, v in self.mapping(found.get("texts"), "texts"))
+        published, inferred = self.published(found.get("published"))
+        passages, asides = self.passages(article, texts, found.get("passages"))
+        labels = self.per_language(found.get("label"), "label")
+        return [
+            Article(
+                id=article,
+                label={lang: self.text(n, "label").text for lang, n in labels.items()},
+                publisher=self.text(found["publisher"], "publisher") if "publisher" in found else None,
+                author=self.text(found["author"], "author") if "author" in found else None,
+                published=published,
+                published_inferred=inferred,
+                texts=texts,
+                passages=passages,
+                asides=asides,
+                place=tree.place,
+            )
+        ]
+
+    def article_text(self, key: Scalar, node: Node) -> Text:
+        what = f"text '{key.text}'"
+        found = self.record(node, what, ("lang", "sha256", "length"), ("translated",))
+        if not _TEXT_ID.fullmatch(key.text):
+            self.refuse(key.place, f"text id '{key.text}' is not made of letters, digits and '_'")
+        lang, sha256, length = (self.text(found.get(k), k) for k in ("lang", "sha256", "length"))
+        if lang is not _EMPTY and lang.text not in LANGUAGES:
+            self.refuse(lang.place, f"{what} has language '{lang.text}'; known are {', '.join(LANGUAGES)}")
+        if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
+            self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")
+        if length is not _EMPTY and not re.fullmatch("[1-9][0-9]{0,8}", length.text):
+            self.refuse(length.place, f"length '{length.text}' is not a whole number above 0")
+        translated = self.record(found["translated"], "translated", ("from", "by")) if "translated" in found else {}
+        origin = self.text(translated.get("from"), "from").text or None
+        by = self.text(translated.get("by"), "by").text or None
+        if by and by not in ("machine", "human", "unknown"):
+            self.refuse(translated["by"].place, f"translated by '{by}'; wanted is machine, human or unknown")
+        size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
+        return Text(key.text, lang.text, sha256.text, size, origin, by, key.place)
+
+    def published(self, node: Node | None) -> tuple[edtf.Edtf, str | None]:
+        found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}
+        date = self.text(found.get("edtf"), "edtf")
+        inferred = self.text(found["inferred"], "inferred").text if "inferred" in found else None
+        try:
+            return edtf.parse(date.text), inferred
+        except ValueError as error:
+            if date is not _EMPTY:
+                self.refuse(date.place, f"published: {error}")
+            return edtf.Edtf(date.text, None, None), inferred
+
+    def passages(
+        self, article: str, texts: tuple[Text, ...], node: Node | None
+    ) -> tuple[tuple[Passage, ...], tuple[Aside, ...]]:
+        passages, asides = [], []
+        for item in self.items(node, "passages"):
+            if isinstance(item, Mapping) and any(key.text == "aside" for key, _ in item.pairs):
+                asides.append(self.aside(texts, item))
+            else:
+                passages.append(self.passage(article, texts, item))
+        return tuple(passages), tuple(asides)
+
+    def aside(self, texts: tuple[Text, ...], node: Node) -> Aside:
+        found = self.record(node, "an aside", ("aside", "why"))
+        value = found.get("aside")
+        sentences = (
+            {key.text: self.texts(numbers, "aside") for key, numbers in value.pairs}
+            if isinstance(value, Mapping)
+            else {text.id: self.texts(value, "aside") for text in texts}
+        )
+        for numbers in sentences.values():
+            for number in numbers:
+                if not re.fullmatch("[1-9][0-9]*", number.text):
+                    self.refuse(number.place, f"'{number.text}' is not a sentence number")
+        return Aside(sentences, self.text(found.get("why"), "why"))
+
+    def passage(self, article: str, texts: tuple[Text, ...], node: Node) -> Passage:
+        required, optional = ("id", "quote", "stance", "gist", "says"), ("by", "by_quote", "for", "only_in")
+        found = self.record(node, "a passage", required, optional)
+        return Passage(
+            article=article,
+            id=self.identifier(found.get("id"), "passage id"),
+            quotes=self.quotes(texts, found.get("quote"), "quote"),
+            by_quotes=self.quotes(texts, found.get("by_quote"), "by_quote"),
+            stance=self.text(found.get("stance"), "stance"),
+            only_in=self.text(found["only_in"], "only_in").text if "only_in" in found else None,
+            by=self.text(found["by"], "by") if "by" in found else None,
+            on_behalf_of=self.text(found["for"], "for") if "for" in found else None,
+            gist=self.text(found.get("gist"), "gist").text,
+            says=tuple(self.says(found.get("says"))),
+            place=node.place,
+        )
+
+    def quotes(self, texts: tuple[Text, ...], node: Node | None, what: str) -> dict[str, tuple[Scalar, ...]]:
+        if isinstance(node, Mapping):
+            return {key.text: self.texts(value, what) for key, value in node.pairs}
+        if len(texts) > 1 and node is not None:
+            self.refuse(
+                node.place, f"{what} is for one text; this article has {len(texts)}: map each text to its quote"
+            )
+            return {}
+        return {text.id: self.texts(node, what) for text in texts if node is not None}
+
+    def says(self, node: Node | None) -> Iterable[Said]:
+        if node is not None and isinstance(node, Mapping) and not node.pairs:
+            self.refuse(node.place, "says is empty; set the sentence aside instead")
+        for subject, properties in self.mapping(node, "says"):
+            for name, value in self.mapping(properties, f"what is said of '{subject.text}'"):
+                values = self.items(value, name.text) if isinstance(value, Sequence) else (value,)
+                for item in values:
+                    yield self.said(subject, name, item)
+
+    def said(self, subject: Scalar, name: Scalar, node: Node) -> Said:
+        if not isinstance(node, Mapping):
+            return Said(subject, name, self.text(node, name.text), {})
+        found = self.record(node, f"a value of '{name.text}'", ("value",), (*QUALIFIERS, *OVERRIDES))
+        value = self.text(found.pop("value", None), "value")
+        return Said(subject, name, value, {key: self.texts(v, key) for key, v in found.items()})
+
+    # The ledger
+
+    def ledger(self, tree: Node) -> list[LedgerEntry]:
+        if isinstance(tree, Sequence) and not tree.items:
+            return []
+        return [self.ledger_entry(item) for item in self.items(tree, "the conflict ledger")]
+
+    def ledger_entry(self, node: Node) -> LedgerEntry:
+        found = self.record(node, "a conflict", ("id", "members", "why"), ("settled_for",))
+        members = tuple(s for item in self.items(found.get("members"), "members") for s in self.says(item))
+        if "members" in found and len(members) < 2:
+            self.refuse(found["members"].place, "a conflict has two members or more")
+        return LedgerEntry(
+            id=self.identifier(found.get("id"), "conflict id"),
+            members=members,
+            settled_for=self.settled(found.get("settled_for"), len(members)),
+            why=self.text(found.get("why"), "why").text,
+            place=node.place,
+        )
+
+    def settled(self, node: Node | None, count: int) -> int | None:
+        if node is None:
+            return None
+        scalar = self.text(node, "settled_for")
+        if not re.fullmatch("[1-9][0-9]?", scalar.text) or int(scalar.text) > count:
+            self.refuse(node.place, f"settled_for '{scalar.text}'; the number of a member is wanted, 1 to {count}")
+            return None
+        return int(scalar.text)
