@@ -1,0 +1,142 @@
+"""What evidence and ledger make of each statement: its status, its sources, what it clashes with.
+
+The policy, in one place:
+  * stated or relayed by any evidence → Asserted; else the strongest of Claimed, Planned,
+    Speculated, Opinion;
+  * two Asserted statements that clash and that the ledger does not settle → both Disputed;
+  * what the ledger settles against → Rejected;
+  * a negative Claimed statement disputes nothing: the positive one is contestedBy it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+
+from kg.edtf import Edtf
+from kg.figures import Figure
+from kg.folding import fold
+from kg.model import Conflict, Evidence, Ref, Standing, Statement, Value, object_text
+from kg.ontology import Ontology
+
+STATUS_OF = {
+    "states": "Asserted",
+    "relays": "Asserted",
+    "claims": "Claimed",
+    "plans": "Planned",
+    "speculates": "Speculated",
+    "opines": "Opinion",
+}
+STRENGTH = list(dict.fromkeys(STATUS_OF.values()))
+
+Pair = tuple[str, str]
+
+
+def base_status(evidence: Iterable[Evidence]) -> str:
+    """Return the strongest status that any of the evidence gives."""
+    return min((STATUS_OF[e.stance] for e in evidence), key=STRENGTH.index)
+
+
+def independent_sources(evidence: Iterable[Evidence]) -> int:
+    """Count distinct origins: the relayed party for what is relayed, else the article."""
+    return len({("by", e.by) if e.stance == "relays" else ("article", e.article) for e in evidence})
+
+
+def clashes(statements: Iterable[Statement], ontology: Ontology) -> set[Pair]:
+    """Return the pairs of ids of statements that cannot both hold."""
+    groups: dict[Pair, list[Statement]] = defaultdict(list)
+    for statement in statements:
+        groups[statement.subject, statement.property].append(statement)
+    return {
+        (min(a.id, b.id), max(a.id, b.id))
+        for (_, name), group in groups.items()
+        for a, b in combinations(group, 2)
+        if _comparable(a, b) and _clash(a, b, functional=ontology.properties[name].functional)
+    }
+
+
+def _comparable(a: Statement, b: Statement) -> bool:
+    """Whether two statements speak of the same time, respect and rival."""
+    times = a.qualifiers.time is None or b.qualifiers.time is None or a.qualifiers.time.overlaps(b.qualifiers.time)
+    return times and all(
+        x is None or y is None or x == y
+        for x, y in (
+            (a.qualifiers.scope, b.qualifiers.scope),
+            (a.qualifiers.compared_to, b.qualifiers.compared_to),
+        )
+    )
+
+
+def _clash(a: Statement, b: Statement, *, functional: bool) -> bool:
+    if a.negated != b.negated:
+        return object_text(a.object) == object_text(b.object)
+    return functional and not a.negated and not _agree(a.object, b.object)
+
+
+def _agree(a: Value, b: Value) -> bool:
+    match a, b:
+        case Figure(), Figure():
+            return a.agrees_with(b)
+        case Edtf(), Edtf():
+            return a.overlaps(b)
+        case Ref(), Ref():
+            return a == b
+        case _:
+            return fold(object_text(a)) == fold(object_text(b))
+
+
+def conflict_pairs(found: set[Pair], ledger: Iterable[Conflict]) -> set[Pair]:
+    """Return the clashes found, and for entries that no rule finds, every pair of their members."""
+    pairs = set(found)
+    for conflict in ledger:
+        own = set(_pairs(conflict.members))
+        if not own & found:
+            pairs |= own
+    return pairs
+
+
+def _pairs(members: Iterable[str]) -> Iterator[Pair]:
+    return ((min(pair), max(pair)) for pair in combinations(members, 2))
+
+
+def undeclared(found: set[Pair], ledger: Iterable[Conflict]) -> set[Pair]:
+    """Return the clashes that no entry of the ledger names."""
+    return found - {pair for conflict in ledger for pair in _pairs(conflict.members)}
+
+
+def standings(
+    statements: Mapping[str, Statement],
+    evidence: Mapping[str, tuple[Evidence, ...]],
+    ledger: Iterable[Conflict],
+    ontology: Ontology,
+) -> dict[str, Standing]:
+    """Compute the standing of every statement from its evidence and the ledger."""
+    ledger = tuple(ledger)
+    base = {key: base_status(evidence[key]) for key in statements}
+    pairs = conflict_pairs(clashes(statements.values(), ontology), ledger)
+    losers = {m: c for c in ledger if c.settled_for for m in c.members if m != c.settled_for}
+    settled = {pair for c in ledger if c.settled_for for pair in _pairs(c.members)}
+    disputed = {m for a, b in pairs - settled if base[a] == base[b] == "Asserted" for m in (a, b)}
+    rivals: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        rivals[a].add(b)
+        rivals[b].add(a)
+
+    def standing(key: str) -> Standing:
+        status = "Rejected" if key in losers else "Disputed" if key in disputed else base[key]
+        contested = (r for r in rivals[key] if _denies(statements[r], statements[key]) and base[r] == "Claimed")
+        resolution = losers[key].why if key in losers else None
+        return Standing(
+            status,
+            independent_sources(evidence[key]),
+            tuple(sorted(rivals[key])),
+            tuple(sorted(contested)),
+            resolution,
+        )
+
+    return {key: standing(key) for key in statements}
+
+
+def _denies(denial: Statement, other: Statement) -> bool:
+    return denial.negated and not other.negated and object_text(denial.object) == object_text(other.object)

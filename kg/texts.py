@@ -1,0 +1,78 @@
+"""The source texts: their sentences, and where in them a quote stands.
+
+Offsets are Unicode code points in the file as it stands; an end is excluded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from kg.errors import Problem, SeedError
+from kg.model import Text
+
+_BREAK = re.compile(r"""(?:[.!?؟]["»”’)]*|\.\s\.\s\.)\s+(?=\S)""")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    r"""Return the offsets of each sentence: a line, cut after `.`, `!`, `?`, `؟` and closing marks.
+
+    >>> sentences("One. Two?\nThree")
+    [(0, 4), (5, 9), (10, 15)]
+    """
+    found = []
+    for line in re.finditer(r"[^\n]+", text):
+        start = line.start()
+        for end in [line.start() + m.end() for m in _BREAK.finditer(line.group())] + [line.end()]:
+            piece = text[start:end]
+            if piece.strip():
+                found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
+            start = end
+    return found
+
+
+def occurrences(segment: str, text: str) -> list[int]:
+    """Return every offset at which `segment` stands in `text`, overlapping ones included."""
+    found, at = [], text.find(segment)
+    while at >= 0:
+        found.append(at)
+        at = text.find(segment, at + 1)
+    return found
+
+
+def read_text(folder: Path, text: Text) -> str:
+    """Read a source text and prove that it is the pinned one.
+
+    Raises:
+        SeedError: the file is missing, or its hash or length is another.
+    """
+    try:
+        data = (folder / f"{text.id}.txt").read_bytes()
+    except OSError as error:
+        raise _unproven(text, f"cannot be read from the texts folder: {error.strerror}") from None
+    found = hashlib.sha256(data).hexdigest()
+    if found != text.sha256:
+        raise _unproven(text, f"has SHA-256 {found}, pinned is {text.sha256}")
+    content = data.decode("utf-8")
+    if len(content) != text.length:
+        raise _unproven(text, f"is {len(content)} code points long, pinned is {text.length}")
+    return content
+
+
+def _unproven(text: Text, what: str) -> SeedError:
+    return SeedError([Problem(text.place, f"text '{text.id}' {what}")])
+
+
+def covered(spans: Iterable[tuple[int, int]]) -> int:
+    """Return how many code points lie in at least one of the spans.
+
+    >>> covered([(0, 4), (2, 6), (9, 10)])
+    7
+    """
+    total, reached = 0, 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
