@@ -1,0 +1,150 @@
+"""Build: write every export beside its target, rename it, and seal the set with a receipt.
+
+The receipt is written last. It names the hash of every input and output, so a set that was cut
+off half-way, or that no longer fits its inputs, is recognised.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kg import exports
+from kg.check import compile_seeds
+from kg.errors import BuildError
+from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
+from kg.model import Facts
+from kg.ontology import Ontology, read_ontology
+
+LAYOUT = "layout.json"
+
+
+def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
+    """Return the content of every export, by file name."""
+    return {
+        GRAPH_FILE: exports.ntriples(facts, ontology),
+        "ai-video-kg.ttl": exports.turtle(facts, ontology),
+        "ai-video-kg.jsonld": exports.jsonld(facts, ontology),
+        "statements.csv": exports.statements_csv(facts),
+        "entities.csv": exports.entities_csv(facts),
+        "ai-video-kg.graphml": exports.graphml(facts, ontology),
+        "ai-video-kg.gexf": exports.gexf(facts, ontology),
+        "ai-video-kg.html": _page(facts, ontology, home),
+    }
+
+
+def _page(facts: Facts, ontology: Ontology, home: Home) -> str:
+    from kg.html import page_html
+    from kg.layout import read_layout
+
+    return page_html(facts, ontology, read_layout(home.seeds / LAYOUT))
+
+
+def build(home: Home) -> dict[str, object]:
+    """Compile the seeds and write every export; returns the receipt.
+
+    Raises:
+        SeedError: the seeds have problems; nothing is written.
+        BuildError: the exports cannot be written.
+    """
+    from kg.layout import layout_json, positions, read_layout
+
+    ontology = read_ontology(home.ontology_file)
+    facts, _ = compile_seeds(home.seeds, ontology)
+    kept = read_layout(home.seeds / LAYOUT)
+    placed = positions(facts, ontology, kept)
+    outputs = {}
+    if placed != kept:
+        write_atomically(home.seeds / LAYOUT, layout_json(placed))
+    outputs = render(facts, ontology, home)
+    receipt = make_receipt(facts, home, outputs)
+    for name, text in outputs.items():
+        write_atomically(home.exports / name, text)
+    write_atomically(home.exports / RECEIPT_FILE, json.dumps(receipt, indent=1, ensure_ascii=False) + "\n")
+    return receipt
+
+
+def make_receipt(facts: Facts, home: Home, outputs: Mapping[str, str]) -> dict[str, object]:
+    """Return the receipt: hashes of inputs and outputs, and the counts of what was verified."""
+    return {
+        "inputs": input_hashes(home),
+        "outputs": {name: sha256(text.encode("utf-8")) for name, text in sorted(outputs.items())},
+        "verified": {
+            "articles": len(facts.articles),
+            "texts": sum(len(a.texts) for a in facts.articles.values()),
+            "entities": len(facts.entities),
+            "statements": len(facts.statements),
+            "evidences": sum(map(len, facts.evidence.values())),
+            "quote segments": sum(len(e.quote) for found in facts.evidence.values() for e in found),
+            "conflicts": len(facts.conflicts),
+            "triples": outputs[GRAPH_FILE].count("\n"),
+        },
+    }
+
+
+def input_hashes(home: Home) -> dict[str, str]:
+    """Return the SHA-256 of every input, by its path below the data folder."""
+    return {_name(home, path): sha256(path.read_bytes()) for path in home.inputs}
+
+
+def _name(home: Home, path: Path) -> str:
+    folder = home.seeds if path.is_relative_to(home.seeds) else home.ontology
+    return f"{'seeds' if folder == home.seeds else 'ontology'}/{path.relative_to(folder).as_posix()}"
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
+    """Return the receipt of the built set, or None where there is none that can be read."""
+    try:
+        receipt = json.loads((home.exports / RECEIPT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return receipt if isinstance(receipt, dict) and {"inputs", "outputs"} <= receipt.keys() else None
+
+
+def is_fresh(home: Home) -> bool:
+    """Say whether the built graph is whole and was made from the seeds as they are now."""
+    receipt = read_receipt(home)
+    graph = home.exports / GRAPH_FILE
+    return (
+        receipt is not None
+        and graph.is_file()
+        and receipt["outputs"].get(GRAPH_FILE) == sha256(graph.read_bytes())
+        and receipt["inputs"] == input_hashes(home)
+    )
+
+
+def damaged_outputs(home: Home) -> list[str]:
+    """Return the names of the exports that are not the ones the receipt seals."""
+    receipt = read_receipt(home)
+    if receipt is None:
+        return [RECEIPT_FILE]
+    return [
+        n for n, h in receipt["outputs"].items() if not (p := home.exports / n).is_file() or sha256(p.read_bytes()) != h
+    ]
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file beside its target, flush it to the disk, and rename it over the target.
+
+    Raises:
+        BuildError: it cannot be written; the target is as it was.
+    """
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise BuildError(f"{path.name} cannot be written: {error.strerror}") from None

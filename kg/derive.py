@@ -1,0 +1,76 @@
+"""What follows from the statements: derived triples by the ontology's rules, and what each is about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from kg.model import Facts, Ref, Statement, digest
+from kg.ontology import Ontology, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A triple between two entities that a rule draws from statements."""
+
+    subject: str
+    property: str
+    object: str
+    rule: str
+    premises: tuple[str, ...]
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        key = digest(self.subject, self.property, self.object, self.rule, *self.premises)
+        object.__setattr__(self, "id", key)
+
+
+def asserted(facts: Facts) -> Iterator[Statement]:
+    """Yield the statements whose triple the graph holds: positive and Asserted."""
+    for key, statement in facts.statements.items():
+        if facts.standings[key].status == "Asserted" and not statement.negated:
+            yield statement
+
+
+def derivations(facts: Facts, ontology: Ontology) -> list[Derivation]:
+    """Apply every rule of the ontology to the asserted statements; sorted by id."""
+    by_role: dict[str, list[Statement]] = defaultdict(list)
+    for statement in asserted(facts):
+        if isinstance(statement.object, Ref):
+            by_role[statement.property].append(statement)
+    found = [d for rule in ontology.rules for d in _apply(rule, by_role, facts, ontology)]
+    return sorted(found, key=lambda d: d.id)
+
+
+def _apply(rule: Rule, by_role: dict[str, list[Statement]], facts: Facts, ontology: Ontology) -> Iterator[Derivation]:
+    if rule.to_role is None:
+        for s in by_role[rule.from_role]:
+            yield Derivation(str(s.object), rule.gives, s.subject, rule.name, (s.id,))
+        return
+    for a, b in product(by_role[rule.from_role], by_role[rule.to_role]):
+        of_class = rule.of_class is None or ontology.is_a(facts.entities[a.subject].type.text, rule.of_class)
+        if a.subject == b.subject and of_class:
+            yield Derivation(str(a.object), rule.gives, str(b.object), rule.name, tuple(sorted({a.id, b.id})))
+
+
+def about(facts: Facts, ontology: Ontology) -> dict[str, tuple[str, ...]]:
+    """Return, per statement id, the entities that it is about.
+
+    These are its subject, its object, the entities of its qualifiers, and the makers of all these.
+    """
+    makers: dict[str, set[str]] = defaultdict(set)
+    for statement in asserted(facts):
+        if statement.property in ontology.maker_properties and isinstance(statement.object, Ref):
+            makers[statement.subject].add(statement.object.id)
+
+    def entities(statement: Statement) -> set[str]:
+        q = statement.qualifiers
+        own = {statement.subject, *q.topics} | ({q.compared_to} if q.compared_to else set())
+        return own | ({statement.object.id} if isinstance(statement.object, Ref) else set())
+
+    return {
+        key: tuple(sorted({maker for e in own for maker in makers[e]} | own))
+        for key, own in ((key, entities(statement)) for key, statement in facts.statements.items())
+    }

@@ -1,0 +1,51 @@
+"""Where the data is: seeds, ontology and built graph, in a checkout or inside the installed package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import BuildError
+
+PACKAGE = Path(__file__).resolve().parent
+GRAPH_FILE = "ai-video-kg.nt"
+RECEIPT_FILE = "receipt.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The three data folders."""
+
+    seeds: Path
+    ontology: Path
+    exports: Path
+
+    @property
+    def ontology_file(self) -> Path:
+        """The ontology's Turtle file."""
+        return self.ontology / "ai-video-kg.ttl"
+
+    @property
+    def inputs(self) -> list[Path]:
+        """Every file that a build reads, sorted by name."""
+        found = [*self.seeds.rglob("*.yaml"), *self.seeds.glob("*.json"), *self.ontology.glob("*.ttl")]
+        return sorted(found, key=lambda path: path.as_posix())
+
+
+def home_at(folder: Path) -> Home:
+    """Return the data folders below `folder`.
+
+    Raises:
+        BuildError: there are none.
+    """
+    home = Home(folder / "seeds", folder / "ontology", folder / "exports")
+    if not home.ontology_file.is_file() or not home.seeds.is_dir():
+        raise BuildError(f"{folder} holds no seeds/ and ontology/")
+    return home
+
+
+def find_home() -> Home:
+    """Return the data folders of the checkout that the package runs from, else those inside it."""
+    checkout = PACKAGE.parent
+    inside = PACKAGE / "data"
+    return home_at(inside if inside.is_dir() else checkout)

@@ -1,0 +1,73 @@
+"""The graph for networkx: entities as nodes, statements between entities as edges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.model import Entity, Evidence, Facts, Ref, Statement
+from kg.ontology import Ontology
+from kg.standing import STATUS_OF, STRENGTH
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def best(evidence: tuple[Evidence, ...]) -> Evidence:
+    """Return the evidence to show first: the strongest stance, not inferred, the shortest quote."""
+    return min(
+        evidence,
+        key=lambda e: (
+            STRENGTH.index(STATUS_OF[e.stance]), e.inferred is not None, sum(len(s.exact) for s in e.quote), e.id,
+        ),
+    )  # fmt: skip
+
+
+def quote_text(evidence: Evidence) -> str:
+    """Return the words of a quote, its segments joined by an ellipsis."""
+    return " … ".join(span.exact for span in evidence.quote)
+
+
+def to_networkx(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
+    """Return a MultiDiGraph; every attribute is text, a whole number or a truth value.
+
+    Nodes are entity ids with `label`, `type`, `description`. Edges run from subject to object,
+    keyed by statement id, one for each statement whose value is an entity, with `property`,
+    `label`, `status`, `negated`, `time` (EDTF or empty), `role`, `scope`, `sources`, `quote`,
+    `lang`, `by`, `article`.
+    """
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(name="ai-video-kg")
+    for entity in facts.entities.values():
+        graph.add_node(entity.id, **_node(entity))
+    languages = {text.id: text.lang for article in facts.articles.values() for text in article.texts}
+    for statement in facts.statements.values():
+        if isinstance(statement.object, Ref):
+            attributes = _edge(statement, facts, ontology, languages)
+            graph.add_edge(statement.subject, statement.object.id, key=statement.id, **attributes)
+    return graph
+
+
+def _node(entity: Entity) -> dict[str, str]:
+    return {"label": entity.labels["en"], "type": entity.type.text, "description": entity.description}
+
+
+def _edge(
+    statement: Statement, facts: Facts, ontology: Ontology, languages: dict[str, str]
+) -> dict[str, str | int | bool]:
+    shown = best(facts.evidence[statement.id])
+    q = statement.qualifiers
+    return {
+        "property": statement.property,
+        "label": ontology.properties[statement.property].labels["en"],
+        "status": facts.standings[statement.id].status,
+        "negated": statement.negated,
+        "time": q.time.text if q.time else "",
+        "role": q.role or "",
+        "scope": q.scope or "",
+        "sources": facts.standings[statement.id].independent_sources,
+        "quote": quote_text(shown),
+        "lang": languages[shown.text],
+        "by": shown.by or "",
+        "article": shown.article,
+    }
