@@ -1,0 +1,59 @@
+"""The tiny data set that unit tests run on, and the real one that tests of the data run on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.check import compile_seeds
+from kg.home import Home, home_at
+from kg.model import Facts
+from kg.ontology import Ontology, read_ontology
+
+ROOT = Path(__file__).resolve().parent.parent
+FIXTURE = ROOT / "tests" / "fixture"
+
+
+def lacking(what: str, how: str) -> None:
+    """Skip a test for want of something, or fail it where nothing may be skipped."""
+    if os.environ.get("KG_NO_SKIP"):
+        pytest.fail(f"{what} is lacking, and KG_NO_SKIP is set")
+    pytest.skip(f"{what} is lacking: {how}")
+
+
+@pytest.fixture(scope="session")
+def ontology() -> Ontology:
+    """The real ontology."""
+    return read_ontology(ROOT / "ontology" / "ai-video-kg.ttl")
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Home:
+    """A copy of the tiny data set that a test may change; its texts lie in texts/."""
+    shutil.copytree(FIXTURE, tmp_path / "tiny")
+    shutil.copytree(ROOT / "ontology", tmp_path / "tiny" / "ontology")
+    return home_at(tmp_path / "tiny")
+
+
+@pytest.fixture(scope="session")
+def tiny_facts(ontology: Ontology) -> Facts:
+    """The facts of the tiny data set."""
+    return compile_seeds(FIXTURE / "seeds", ontology)[0]
+
+
+@pytest.fixture(scope="session")
+def facts(ontology: Ontology) -> Facts:
+    """The facts of the real seeds."""
+    return compile_seeds(ROOT / "seeds", ontology)[0]
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder of the real source texts."""
+    folder = Path(os.environ.get("KG_TEXTS", ""))
+    if not os.environ.get("KG_TEXTS") or not folder.is_dir():
+        lacking("the folder of the source texts", "set KG_TEXTS to it")
+    return folder
