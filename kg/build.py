@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from kg import exports
@@ -56,11 +57,11 @@ def build(home: Home) -> dict[str, object]:
     facts, _ = compile_seeds(home.seeds, ontology)
     kept = read_layout(home.seeds / LAYOUT)
     placed = positions(facts, ontology, kept)
-    outputs = {}
     if placed != kept:
         write_atomically(home.seeds / LAYOUT, layout_json(placed))
     outputs = render(facts, ontology, home)
     receipt = make_receipt(facts, home, outputs)
+    remove_leftovers(home.exports)
     for name, text in outputs.items():
         write_atomically(home.exports / name, text)
     write_atomically(home.exports / RECEIPT_FILE, json.dumps(receipt, indent=1, ensure_ascii=False) + "\n")
@@ -137,14 +138,34 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         BuildError: it cannot be written; the target is as it was.
     """
+    data = text.encode("utf-8")
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with beside.open("wb") as file:
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise BuildError(f"{path.name} cannot be written: {error.strerror}") from None
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the unfinished files of builds that were killed; those of living ones stay."""
+    for part in folder.glob(".*.part"):
+        process = part.name.split(".")[-2]
+        if process.isdigit() and not _is_alive(int(process)):
+            part.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -47,7 +47,7 @@ def jsonld_context(ontology: Ontology) -> dict[str, object]:
     context: dict[str, object] = dict(sorted(PREFIXES.items()))
     for name, prop in sorted(ontology.properties.items()):
         kind = prop.range if prop.range.startswith("http") else "@id"
-        if kind != expand("rdf:langString"):
+        if kind not in (expand("rdf:langString"), expand("xsd:string")):  # plain text needs no type
             context[f"vg:{name}"] = {"@id": f"vg:{name}", "@type": compact(kind)}
     return context
 

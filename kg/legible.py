@@ -8,7 +8,7 @@ words in the ontology.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from kg.edtf import Edtf
@@ -54,10 +54,15 @@ _MONTHS = {
     10: "اكتوبر octobre october", 11: "نوفمبر novembre november", 12: "ديسمبر decembre december",
 }  # fmt: skip
 
-_MULTIPLIER = {word: Decimal(n) for n, words in _MULTIPLIERS.items() for word in words.split()}
-_NUMBER_WORD = {word: Decimal(n) for n, words in _WORDS.items() for word in words.split()}
-_NUMBER_WORD |= {word: Decimal(n) for word, n in (_DUALS | _HUNDREDS).items()}
-MONTH_WORD = {word: n for n, words in _MONTHS.items() for word in words.split()}
+
+def _folded(table: Mapping[int, str]) -> dict[str, int]:
+    return {fold(word): number for number, words in table.items() for word in words.split()}
+
+
+_MULTIPLIER = _folded(_MULTIPLIERS)
+_NUMBER_WORD = _folded(_WORDS) | {fold(word): number for word, number in (_DUALS | _HUNDREDS).items()}
+_DUAL_WORD = frozenset(map(fold, _DUALS))
+MONTH_WORD = _folded(_MONTHS)
 
 _DIGITS = re.compile(r"\d+(?:[.,٫٬\u00a0\u202f ]\d{3})*(?:[.,٫]\d+)?")
 _TOKEN = re.compile(rf"(?P<digits>{_DIGITS.pattern})|(?P<word>[^\W\d_]+)|(?P<mark>[%٪万亿])")
@@ -103,7 +108,7 @@ def numbers_in(text: str) -> set[Decimal]:
         if multiplier is not None and last:
             last = {n * multiplier for n in last}
         elif value is not None:
-            last = {value}
+            last = {Decimal(value)}
         elif any(s in _SINGULAR for s in _stems(word)) and not last:
             found.add(Decimal(1))
         else:
@@ -141,7 +146,7 @@ def telling_tokens(sentence: str) -> list[tuple[int, int, str]]:
     found = []
     for match in re.finditer(r"\d+(?:[.,٫٬]\d+)*|[^\W\d_]+", sentence):
         word = fold(match.group())
-        telling = match.group()[0].isdigit() or any(s in MONTH_WORD or s in _DUALS for s in _stems(word))
+        telling = match.group()[0].isdigit() or any(s in MONTH_WORD or s in _DUAL_WORD for s in _stems(word))
         if (telling and len(word) > 1) or word.isdigit():
             found.append((match.start(), match.end(), match.group()))
     return found

@@ -47,7 +47,7 @@ def failing_shapes(graph: rdflib.Graph) -> set[str]:
     _, report, _ = validate(graph, shacl_graph=SHAPES, advanced=True)
     assert isinstance(report, rdflib.Graph)
     shapes = set(SHAPES.subjects(rdflib.RDF.type, SH.NodeShape))
-    owners = {p: s for s in shapes for p in SHAPES.transitive_objects(s, None)}  # type: ignore[arg-type]  # any path
+    owners = {p: s for s in shapes for p in SHAPES.transitive_objects(s, None)}
     named = {owners.get(source) for source in report.objects(None, SH.sourceShape)}
     return {str(shape).removeprefix(PREFIXES["vg"]) for shape in named if shape is not None}
 

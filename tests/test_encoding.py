@@ -1,0 +1,85 @@
+"""RDF: what is written is read back, and the contract holds on the tiny graph."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import fields, replace
+
+import pyoxigraph as ox
+
+from kg.encoding import Decoder, iri, nodes, to_quads
+from kg.errors import Place
+from kg.model import Evidence, Facts
+from kg.ontology import Ontology
+from kg.store import LocalSource, store_of
+
+
+def without_places(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    return tuple(replace_place(e) for e in evidence)
+
+
+def replace_place(evidence: Evidence) -> Evidence:
+    values = {f.name: getattr(evidence, f.name) for f in fields(Evidence) if f.init}
+    return Evidence(**{**values, "place": Place("")})
+
+
+def decoded(facts: Facts, ontology: Ontology) -> Facts:
+    source = LocalSource(store_of(to_quads(facts, ontology)))
+    return Decoder(source.describe, ontology).facts(source.members)
+
+
+def test_statements_come_back_as_they_were(tiny_facts: Facts, ontology: Ontology) -> None:
+    back = decoded(tiny_facts, ontology)
+    assert back.statements == tiny_facts.statements
+    assert back.standings == tiny_facts.standings
+    assert back.conflicts == tiny_facts.conflicts
+    assert back.evidence == {key: without_places(found) for key, found in tiny_facts.evidence.items()}
+
+
+def test_entities_and_articles_come_back(tiny_facts: Facts, ontology: Ontology) -> None:
+    back = decoded(tiny_facts, ontology)
+    assert back.entities.keys() == tiny_facts.entities.keys()
+    for key, entity in back.entities.items():
+        before = tiny_facts.entities[key]
+        assert entity.type.text == before.type.text
+        assert entity.labels == before.labels
+        assert set(entity.forms) == set(before.forms)
+        assert entity.description == before.description
+    for key, article in back.articles.items():
+        before_article = tiny_facts.articles[key]
+        assert article.published == before_article.published
+        assert [replace(t, place=Place("")) for t in before_article.texts] == list(article.texts)
+
+
+def test_encoding_twice_gives_the_same_quads(tiny_facts: Facts, ontology: Ontology) -> None:
+    quads = to_quads(tiny_facts, ontology)
+    assert to_quads(decoded(tiny_facts, ontology), ontology) == quads
+    assert not [q for q in quads if ox.BlankNode in (type(q.subject), type(q.object))]
+    assert {type(q.graph_name) for q in quads} == {ox.DefaultGraph}
+
+
+def test_about_reaches_the_maker(tiny_facts: Facts, ontology: Ontology) -> None:
+    about: dict[str, set[str]] = defaultdict(set)
+    for quad in to_quads(tiny_facts, ontology):
+        subject, predicate, value = nodes(quad.triple)
+        if predicate == iri("vg:about"):
+            about[subject.value.rpartition("/")[2]].add(value.value.rpartition("/")[2])
+    release = next(k for k, s in tiny_facts.statements.items() if s.subject == "vif-release" and s.property == "date")
+    assert about[release] == {"vif-release", "acme"}
+
+
+def test_derived_triples_name_their_premises(tiny_facts: Facts, ontology: Ontology) -> None:
+    source = LocalSource(store_of(to_quads(tiny_facts, ontology)))
+    answer = source.answer(
+        """SELECT ?s ?p ?o { ?d a vg:Derivation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o . ?s ?p ?o
+        MINUS { ?d prov:wasDerivedFrom ?premise . ?premise vg:status ?status FILTER (?status != vg:Asserted) } }"""
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    found = {
+        " ".join(getattr(term, "value", "").rpartition("/")[2].rpartition("#")[2] for term in row) for row in answer
+    }
+    assert found == {
+        "acme founder lea-dupont",
+        "banque-nord investedIn acme",
+        "acme released vif",
+    }

@@ -1,0 +1,71 @@
+"""The exported files: other tools read them, and they say the same thing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from rdflib.compare import to_isomorphic
+
+from kg import exports
+from kg.encoding import asserted_layer, record_layer
+from kg.model import Facts, Ref
+from kg.ontology import Ontology
+
+
+def test_ntriples_are_sorted_unique_and_whole(tiny_facts: Facts, ontology: Ontology) -> None:
+    lines = exports.ntriples(tiny_facts, ontology).splitlines()
+    assert lines == sorted(set(lines))
+    assert len(lines) > 1000
+    assert not any(line.startswith("_:") or " _:" in line for line in lines)
+
+
+def test_turtle_holds_the_asserted_layer(tiny_facts: Facts, ontology: Ontology) -> None:
+    parsed = set(ox.parse(exports.turtle(tiny_facts, ontology), format=ox.RdfFormat.TURTLE))
+    assert {q.triple for q in parsed} == set(asserted_layer(tiny_facts, ontology))
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # inside rdflib
+@pytest.mark.parametrize("engine", ["rdflib", "oxigraph"])
+def test_jsonld_holds_both_layers(engine: str, tiny_facts: Facts, ontology: Ontology) -> None:
+    text = exports.jsonld(tiny_facts, ontology)
+    wanted = {*asserted_layer(tiny_facts, ontology), *record_layer(tiny_facts, ontology)}
+    if engine == "oxigraph":
+        assert {q.triple for q in ox.parse(text, format=ox.RdfFormat.JSON_LD)} == wanted
+        return
+    as_lines = "".join(f"{t} .\n" for t in wanted)
+    expected = rdflib.Graph().parse(data=as_lines, format="nt")
+    found = rdflib.Graph().parse(data=text, format="json-ld")
+    assert to_isomorphic(found) == to_isomorphic(expected)
+
+
+def test_tables_have_a_row_each(tiny_facts: Facts) -> None:
+    statements = list(csv.DictReader(io.StringIO(exports.statements_csv(tiny_facts))))
+    assert {row["statement"] for row in statements} == tiny_facts.statements.keys()
+    assert all(row["quote"] and row["gist"] and row["status"] for row in statements)
+    entities = list(csv.DictReader(io.StringIO(exports.entities_csv(tiny_facts))))
+    assert {row["entity"] for row in entities} == tiny_facts.entities.keys()
+
+
+@pytest.mark.parametrize("name", ["graphml", "gexf"])
+def test_graph_formats_keep_parallel_edges(name: str, tiny_facts: Facts, ontology: Ontology) -> None:
+    text = getattr(exports, name)(tiny_facts, ontology)
+    read = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[name]
+    graph = read(io.BytesIO(text.encode("utf-8")))
+    relations = {k for k, s in tiny_facts.statements.items() if isinstance(s.object, Ref)}
+    assert graph.is_multigraph()
+    assert graph.number_of_edges() == len(relations)
+    assert {data.get("id", key) for _, _, key, data in graph.edges(keys=True, data=True)} == relations
+    assert graph.number_of_edges("vif", "rival") == 2
+    assert "lastmodified" not in text
+
+
+def test_the_context_names_every_property(ontology: Ontology, tiny_facts: Facts) -> None:
+    context = json.loads(exports.jsonld(tiny_facts, ontology))["@context"]
+    assert context["vg:developedBy"] == {"@id": "vg:developedBy", "@type": "@id"}
+    assert context["vg:earliest"] == {"@id": "vg:earliest", "@type": "xsd:date"}
