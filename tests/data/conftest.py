@@ -1,0 +1,29 @@
+"""The real graph, built once from the real seeds."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from kg.encoding import to_quads
+from kg.model import Facts
+from kg.namespaces import PREFIXES
+from kg.ontology import Ontology
+from kg.store import store_of
+
+
+class Asking:
+    """Asks the graph in SPARQL and gives rows of plain values."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    def __call__(self, query: str) -> list[tuple[str, ...]]:
+        answer = self.store.query(query, prefixes=PREFIXES)
+        assert isinstance(answer, ox.QuerySolutions)
+        return [tuple(getattr(term, "value", "") for term in row) for row in answer]
+
+
+@pytest.fixture(scope="session")
+def ask(facts: Facts, ontology: Ontology) -> Asking:
+    return Asking(store_of(to_quads(facts, ontology)))

@@ -1,0 +1,121 @@
+"""The curated facts: complete, proven, in good order."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kg.build import damaged_outputs, is_fresh, render
+from kg.check import MAX_QUOTED_SHARE, check
+from kg.errors import BuildError, SeedError
+from kg.home import Home, home_at
+from kg.model import Facts
+from kg.ontology import Ontology
+from tests.conftest import ROOT
+
+HOME = home_at(ROOT)
+
+
+def test_every_quote_is_proven_and_every_sentence_accounted_for(texts: Path) -> None:
+    report = check(HOME.seeds, HOME.ontology_file, texts)
+    assert [str(problem) for problem in report.problems] == []
+    assert report.proven
+    assert {text.text: text.gaps for text in report.texts} == dict.fromkeys((t.text for t in report.texts), ())
+    assert len(report.texts) == 5
+    assert all(text.sentences > 20 and text.used + text.aside == text.sentences for text in report.texts)
+    assert all(text.quoted_share <= MAX_QUOTED_SHARE for text in report.texts)
+
+
+def test_there_is_as_much_as_a_careful_reading_gives(facts: Facts, ontology: Ontology) -> None:
+    assert len(facts.articles) == 4
+    assert len(facts.entities) >= 120
+    assert sum(ontology.is_a(e.type.text, "Event") for e in facts.entities.values()) >= 30
+    assert len(facts.statements) >= 300
+    asserted = sum(standing.status == "Asserted" for standing in facts.standings.values())
+    assert asserted < len(facts.statements) * 2 / 3
+
+
+def test_both_texts_of_one_article_are_quoted(facts: Facts) -> None:
+    for article in facts.articles.values():
+        for passage in article.passages:
+            assert passage.only_in or len(passage.quotes) == len(article.texts), passage.key
+
+
+def test_labels_hold_no_invisible_characters(facts: Facts) -> None:
+    for entity in facts.entities.values():
+        assert all(form == form.strip() and form.isprintable() for form in entity.forms), entity.id
+
+
+def test_one_name_leads_to_few_entities(facts: Facts) -> None:
+    labels: dict[str, list[str]] = {}
+    for entity in facts.entities.values():
+        labels.setdefault(entity.labels["en"].casefold(), []).append(entity.id)
+    assert {label: ids for label, ids in labels.items() if len(ids) > 1} == {}
+
+
+def test_the_committed_exports_are_those_of_the_seeds(facts: Facts, ontology: Ontology) -> None:
+    assert is_fresh(HOME), "run 'make' and commit exports/"
+    assert damaged_outputs(HOME) == []
+    for name, text in render(facts, ontology, HOME).items():
+        assert (HOME.exports / name).read_text(encoding="utf-8") == text, f"{name} is stale: run 'make'"
+
+
+# Canaries: each must be caught
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Home:
+    for folder in ("seeds", "ontology"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    return home_at(tmp_path)
+
+
+def problems(home: Home, texts: Path | None) -> str:
+    try:
+        return "\n".join(map(str, check(home.seeds, home.ontology_file, texts).problems))
+    except (SeedError, BuildError) as error:
+        return str(error)
+
+
+def edit(home: Home, article: str, old: str, new: str) -> None:
+    file = home.seeds / "articles" / f"{article}.yaml"
+    content = file.read_text(encoding="utf-8")
+    assert old in content
+    file.write_text(content.replace(old, new, 1), encoding="utf-8")
+
+
+FABRICATED = ("minimax-video-model", "600 مليون دولار", "900 مليون دولار")
+SHIFTED = ("minimax-video-model", "amount: 600000000 USD", "amount: 900000000 USD")
+
+
+def test_a_fabricated_quote_is_caught_against_the_texts(copy: Home, texts: Path) -> None:
+    edit(copy, *FABRICATED)
+    assert "quote not found in text '003_166f84007843b2a2'" in problems(copy, texts)
+
+
+def test_a_fabricated_quote_is_caught_without_the_texts(copy: Home) -> None:
+    edit(copy, *FABRICATED)
+    assert "is not the one that anchors.json was made from" in problems(copy, None)
+
+
+def test_a_shifted_number_is_caught(copy: Home) -> None:
+    edit(copy, *SHIFTED)
+    assert "value '900000000 USD' of 'amount' cannot be read in its quote" in problems(copy, None)
+
+
+def test_swapped_articles_are_caught(copy: Home, texts: Path) -> None:
+    first, second = "002_5d8b67025040402b", "004_ea8ba6c9a112defe"
+    for article, old, new in (("sora-leak", first, second), ("sora-interview", second, first)):
+        file = copy.seeds / "articles" / f"{article}.yaml"
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert f"text '{first}' has SHA-256" in problems(copy, texts)
+    assert "is not the one that anchors.json was made from" in problems(copy, None)
+
+
+def test_swapped_texts_on_disk_are_caught(copy: Home, texts: Path, tmp_path: Path) -> None:
+    swapped = tmp_path / "texts"
+    shutil.copytree(texts, swapped)
+    shutil.copy(texts / "002_5d8b67025040402b.txt", swapped / "004_ea8ba6c9a112defe.txt")
+    assert "text '004_ea8ba6c9a112defe' has SHA-256" in problems(copy, swapped)

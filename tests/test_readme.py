@@ -1,0 +1,50 @@
+"""Every command of the README runs, and its Python too."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+COMMANDS = [
+    line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line.startswith("kg ")
+]
+PYTHON = [block for language, block in BLOCKS if language == "python"]
+NOT_RUN = ("kg serve", "kg push", "kg completion")  # a server that stays, a store to push to, a shell to complete in
+
+
+def test_it_is_short_and_has_something_to_run() -> None:
+    assert len(README.splitlines()) < 150
+    assert len(COMMANDS) >= 8
+    assert len(PYTHON) >= 1
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if not c.startswith(NOT_RUN)])
+def test_command(command: str, tmp_path: Path) -> None:
+    words = shlex.split(command.split("  #")[0].split(" > ")[0].split(" | ")[0])
+    done = subprocess.run(
+        [sys.executable, "-m", "kg", *words[1:]],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("number", range(len(PYTHON)))
+def test_python(number: int) -> None:
+    done = subprocess.run([sys.executable, "-c", PYTHON[number]], capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0, done.stderr

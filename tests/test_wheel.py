@@ -1,0 +1,52 @@
+"""The installed wheel: data inside, nothing of the checkout needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (found,) = folder.glob("*.whl")
+    return found
+
+
+def test_the_data_is_inside(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for name in ("seeds/anchors.json", "ontology/ai-video-kg.ttl", "exports/ai-video-kg.nt", "exports/receipt.json"):
+        assert f"kg/data/{name}" in names
+    assert any(name.startswith("kg/queries/") for name in names)
+    assert any(name.startswith("kg/page/") for name in names)
+    assert not [name for name in names if name.startswith(("tests/", "seeds/")) or "/." in name]
+
+
+def test_it_works_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    code = (
+        "import kg; g = kg.load(); print(kg.__file__.startswith(__import__('sys').argv[1]), "
+        "len(g.query('SELECT ?e { ?e a vg:FundingRound }')))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert out.stdout.split() == ["True", "2"]
