@@ -1,0 +1,79 @@
+"""Facts in which every string tries to become markup, script, a link or a broken file."""
+
+from __future__ import annotations
+
+from kg.edtf import parse
+from kg.errors import Place
+from kg.model import (
+    Article,
+    DamagedName,
+    Entity,
+    Evidence,
+    Facts,
+    Literal,
+    Passage,
+    Qualifiers,
+    Ref,
+    Span,
+    Standing,
+    Statement,
+    Text,
+)
+from kg.tree import Scalar
+
+HERE = Place("hostile.yaml")
+SCRIPT = "</script><script>window.broken=1</script>"
+IMAGE = "<img src=x onerror=window.broken=2>"
+LINK = "javascript:window.broken=3"
+QUOTES = "\"'`><svg onload=window.broken=4>"
+FORMULA = '=HYPERLINK("http://example.org","x")'
+TEMPLATE = "{{ 7 * 7 }} {s} {o} {not} *not* ${window.broken=5}"
+MIXED = "\u202eabc شركة <b>x</b> \u2067"
+STRINGS = (SCRIPT, IMAGE, LINK, QUOTES, FORMULA, TEMPLATE, MIXED)
+
+
+def _scalar(text: str) -> Scalar:
+    return Scalar(text, HERE)
+
+
+def _entity(number: int, text: str) -> Entity:
+    return Entity(
+        id=f"e{number}-{text}", type=_scalar("Company"), labels={"en": text, "ar": text, "fr": text},
+        also={"en": (text + "?",)}, damaged=(DamagedName(_scalar(text), "ar", _scalar("t1"), _scalar(text)),),
+        description=text, place=HERE,
+    )  # fmt: skip
+
+
+def _article() -> Article:
+    passage = Passage("a1", "p", {}, {}, None, _scalar("states"), None, None, IMAGE, (), HERE)
+    text = Text("t1", "ar", "0" * 64, 100, "zh", "machine", HERE)
+    return Article(
+        f"a1{QUOTES}", {"en": SCRIPT}, None, None, parse("2024-01"), IMAGE, (text,), (passage,), (), HERE
+    )
+
+
+def hostile_facts() -> Facts:
+    """Return a ring of hostile entities, with hostile words in every place that the page shows."""
+    entities = [_entity(number, text) for number, text in enumerate(STRINGS)]
+    ids = [entity.id for entity in entities]
+    qualifiers = Qualifiers(parse("2024"), *STRINGS[:3], ids[0], (ids[1],))
+    ring = [Statement(a, "recruitsFrom", Ref(b), False, qualifiers) for a, b in zip(ids, ids[1:] + ids[:1], strict=True)]
+    words = [Statement(a, "argues", Literal(text, "en")) for a, text in zip(ids, STRINGS, strict=True)]
+    statements = {s.id: s for s in [*ring, *words]}
+    evidence = {
+        key: (
+            Evidence(
+                key, f"a1{QUOTES}", "t1", "p", (Span(0, 5, text), Span(7, 9, text)), (Span(10, 12, text),),
+                "claims", ids[0], ids[1], text, text, HERE,
+            ),
+        )
+        for key, text in zip(statements, STRINGS * 2, strict=True)
+    }  # fmt: skip
+    return Facts(
+        entities={e.id: e for e in entities},
+        articles={f"a1{QUOTES}": _article()},
+        statements=statements,
+        evidence=evidence,
+        standings={key: Standing("Claimed", 1, resolution=IMAGE) for key in statements},
+        conflicts=(),
+    )

@@ -1,0 +1,82 @@
+"""Search: any name, in any script, damaged forms and typing variants included."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.folding import fold
+from kg.model import Facts
+from tests.browser.conftest import Reader
+
+CASES = [
+    ("Kling", "kling"), ("kling", "kling"), ("KLING", "kling"), ("Keling", "kling"), ("可灵", "kling"), ("كلينغ", "kling"),
+    ("ｋｌｉｎｇ", "kling"), ("Sora", "sora"), ("sora", "sora"), ("سورا", "sora"), ("OpenAI", "openai"), ("open", "openai"),
+    ("أوبن إيه آي", "openai"), ("اوبن ايه اي", "openai"), ("MiniMax", "minimax"), ("稀宇科技", "minimax"),
+    ("ميني ماكس", "minimax"), ("مينى ماكس", "minimax"), ("Shanghai Xiyu", "minimax"), ("快手", "kuaishou"), ("كوايشو", "kuaishou"),
+    ("Cristobal Valenzuela", "cristobal-valenzuela"), ("Cristóbal", "cristobal-valenzuela"), ("valenzuela", "cristobal-valenzuela"),
+    ("Yan Junjie", "yan-junjie"), ("闫俊杰", "yan-junjie"), ("抖音国际版", "tiktok"), ("تيك توك", "tiktok"), ("阿里巴巴", "alibaba"),
+    ("Abab-Video-1", "abab-video-1"), ("abab—video—1", "abab-video-1"), ("天眼查", "tianyancha"), ("تيانيانشا", "tianyancha"),
+    ("فيديو Vincent", "text-to-video"), ("gen-3", "gen-3-alpha"), ("hugging", "hugging-face"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "wanted"), CASES)
+def test_a_name_finds_its_entity_first(shared: Reader, query: str, wanted: str) -> None:
+    found = shared.ask("(query) => aiVideoKg.find(query).map((hit) => hit.entity.id)", query)
+    assert found[:1] == [wanted]
+
+
+def test_every_name_finds_its_entity(shared: Reader, facts: Facts) -> None:
+    names = sorted({form for entity in facts.entities.values() for form in entity.forms})
+    bearers = {fold(name): set[str]() for name in names}
+    for entity in facts.entities.values():
+        for form in entity.forms:
+            bearers[fold(form)].add(entity.id)
+    found = shared.ask("(names) => names.map((name) => aiVideoKg.find(name).map((hit) => hit.entity.id))", names)
+    missed = [name for name, hits in zip(names, found, strict=True) if not bearers[fold(name)] & set(hits)]
+    assert missed == []
+
+
+def test_exact_comes_before_prefix_before_word_before_substring(shared: Reader) -> None:
+    ranks = shared.ask("() => aiVideoKg.find('sora').map((hit) => hit.rank)")
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 0
+
+
+def test_folding_is_that_of_python(shared: Reader, facts: Facts) -> None:
+    texts = sorted({form for entity in facts.entities.values() for form in entity.forms})
+    texts += [span.exact for found in facts.evidence.values() for e in found for span in e.quote]
+    texts += ["Straße", "ΟΔΟΣ", "ﬁn", "٣٫٥", "۱۲۳", "क१२", "İstanbul", "أداة ٢٠٢٤", "a\u200bb\u2067c\u2069", "𝟗𝟘", " x \n y "]
+    assert shared.ask("(texts) => texts.map(aiVideoKg.fold)", texts) == [fold(text) for text in texts]
+
+
+def test_the_list_says_which_name_matched(reader: Reader) -> None:
+    reader.open()
+    reader.page.keyboard.press("/")
+    assert reader.ask("() => document.activeElement.id") == "search"
+    reader.page.keyboard.type("可灵")
+    option = reader.page.locator("#search-list [role=option]").first
+    assert "Kling" in option.inner_text()
+    assert "可灵 · Chinese" in option.inner_text()
+
+
+def test_what_is_not_there_is_said_not_to_be(reader: Reader) -> None:
+    reader.open()
+    reader.page.fill("#search", "zzzz")
+    assert reader.page.inner_text("#search-list") == "Nothing of that name."
+
+
+def test_from_load_to_a_quote_in_eight_presses(reader: Reader) -> None:
+    reader.open()
+    presses = ["/", "k", "l", "i", "Enter", "Tab", "Tab"]
+    for key in presses[:5]:
+        reader.page.keyboard.press(key)
+    assert reader.ask("() => document.activeElement.id") == "card-title"
+    used = 5
+    while used < 8 and reader.ask("() => document.activeElement.tagName") != "SUMMARY":
+        reader.page.keyboard.press("Tab")
+        used += 1
+    reader.page.keyboard.press("Enter")
+    used += 1
+    assert used <= 8
+    assert reader.page.locator("#card blockquote").first.is_visible()

@@ -1,0 +1,131 @@
+"""From a fact to the words: every quote, its language, direction and origin, contradictions, paths."""
+
+from __future__ import annotations
+
+import random
+
+import networkx as nx
+
+from kg.model import Facts, Ref, Statement
+from tests.browser.conftest import Reader
+
+CARD = """(id) => {
+  aiVideoKg.app.open({ fact: id });
+  return [...document.querySelectorAll('#card figure.evidence')].map((figure) => {
+    const quote = figure.querySelector('blockquote');
+    return {
+      evidence: figure.dataset.evidence, text: figure.dataset.text, quote: quote.textContent, lang: quote.lang,
+      direction: getComputedStyle(quote).direction, notice: figure.querySelector('.translation')?.textContent ?? '',
+      said: figure.querySelector('.said').textContent, caption: figure.querySelector('figcaption').textContent,
+    };
+  });
+}"""
+
+
+def about(statement: Statement) -> set[str]:
+    linked = {statement.subject, statement.qualifiers.compared_to or "", *statement.qualifiers.topics}
+    return linked | ({statement.object.id} if isinstance(statement.object, Ref) else set())
+
+
+def test_every_fact_shows_every_quote_with_language_direction_and_notice(shared: Reader, facts: Facts) -> None:
+    texts = {text.id: text for article in facts.articles.values() for text in article.texts}
+    shared.open("view=list")
+    for key in sorted(facts.statements)[::4]:
+        shown = {figure["evidence"]: figure for figure in shared.ask(CARD, key)}
+        assert set(shown) == {e.id for e in facts.evidence[key]}
+        for evidence in facts.evidence[key]:
+            figure, text = shown[evidence.id], texts[evidence.text]
+            assert all(span.exact in figure["quote"] for span in evidence.quote)
+            assert figure["lang"] == text.lang
+            assert figure["direction"] == ("rtl" if text.lang == "ar" else "ltr")
+            assert evidence.gist in figure["said"]
+            assert text.id in figure["caption"]
+            assert ("machine translation from" in figure["notice"]) == (text.translated_by == "machine")
+
+
+def test_ten_entities_show_all_that_is_said_of_them(shared: Reader, facts: Facts) -> None:
+    for entity in random.Random(3).sample(sorted(facts.entities), 10):
+        shared.open(f"entity={entity}")
+        wanted = {key for key, statement in facts.statements.items() if entity in about(statement)}
+        shown = shared.ask("() => [...document.querySelectorAll('#card .group:not(.said-by) .fact')].map((f) => f.dataset.statement)")
+        assert sorted(shown) == sorted(wanted), entity
+        shared.ask("() => document.querySelectorAll('#card .fact').forEach((fact) => { fact.open = true; })")
+        shared.until(f"document.querySelectorAll('#card .group:not(.said-by) figure').length >= {len(wanted)}")
+        names = shared.page.inner_text("#card")
+        assert all(form in names for form in facts.entities[entity].forms)
+
+
+def test_contradictions_stand_side_by_side(shared: Reader, facts: Facts) -> None:
+    shared.open()
+    clashing = [key for key, standing in facts.standings.items() if standing.conflicts_with]
+    for key in clashing:
+        shared.ask("(id) => aiVideoKg.app.open({ fact: id })", key)
+        sides = shared.ask("() => [...document.querySelectorAll('#card .side')].map((side) => side.dataset.statement)")
+        assert set(sides) == {key, *facts.standings[key].conflicts_with, *facts.standings[key].contested_by}
+    assert clashing
+
+
+def test_a_negative_fact_reads_as_one(shared: Reader, facts: Facts) -> None:
+    shared.open()
+    for key in [key for key, statement in facts.statements.items() if statement.negated][:8]:
+        for lang in ("en", "fr", "ar"):
+            shared.go(lang=lang)
+            shared.ask("(id) => aiVideoKg.app.open({ fact: id })", key)
+            assert shared.page.locator("#card h2 .not").count() == 1, (key, lang)
+
+
+def test_a_citation_names_speaker_gist_quote_source_and_span(shared: Reader, facts: Facts) -> None:
+    shared.open("view=list&lang=en")
+    shared.context.grant_permissions([])
+    evidence = next(e for key in sorted(facts.evidence) for e in facts.evidence[key] if e.by)
+    shared.ask("(id) => aiVideoKg.app.open({ fact: id })", evidence.statement)
+    shared.page.locator(f"figure[data-evidence='{evidence.id}'] .copy").click()
+    shared.page.locator(f"figure[data-evidence='{evidence.id}'] .copied", has_text="Copied").wait_for()
+    shared.page.focus("#search")
+    shared.page.keyboard.press("Control+V")
+    copied = shared.page.input_value("#search")
+    shared.page.fill("#search", "")
+    span = evidence.quote[0]
+    assert copied.startswith(facts.entities[evidence.by or ""].labels["en"])
+    for part in (f"“{evidence.gist}” — ", span.exact, evidence.text, f"{span.start}–{span.end}"):
+        assert part in copied
+    assert not any(character in copied for character in "\u2066\u2067\u2068\u2069")
+
+
+def graph_of(facts: Facts, *, asserted: bool) -> nx.Graph[str]:
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from(facts.entities)
+    for key, statement in facts.statements.items():
+        status = facts.standings[key].status
+        if isinstance(statement.object, Ref) and not statement.negated and status != "Rejected":
+            if status == "Asserted" or not asserted:
+                graph.add_edge(statement.subject, statement.object.id)
+    return graph
+
+
+def test_paths_are_as_short_as_networkx_finds_them(shared: Reader, facts: Facts) -> None:
+    shared.open()
+    dice = random.Random(11)
+    for asserted in (False, True):
+        graph = graph_of(facts, asserted=asserted)
+        for _ in range(8):
+            start, end = dice.sample(sorted(facts.entities), 2)
+            shared.go(path=[start, end], asserted="1" if asserted else None)
+            shown = shared.ask("() => document.querySelector('#card .path')?.dataset.length ?? null")
+            wanted = nx.shortest_path_length(graph, start, end) if nx.has_path(graph, start, end) else None
+            assert (int(shown) if shown else None) == wanted, (start, end)
+
+
+def test_a_path_is_read_as_sentences_with_a_quote(reader: Reader) -> None:
+    reader.open("path=kling,openai")
+    assert reader.page.locator("#card .path > li").count() >= 1
+    assert reader.page.locator("#card .path blockquote").first.is_visible()
+    reader.page.click("#path-asserted")
+    assert "asserted=1" in reader.page.url
+
+
+def test_who_says_so_stands_on_every_line(shared: Reader) -> None:
+    shared.open("entity=sora&view=list")
+    silent = "(css) => [...document.querySelectorAll(css)].filter((node) => !node.textContent.trim()).length"
+    assert shared.ask(silent, "#list td.col-who") == 0
+    assert shared.ask(silent, "#card .fact .who") == 0
