@@ -86,7 +86,7 @@ class Reader:
     """Somebody with the page open; notes every request and every complaint of the browser."""
 
     def __init__(self, browser: Browser, path: Path, **context: Any) -> None:
-        settings = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "accept_downloads": True} | context
+        settings = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "reduced_motion": "reduce"} | context
         self.context = browser.new_context(**settings)
         self.path = path
         self.page: Page = self.context.new_page()

@@ -47,9 +47,7 @@ def _entity(number: int, text: str) -> Entity:
 def _article() -> Article:
     passage = Passage("a1", "p", {}, {}, None, _scalar("states"), None, None, IMAGE, (), HERE)
     text = Text("t1", "ar", "0" * 64, 100, "zh", "machine", HERE)
-    return Article(
-        f"a1{QUOTES}", {"en": SCRIPT}, None, None, parse("2024-01"), IMAGE, (text,), (passage,), (), HERE
-    )
+    return Article(f"a1{QUOTES}", {"en": SCRIPT}, None, None, parse("2024-01"), IMAGE, (text,), (passage,), (), HERE)
 
 
 def hostile_facts() -> Facts:
@@ -57,7 +55,9 @@ def hostile_facts() -> Facts:
     entities = [_entity(number, text) for number, text in enumerate(STRINGS)]
     ids = [entity.id for entity in entities]
     qualifiers = Qualifiers(parse("2024"), *STRINGS[:3], ids[0], (ids[1],))
-    ring = [Statement(a, "recruitsFrom", Ref(b), False, qualifiers) for a, b in zip(ids, ids[1:] + ids[:1], strict=True)]
+    ring = [
+        Statement(a, "recruitsFrom", Ref(b), False, qualifiers) for a, b in zip(ids, ids[1:] + ids[:1], strict=True)
+    ]
     words = [Statement(a, "argues", Literal(text, "en")) for a, text in zip(ids, STRINGS, strict=True)]
     statements = {s.id: s for s in [*ring, *words]}
     evidence = {

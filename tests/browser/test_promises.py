@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.conftest import Reader
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -44,6 +45,7 @@ def test_no_element_carries_an_inline_handler(reader: Reader) -> None:
 
 def test_it_weighs_at_most_one_and_a_half_megabytes(page_file: Path) -> None:
     assert page_file.stat().st_size <= MAX_BYTES
+    assert (ROOT / "exports" / "ai-video-kg.html").stat().st_size <= MAX_BYTES
 
 
 def test_it_is_ready_within_three_seconds(reader: Reader) -> None:
@@ -117,3 +119,17 @@ def test_printing_shows_the_card_with_its_quotes_and_no_controls(shared: Reader)
     assert shared.page.locator("#filters").is_hidden()
     assert shared.page.locator("#card blockquote").first.is_visible()
     shared.page.emulate_media(media="screen")
+
+
+FRAME = """(html) => {
+  document.body.append(Object.assign(document.createElement('iframe'), { srcdoc: html }));
+}"""
+
+
+def test_it_works_inside_a_notebooks_frame(reader: Reader) -> None:
+    reader.page.goto("about:blank")
+    reader.ask(FRAME, reader.path.read_text(encoding="utf-8"))
+    reader.until("document.querySelector('iframe').contentDocument?.documentElement?.dataset.ready === 'true'")
+    frame = reader.page.frames[1]
+    frame.evaluate("() => { aiVideoKg.app.open({ entity: 'sora' }); }")
+    assert frame.inner_text("#card-title") == "Sora"

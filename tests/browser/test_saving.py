@@ -36,7 +36,7 @@ def test_csv_has_a_row_per_evidence_of_the_selection(reader: Reader, facts: Fact
 def test_json_ld_is_rdf_with_the_same_statements(reader: Reader, facts: Facts) -> None:
     reader.open("statuses=Planned")
     quads = list(ox.parse(saved(reader, "jsonld"), format=ox.RdfFormat.JSON_LD))
-    subjects = {q.subject.value for q in quads if q.predicate.value.endswith("#status")}  # type: ignore[union-attr]
+    subjects = {q.subject.value for q in quads if q.predicate.value.endswith("#status")}
     planned = {key for key, standing in facts.standings.items() if standing.status == "Planned"}
     assert {subject.rpartition("/")[2] for subject in subjects} == planned
 

@@ -30,7 +30,7 @@ def about(statement: Statement) -> set[str]:
 def test_every_fact_shows_every_quote_with_language_direction_and_notice(shared: Reader, facts: Facts) -> None:
     texts = {text.id: text for article in facts.articles.values() for text in article.texts}
     shared.open("view=list")
-    for key in sorted(facts.statements)[::4]:
+    for key in sorted(facts.statements):
         shown = {figure["evidence"]: figure for figure in shared.ask(CARD, key)}
         assert set(shown) == {e.id for e in facts.evidence[key]}
         for evidence in facts.evidence[key]:
@@ -47,7 +47,9 @@ def test_ten_entities_show_all_that_is_said_of_them(shared: Reader, facts: Facts
     for entity in random.Random(3).sample(sorted(facts.entities), 10):
         shared.open(f"entity={entity}")
         wanted = {key for key, statement in facts.statements.items() if entity in about(statement)}
-        shown = shared.ask("() => [...document.querySelectorAll('#card .group:not(.said-by) .fact')].map((f) => f.dataset.statement)")
+        shown = shared.ask(
+            "() => [...document.querySelectorAll('#card .group:not(.said-by) .fact')].map((f) => f.dataset.statement)"
+        )
         assert sorted(shown) == sorted(wanted), entity
         shared.ask("() => document.querySelectorAll('#card .fact').forEach((fact) => { fact.open = true; })")
         shared.until(f"document.querySelectorAll('#card .group:not(.said-by) figure').length >= {len(wanted)}")
@@ -97,9 +99,9 @@ def graph_of(facts: Facts, *, asserted: bool) -> nx.Graph[str]:
     graph.add_nodes_from(facts.entities)
     for key, statement in facts.statements.items():
         status = facts.standings[key].status
-        if isinstance(statement.object, Ref) and not statement.negated and status != "Rejected":
-            if status == "Asserted" or not asserted:
-                graph.add_edge(statement.subject, statement.object.id)
+        counts = status == "Asserted" if asserted else status != "Rejected"
+        if isinstance(statement.object, Ref) and not statement.negated and counts:
+            graph.add_edge(statement.subject, statement.object.id)
     return graph
 
 

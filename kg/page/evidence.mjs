@@ -1,0 +1,217 @@
+// Show a statement as a line, and the words that carry it.
+import { button, copy, el, statusLine } from "./dom.mjs";
+import { dateText, fill } from "./dates.mjs";
+import {
+  citation,
+  direction,
+  inLanguage,
+  languageName,
+  languageOf,
+  pieces,
+  sentence,
+  speaker,
+  translationNotice,
+} from "./words.mjs";
+
+/** Return the parts of a statement's sentence as nodes; entities open their cards. */
+export function sentenceNodes(app, statement, { links = true } = {}) {
+  return sentence(statement, app.model, app.lang, app.words).map((part) => {
+    if (part.entity)
+      return links ? entityLink(app, part.entity) : el("bdi", { class: "entity-name" }, app.label(part.entity));
+    if (part.not) return el("em", { class: "not" }, part.not);
+    if (part.value) return el("bdi", { class: "value", lang: part.lang }, part.value);
+    return part.text;
+  });
+}
+
+/** Return a button that opens an entity's card. */
+export function entityLink(app, id, attributes = {}) {
+  const label = el("bdi", {}, app.label(id));
+  return button(label, () => app.open({ entity: id }), {
+    class: `entity-link family-${app.family(id)}`,
+    data: { entity: id },
+    ...attributes,
+  });
+}
+
+/** Return the badge of a status. */
+export function statusBadge(app, statement) {
+  const name = inLanguage(app.model.terms.statuses[statement.status], app.lang);
+  return el(
+    "span",
+    { class: `status status-${statement.status}`, title: app.words.status_notes[statement.status] },
+    statusLine(statement.status),
+    name,
+  );
+}
+
+/** Return who says it, in one line: speakers, then articles, each once. */
+export function whoSays(app, statement) {
+  const { model, words } = app;
+  const said = statement.evidence.map((evidence) => {
+    const article = model.article.get(model.text.get(model.quotes[evidence.quote].text).article);
+    const title = inLanguage(article.label, app.lang);
+    return evidence.by ? fill(words.says_in, { by: speaker(evidence, app.label, words), title }) : title;
+  });
+  return [...new Set(said)].join(" · ");
+}
+
+/** Return a statement that unfolds to its quotes. */
+export function factLine(app, statement, { open = false } = {}) {
+  const body = el("div", { class: "fact-body" });
+  const fillBody = () => body.childElementCount || body.append(...factBody(app, statement));
+  const node = el(
+    "details",
+    {
+      class: `fact status-${statement.status}`,
+      data: { statement: statement.id },
+      on: { toggle: () => node.open && fillBody() },
+    },
+    el(
+      "summary",
+      {},
+      el("span", { class: "fact-sentence" }, sentenceNodes(app, statement, { links: false })),
+      factMeta(app, statement),
+    ),
+    body,
+  );
+  if (open) {
+    fillBody();
+    node.open = true;
+  }
+  return node;
+}
+
+function factMeta(app, statement) {
+  const sources = statement.sources > 1 && el("span", { class: "sources" }, app.t("sources", { n: statement.sources }));
+  const clash = statement.conflicts.length > 0 && el("span", { class: "clash" }, app.t("contradicted"));
+  return el(
+    "span",
+    { class: "meta" },
+    statusBadge(app, statement),
+    el("span", { class: "who" }, whoSays(app, statement)),
+    sources,
+    clash,
+  );
+}
+
+/** Return what carries a statement: quotes, contradictions, and what can be done with it. */
+export function factBody(app, statement) {
+  const open = button(app.t("open_fact"), () => app.open({ fact: statement.id }), { class: "quiet open-fact" });
+  const ends = [statement.s, statement.o.entity].filter(Boolean);
+  const links = el(
+    "p",
+    { class: "ends" },
+    ends.map((id) => entityLink(app, id)),
+    open,
+  );
+  return [...statement.evidence.map((evidence) => quoteBlock(app, evidence)), ...contradictions(app, statement), links];
+}
+
+/** Return a quote in its own language and direction, with everything known of where it comes from. */
+export function quoteBlock(app, evidence) {
+  const { model, words, lang } = app;
+  const quote = model.quotes[evidence.quote];
+  const text = model.text.get(quote.text);
+  const article = model.article.get(text.article);
+  const notice = translationNotice(text, lang, words);
+  const stance = inLanguage(model.terms.stances[evidence.stance], lang);
+  const by = evidence.by ? entityLink(app, evidence.by) : el("span", {}, words.the_article);
+  const party = evidence.for && [` ${words.for_party} `, entityLink(app, evidence.for)];
+  const status = el("span", { class: "copied", role: "status" });
+  const copyIt = async () => {
+    await copy(citation(evidence, model, lang, words));
+    status.textContent = app.t("copied");
+  };
+  return el(
+    "figure",
+    { class: `evidence stance-${evidence.stance}`, data: { evidence: evidence.id, text: text.id } },
+    el(
+      "p",
+      { class: "said" },
+      by,
+      party,
+      " ",
+      el("span", { class: "stance" }, stance),
+      " · ",
+      el("span", { class: "gist", lang: "en", dir: "ltr" }, quote.gist),
+    ),
+    el("blockquote", { lang: text.lang, dir: direction(text.lang) }, quoteNodes(quote)),
+    notice && el("p", { class: "translation" }, notice),
+    el(
+      "figcaption",
+      {},
+      el("cite", { lang: languageOf(article.label, lang) }, inLanguage(article.label, lang)),
+      " · ",
+      article.publisher ? entityLink(app, article.publisher) : words.publisher_unknown,
+      " · ",
+      dateText(article.published.edtf, lang, words),
+      " · ",
+      languageName(text.lang, lang),
+      " · ",
+      el(
+        "span",
+        { class: "span", dir: "ltr" },
+        `${text.id} ${quote.spans.map(([start, end]) => `${start}–${end}`).join(", ")}`,
+      ),
+    ),
+    evidence.inferred &&
+      el("p", { class: "inferred" }, `${words.inferred}: `, el("span", { lang: "en" }, evidence.inferred)),
+    el("p", { class: "acts" }, button(app.t("copy_citation"), copyIt, { class: "quiet copy" }), status),
+  );
+}
+
+function quoteNodes(quote) {
+  return pieces(quote).flatMap((piece, n) => [
+    n ? " … " : "",
+    el("span", { class: piece.speaker ? "naming" : null }, piece.exact),
+  ]);
+}
+
+/** Return the statements that disagree with one, side by side with it, and how that was settled. */
+export function contradictions(app, statement) {
+  const { model, words } = app;
+  const rivals = [...new Set([...statement.contested, ...statement.conflicts])]
+    .map((id) => model.statement.get(id))
+    .filter(Boolean);
+  if (!rivals.length) return [];
+  const conflicts = model.conflicts.filter((conflict) => conflict.members.includes(statement.id));
+  const why = conflicts.map((conflict) =>
+    el(
+      "p",
+      { class: "why" },
+      el("strong", {}, conflict.settled_for ? words.settled : words.unsettled),
+      " ",
+      el("span", { lang: "en", dir: "ltr" }, conflict.why),
+    ),
+  );
+  return [
+    el(
+      "section",
+      { class: "contradictions", "aria-label": words.contradictions },
+      el("h4", {}, words.contradictions),
+      el(
+        "div",
+        { class: "sides" },
+        [statement, ...rivals].map((side) => sideBlock(app, side, side === statement, conflicts)),
+      ),
+      why,
+    ),
+  ];
+}
+
+function sideBlock(app, side, isThis, conflicts) {
+  const won = conflicts.some((conflict) => conflict.settled_for === side.id);
+  const quote = app.model.quotes[side.evidence[0].quote];
+  const text = app.model.text.get(quote.text);
+  return el(
+    "div",
+    { class: `side${isThis ? " this" : ""}${won ? " won" : ""}`, data: { statement: side.id } },
+    el("p", {}, sentenceNodes(app, side, { links: false })),
+    el("p", { class: "meta" }, statusBadge(app, side), el("span", { class: "who" }, whoSays(app, side))),
+    el("blockquote", { class: "short", lang: text.lang, dir: direction(text.lang) }, quoteNodes(quote)),
+    text.from && el("p", { class: "translation" }, translationNotice(text, app.lang, app.words)),
+    won && el("p", { class: "verdict" }, app.t("held_right")),
+    !isThis && button(app.t("open_fact"), () => app.open({ fact: side.id }), { class: "quiet" }),
+  );
+}

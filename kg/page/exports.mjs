@@ -1,0 +1,268 @@
+// Write what is selected as CSV, JSON-LD, citations or a picture; all as text, nothing of the page's markup.
+import { citation, plain, quoteText, sentence, speaker } from "./words.mjs";
+
+const COLUMNS = [
+  "statement",
+  "subject",
+  "subject_label",
+  "property",
+  "negated",
+  "object",
+  "object_label",
+  "status",
+  "time",
+  "role",
+  "scope",
+  "basis",
+  "compared_to",
+  "topics",
+  "independent_sources",
+  "conflicts_with",
+  "sentence",
+  "stance",
+  "said_by",
+  "on_behalf_of",
+  "gist",
+  "quote",
+  "quote_language",
+  "machine_translation_from",
+  "article",
+  "published",
+  "text",
+  "spans",
+];
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** Return a CSV file, one row per piece of evidence; cells that a spreadsheet would run as formulas are quoted off. */
+export function toCsv(statements, app) {
+  const rows = statements.flatMap((statement) =>
+    statement.evidence.map((evidence) => csvRow(statement, evidence, app)),
+  );
+  return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+}
+
+function csvRow(statement, evidence, { model, lang, words, label }) {
+  const quote = model.quotes[evidence.quote];
+  const text = model.text.get(quote.text);
+  const { role, scope, basis, compared, topics = [], time } = statement.q;
+  return [
+    statement.id,
+    statement.s,
+    label(statement.s),
+    statement.p,
+    statement.not ? "true" : "false",
+    objectText(statement.o),
+    statement.o.entity ? label(statement.o.entity) : "",
+    statement.status,
+    time?.edtf,
+    role,
+    scope,
+    basis,
+    compared,
+    topics.join(" "),
+    statement.sources,
+    statement.conflicts.join(" "),
+    plain(sentence(statement, model, lang, words), label),
+    evidence.stance,
+    evidence.by ? speaker({ by: evidence.by }, label, words) : "",
+    evidence.for ? label(evidence.for) : "",
+    quote.gist,
+    quoteText(quote),
+    text.lang,
+    text.by === "machine" ? text.from : "",
+    text.article,
+    model.article.get(text.article).published.edtf,
+    text.id,
+    quote.spans.map(([start, end]) => `${start}-${end}`).join(" "),
+  ];
+}
+
+function csvCell(value) {
+  const text = String(value ?? "");
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function objectText({ entity, date, figure, text }) {
+  return entity ?? date?.edtf ?? figure?.text ?? text;
+}
+
+/** Return the statements as JSON-LD in the graph's own vocabulary. */
+export function toJsonLd(statements, model) {
+  const { vg, id, st, ev, src, rdf, schema, prov, oa, xsd } = model.prefixes;
+  const context = {
+    vg,
+    id,
+    st,
+    ev,
+    src,
+    rdf,
+    schema,
+    prov,
+    oa,
+    xsd,
+    edtf: { "@id": "vg:edtf", "@type": `${model.prefixes.edtf}edtf` },
+  };
+  return `${JSON.stringify({ "@context": context, "@graph": statements.map((statement) => ldStatement(statement, model)) }, null, 1)}\n`;
+}
+
+function ldStatement(statement, model) {
+  const { role, scope, basis, compared, topics = [], time } = statement.q;
+  const english = (value) => value && { "@value": value, "@language": "en" };
+  return clean({
+    "@id": `st:${statement.id}`,
+    "@type": "vg:Statement",
+    "rdf:subject": { "@id": `id:${statement.s}` },
+    "rdf:predicate": { "@id": `vg:${statement.p}` },
+    "rdf:object": ldValue(statement.o, model),
+    "vg:negated": statement.not,
+    "vg:status": { "@id": `vg:${statement.status}` },
+    "vg:independentSources": statement.sources,
+    edtf: time?.edtf,
+    "vg:role": english(role),
+    "vg:scope": english(scope),
+    "vg:basis": english(basis),
+    "vg:comparedTo": compared && { "@id": `id:${compared}` },
+    "vg:topic": topics.map((topic) => ({ "@id": `id:${topic}` })),
+    "vg:conflictsWith": statement.conflicts.map((rival) => ({ "@id": `st:${rival}` })),
+    "vg:contestedBy": statement.contested.map((rival) => ({ "@id": `st:${rival}` })),
+    "vg:evidence": statement.evidence.map((evidence) => ldEvidence(evidence, model)),
+  });
+}
+
+function ldValue(value, { prefixes }) {
+  if (value.entity) return { "@id": `id:${value.entity}` };
+  if (value.date) return { "@value": value.date.edtf, "@type": `${prefixes.edtf}edtf` };
+  if (value.figure) return { "@type": "vg:Figure", "rdf:value": value.figure.text };
+  return value.lang ? { "@value": value.text, "@language": value.lang } : { "@value": value.text };
+}
+
+function ldEvidence(evidence, model) {
+  const quote = model.quotes[evidence.quote];
+  const { lang } = model.text.get(quote.text);
+  return clean({
+    "@id": `ev:${evidence.id}`,
+    "@type": ["vg:Evidence", "oa:SpecificResource"],
+    "oa:hasSource": { "@id": `src:${quote.text}` },
+    "oa:hasSelector": quote.spans.flatMap(([start, end, exact]) => [
+      { "@type": "oa:TextQuoteSelector", "oa:exact": { "@value": exact, "@language": lang } },
+      { "@type": "oa:TextPositionSelector", "oa:start": start, "oa:end": end },
+    ]),
+    "vg:stance": { "@id": `vg:${evidence.stance}` },
+    "vg:by": evidence.by && { "@id": `id:${evidence.by}` },
+    "vg:onBehalfOf": evidence.for && { "@id": `id:${evidence.for}` },
+    "vg:gist": { "@value": quote.gist, "@language": "en" },
+    "vg:inferred": evidence.inferred && { "@value": evidence.inferred, "@language": "en" },
+  });
+}
+
+function clean(record) {
+  return Object.fromEntries(
+    Object.entries(record).filter(
+      ([, value]) => value !== undefined && value !== null && !(Array.isArray(value) && !value.length),
+    ),
+  );
+}
+
+/** Return one citation a line, each text that carries a statement once. */
+export function toCitations(statements, { model, lang, words }) {
+  const lines = statements.flatMap((statement) =>
+    statement.evidence.map((evidence) => citation(evidence, model, lang, words)),
+  );
+  return `${[...new Set(lines)].join("\n\n")}\n`;
+}
+
+/** Return the graph in sight as an SVG picture. */
+export function toSvg({ nodes, edges, size, dashes }, { colour, family, tints, communities, label, title }) {
+  const at = new Map(nodes.map((node) => [node.id, node]));
+  const [left, right] = [Math.min(...nodes.map(({ x }) => x)) - 90, Math.max(...nodes.map(({ x }) => x)) + 90];
+  const [top, bottom] = [Math.min(...nodes.map(({ y }) => y)) - 90, Math.max(...nodes.map(({ y }) => y)) + 90];
+  const parts = [
+    `<rect x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" fill="${colour.paper}"/>`,
+    ...communities.map(({ points, n }) => tint(points, tints[n % tints.length])),
+    ...edges.map((edge) => line(at.get(edge.from), at.get(edge.to), edge, dashes, colour)),
+    ...nodes.map((node) => shape(node, size(node), family[node.family], colour)),
+    ...labels(nodes, size, label, colour),
+  ];
+  const view = [left, top, right - left, bottom - top].join(" ");
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" width="${right - left}" height="${bottom - top}" font-family="system-ui, sans-serif"><title>${xml(title)}</title>\n${parts.join("\n")}\n</svg>\n`;
+}
+
+function tint(points, colour) {
+  const way = points.map(({ x, y }) => `${x},${y}`).join(" ");
+  return `<polygon points="${way}" fill="${colour}" stroke="${colour}" stroke-width="110" stroke-linejoin="round"/>`;
+}
+
+function line(from, to, edge, dashes, colour) {
+  const dash = dashes[edge.status] ? ` stroke-dasharray="${dashes[edge.status].join(" ")}"` : "";
+  const ink = edge.status === "Disputed" ? colour.warn : colour.edge;
+  return `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke="${ink}" stroke-width="1.3"${dash}/>`;
+}
+
+const OUTLINES = {
+  organization: [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ],
+  model: [
+    [-0.5, -0.87],
+    [0.5, -0.87],
+    [1, 0],
+    [0.5, 0.87],
+    [-0.5, 0.87],
+    [-1, 0],
+  ],
+  product: [
+    [0, -1.2],
+    [1.2, 0],
+    [0, 1.2],
+    [-1.2, 0],
+  ],
+  work: [
+    [-1.1, -0.8],
+    [1.1, -0.8],
+    [0, 1.1],
+  ],
+  event: [
+    [0, -1.1],
+    [1.1, 0.8],
+    [-1.1, 0.8],
+  ],
+};
+
+function shape({ x, y, family }, size, fill, colour) {
+  const outline = OUTLINES[family];
+  if (!outline)
+    return `<circle cx="${x}" cy="${y}" r="${size}" fill="${family === "concept" ? colour.paper : fill}" stroke="${fill}"/>`;
+  return `<polygon points="${outline.map(([dx, dy]) => `${x + dx * size},${y + dy * size}`).join(" ")}" fill="${fill}"/>`;
+}
+
+function labels(nodes, size, label, colour) {
+  const taken = [];
+  const ordered = [...nodes].sort((a, b) => b.value - a.value);
+  return ordered.flatMap((node) => {
+    const text = label(node.id);
+    const height = node.value > 7 ? 22 : 15;
+    const box = {
+      x: node.x - (text.length * height) / 3.6,
+      y: node.y + size(node),
+      w: (text.length * height) / 1.8,
+      h: height + 4,
+    };
+    if (taken.some((o) => box.x < o.x + o.w && o.x < box.x + box.w && box.y < o.y + o.h && o.y < box.y + box.h))
+      return [];
+    taken.push(box);
+    return [
+      `<text x="${node.x}" y="${node.y + size(node) + height}" font-size="${height}" text-anchor="middle" fill="${colour.ink}" stroke="${colour.halo}" stroke-width="3" paint-order="stroke">${xml(text)}</text>`,
+    ];
+  });
+}
+
+/** Return text as XML character data. */
+export function xml(text) {
+  return String(text)
+    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+}

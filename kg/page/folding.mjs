@@ -1,0 +1,66 @@
+// Fold text so that spellings a reader takes for the same compare equal: kg/folding.py, in script.
+
+const LEVEL = new Map(
+  Object.entries({
+    أ: "ا",
+    إ: "ا",
+    آ: "ا",
+    ٱ: "ا",
+    ى: "ي",
+    ئ: "ي",
+    ؤ: "و",
+    ة: "ه",
+    ـ: "",
+    گ: "ك",
+    ک: "ك",
+    ی: "ي",
+    پ: "ب",
+    چ: "ج",
+    ڤ: "ف",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "«": '"',
+    "»": '"',
+    "–": "-",
+    "—": "-",
+    "‑": "-",
+  }),
+);
+const CASES = new Map(Object.entries({ ß: "ss", ς: "σ" }));
+const DROPPED = /[\p{Mn}\p{Cf}]/u;
+const DIGIT = /\p{Nd}/u;
+
+/** Return the folded form of a text, with single spaces. */
+export function fold(text) {
+  const levelled = level(lower(level(text).normalize("NFKC")));
+  let folded = "";
+  for (const character of levelled.normalize("NFD")) {
+    if (!DROPPED.test(character)) folded += DIGIT.test(character) ? digit(character) : character;
+  }
+  return level(folded).trim().split(/\s+/u).join(" ");
+}
+
+function level(text) {
+  return mapped(text, LEVEL);
+}
+
+function lower(text) {
+  return mapped(text.toLowerCase(), CASES);
+}
+
+function mapped(text, table) {
+  let out = "";
+  for (const character of text) out += table.get(character) ?? character;
+  return out;
+}
+
+/** Decimal digits stand in runs of ten from zero to nine; count back to where the run begins. */
+function digit(character) {
+  const code = character.codePointAt(0);
+  if (code < 128) return character;
+  let start = code;
+  while (DIGIT.test(String.fromCodePoint(start - 1))) start -= 1;
+  return String((code - start) % 10);
+}

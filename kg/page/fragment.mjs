@@ -1,0 +1,61 @@
+// Write what the reader sees into the address, and read it back.
+
+const LISTS = ["families", "types", "relations", "statuses", "articles", "langs", "path"];
+const SINGLES = ["view", "entity", "fact", "pair", "question", "from", "to", "lang", "theme", "asserted", "sort"];
+
+/** The state of a page that nobody has touched. */
+export const START = Object.freeze({
+  view: "graph",
+  entity: null,
+  fact: null,
+  pair: null,
+  question: null,
+  path: [],
+  asserted: null,
+  sort: null,
+  families: [],
+  types: [],
+  relations: [],
+  statuses: [],
+  articles: [],
+  langs: [],
+  from: null,
+  to: null,
+  lang: null,
+  theme: null,
+});
+
+/** Return the fragment, without `#`, that stands for a state; what is as at the start is left out. */
+export function writeFragment(state) {
+  const parts = [];
+  for (const key of SINGLES) if (state[key] && state[key] !== START[key]) parts.push(`${key}=${encode(state[key])}`);
+  for (const key of LISTS) if (state[key].length) parts.push(`${key}=${state[key].map(encode).join(",")}`);
+  return parts.join("&");
+}
+
+/** Return the state that a fragment stands for; unknown keys and broken escapes are passed over. */
+export function readFragment(fragment) {
+  const state = { ...START };
+  for (const part of fragment.replace(/^#/, "").split("&")) {
+    const [key, value] = [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)];
+    if (SINGLES.includes(key)) state[key] = decode(value);
+    if (LISTS.includes(key))
+      state[key] = value
+        .split(",")
+        .map(decode)
+        .filter((item) => item !== null && item !== "");
+  }
+  return { ...state, view: state.view ?? START.view };
+}
+
+function encode(value) {
+  return encodeURIComponent(value).replace(/%3A/g, ":");
+}
+
+function decode(value) {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,158 @@
+// The saved questions, with the answers that were computed when the page was built.
+import { button, byId, el } from "./dom.mjs";
+import { dateText, locale } from "./dates.mjs";
+import { entityLink, whoSays } from "./evidence.mjs";
+import { fold } from "./folding.mjs";
+import { direction, inLanguage, languageName } from "./words.mjs";
+
+const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
+const NUMBER = /^-?\d+(\.\d+)?$/;
+const LANGUAGE_COLUMNS = ["language", "translatedFrom"];
+
+/** Fill the questions view; a row is dimmed when the filters leave none of what it rests on. */
+export function showQuestions(app, statements, state) {
+  const { answers } = app.model;
+  const list = el(
+    "div",
+    {},
+    answers.map((answer) => answerNode(app, answer, state)),
+  );
+  byId("questions").replaceChildren(
+    el("p", { class: "lead", data: { facts: statements.length } }, app.t("questions_lead", { n: answers.length })),
+    answers.length > 5 ? finder(app, list) : "",
+    list,
+    answers.length ? "" : el("p", { class: "empty-view" }, app.t("no_questions")),
+  );
+  const wanted = state.question && list.querySelector(`[data-question="${CSS.escape(state.question)}"]`);
+  if (wanted) wanted.scrollIntoView({ block: "start" });
+}
+
+/** A field that leaves the questions that hold every word written in it. */
+function finder(app, list) {
+  const label = app.t("find_question");
+  const input = el("input", {
+    type: "search",
+    id: "find-question",
+    class: "finder",
+    "aria-label": label,
+    placeholder: label,
+  });
+  input.value = app.questionWords ?? "";
+  const narrow = () => {
+    app.questionWords = input.value;
+    const wanted = fold(input.value).split(" ");
+    for (const node of list.children) {
+      const text = fold(node.querySelector("summary").textContent);
+      node.hidden = !wanted.every((word) => text.includes(word));
+    }
+  };
+  input.addEventListener("input", narrow);
+  narrow();
+  return input;
+}
+
+function answerNode(app, answer, state) {
+  const node = el(
+    "details",
+    { class: "answer", data: { question: answer.name } },
+    el(
+      "summary",
+      {},
+      el("span", { class: "question" }, inLanguage(answer.question, app.lang)),
+      " ",
+      el("span", { class: "n" }, app.t("rows", { n: answer.rows.length })),
+    ),
+  );
+  const fill = () => node.childElementCount > 1 || node.append(answerBody(app, answer));
+  node.addEventListener("toggle", () => {
+    if (!node.open) return;
+    fill();
+    if (app.state.question !== answer.name) app.go({ question: answer.name }, { replace: true, quiet: true });
+  });
+  if (state.question === answer.name) {
+    fill();
+    node.open = true;
+  }
+  return node;
+}
+
+function answerBody(app, answer) {
+  if (!answer.rows.length) return el("p", { class: "note" }, app.t("no_rows"));
+  const names = answer.columns.map((name) => el("th", { scope: "col" }, columnName(app, name)));
+  return el(
+    "div",
+    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": inLanguage(answer.question, app.lang) },
+    el(
+      "table",
+      {},
+      answer.title[app.lang] ? el("caption", {}, answer.title[app.lang]) : null,
+      el("thead", {}, el("tr", {}, names, el("th", { scope: "col" }, app.t("proof")))),
+      el(
+        "tbody",
+        {},
+        answer.rows.map((row) => rowNode(app, answer.columns, row)),
+      ),
+    ),
+  );
+}
+
+function columnName(app, name) {
+  const apart = name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll("_", " ")
+    .toLowerCase();
+  return app.words.columns[name] ?? (inLanguage(app.model.terms.properties[name], app.lang) || apart);
+}
+
+function rowNode(app, columns, row) {
+  const rests = [...new Set(row.flatMap((cell) => cell.statements ?? []))];
+  const dim = rests.length > 0 && !rests.some((id) => app.selectedIds.has(id));
+  const proof = rests.map((id, n) =>
+    button(String(n + 1), () => app.open({ fact: id }), {
+      class: "proof",
+      "aria-label": app.t("proof_n", { n: n + 1 }),
+    }),
+  );
+  return el(
+    "tr",
+    { class: dim ? "dim" : null },
+    row.map((cell, n) => el("td", {}, cellNode(app, columns[n], cell))),
+    el("td", { class: "proofs" }, proof, el("small", { class: "who" }, whoOf(app, rests))),
+  );
+}
+
+/** Return who says what a row rests on, each once. */
+function whoOf(app, ids) {
+  const said = [...new Set(ids.map((id) => whoSays(app, app.model.statement.get(id))))];
+  if (said.length <= 2) return said.join(" · ");
+  return `${said.slice(0, 2).join(" · ")} ${app.t("and_more", { n: said.length - 2 })}`;
+}
+
+function cellNode(app, column, cell) {
+  if (cell.entity && app.model.entity.has(cell.entity)) return entityLink(app, cell.entity);
+  const text = cell.text ?? cell.entity ?? "";
+  const known = inWords(app, column, text);
+  if (known !== null) return el("bdi", {}, known);
+  const lang = /[\u0600-\u06ff]/.test(text) ? "ar" : /[\u4e00-\u9fff]/.test(text) ? "zh" : null;
+  return el("bdi", { lang, dir: lang && direction(lang) }, text);
+}
+
+/** Return a value of the vocabulary, a date, a number or a yes in the reader's language; null for other text. */
+function inWords(app, column, text) {
+  if (text === "True") return app.t("yes");
+  if (ISO_DAY.test(text)) return dateText(text, app.lang, app.words);
+  if (NUMBER.test(text) && text.length < 16 && column !== "length")
+    return new Intl.NumberFormat(locale(app.lang)).format(Number(text));
+  if (LANGUAGE_COLUMNS.includes(column) && /^[a-z]{2}$/.test(text)) return languageName(text, app.lang);
+  return termNames(app).get(text) ?? null;
+}
+
+/** Return the names of the vocabulary's terms by their English names. */
+function termNames(app) {
+  if (app.termLang === app.lang) return app.termNames;
+  const { statuses, stances, classes, properties, units } = app.model.terms;
+  const all = [statuses, stances, classes, properties, units].flatMap((terms) => Object.values(terms));
+  app.termNames = new Map(all.reverse().map((labels) => [labels.en, inLanguage(labels, app.lang)]));
+  app.termLang = app.lang;
+  return app.termNames;
+}

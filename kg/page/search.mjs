@@ -1,0 +1,58 @@
+// Find entities by any of their names, in any script, damaged forms included.
+import { fold } from "./folding.mjs";
+
+const WORD_START = /[\s\-_.,;:/()'"«»]/u;
+
+/** Return the index: one entry per name of every entity, with its folded key. */
+export function nameIndex(entities) {
+  return entities.flatMap((entity) => names(entity).map((name) => ({ ...name, entity, key: fold(name.form) })));
+}
+
+/** Return every name of an entity with its language; damaged ones say so. */
+export function names(entity) {
+  const labels = Object.entries(entity.labels).map(([lang, form]) => ({ form, lang, damaged: false }));
+  const also = Object.entries(entity.also ?? {}).flatMap(([lang, forms]) =>
+    forms.map((form) => ({ form, lang, damaged: false })),
+  );
+  const damaged = (entity.damaged ?? []).map(({ form, lang }) => ({ form, lang, damaged: true }));
+  return [...labels, ...also, ...damaged];
+}
+
+/**
+ * Return the entities that a query finds, each with the name that matched best:
+ * exact before prefix before word before substring, good names before damaged, then the weightier.
+ */
+export function find(index, query, weight = () => 0, limit = 12) {
+  const wanted = fold(query);
+  if (!wanted) return [];
+  const best = new Map();
+  for (const entry of index) {
+    const rank = match(entry.key, wanted);
+    if (rank === null) continue;
+    const found = { entity: entry.entity, form: entry.form, lang: entry.lang, damaged: entry.damaged, rank };
+    const known = best.get(entry.entity.id);
+    if (!known || order(found, known) < 0) best.set(entry.entity.id, found);
+  }
+  const heavier = (a, b) => weight(b.entity.id) - weight(a.entity.id);
+  return [...best.values()]
+    .sort((a, b) => a.rank - b.rank || a.damaged - b.damaged || heavier(a, b) || compare(a.entity.id, b.entity.id))
+    .slice(0, limit);
+}
+
+/** Return 0 for an exact match, 1 for a prefix, 2 for the start of a word, 3 for a substring, else null. */
+export function match(key, wanted) {
+  if (key === wanted) return 0;
+  if (key.startsWith(wanted)) return 1;
+  let at = key.indexOf(wanted);
+  if (at < 0) return null;
+  for (; at > 0; at = key.indexOf(wanted, at + 1)) if (WORD_START.test(key[at - 1])) return 2;
+  return 3;
+}
+
+function order(a, b) {
+  return a.rank - b.rank || a.damaged - b.damaged || a.form.length - b.form.length;
+}
+
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,286 @@
+// The timeline: every dated fact between its bounds; what is uncertain is drawn as a span.
+import { button, byId, el, svg } from "./dom.mjs";
+import { dateText, dayNumber, isoDay, locale } from "./dates.mjs";
+import { focusStart } from "./facts.mjs";
+import { inLanguage, plain, sentence } from "./words.mjs";
+
+const ROW = 26;
+const TOP = 26;
+const POINT_DAYS = 3;
+const GUTTER = 84;
+const STATES = "states";
+const ARTICLES = "articles";
+
+/** Fill the timeline with the selected statements. */
+export function showTimeline(app, statements, state) {
+  const { items, undated } = itemsOf(app, statements);
+  const drawn = items.reduce((sum, item) => sum + item.facts, 0);
+  const holder = byId("timeline");
+  const keep = holder.querySelector(".time-scroll")?.scrollLeft ?? 0;
+  holder.dataset.facts = String(drawn + undated.length);
+  if (!items.length)
+    return holder.replaceChildren(el("p", { class: "empty-view" }, app.t("nothing_dated")), undatedNote(app, undated));
+  const domain = domainOf(items);
+  const width = Math.max(280, holder.clientWidth - 28) * (app.timeZoom ?? 1);
+  const edge = domain.earlier ? GUTTER : 12;
+  const scale = (day) =>
+    day < domain.start ? 12 : edge + ((day - domain.start) / (domain.end - domain.start)) * (width - 40 - edge);
+  const lanes = lanesOf(app, items);
+  const scroll = el(
+    "div",
+    { class: "time-scroll", dir: "ltr", tabindex: "0", role: "group", "aria-label": app.t("timeline") },
+    axis(app, domain, scale, width),
+    lanes.map((lane) => laneNode(app, lane, scale, width, state)),
+  );
+  scroll.addEventListener("keydown", (event) => keyed(app, scroll, event));
+  holder.replaceChildren(tools(app), scroll, undatedNote(app, undated));
+  const first = scroll.querySelector(".item.current") ?? scroll.querySelector(".item");
+  if (first) first.setAttribute("tabindex", "0");
+  scroll.scrollLeft = keep;
+}
+
+function itemsOf(app, statements) {
+  const byEvent = new Map();
+  const items = [];
+  const undated = [];
+  for (const statement of statements) {
+    if (!statement.when) undated.push(statement);
+    else if (statement.q.time || !app.model.eventDate.has(statement.s)) items.push(stateItem(app, statement));
+    else byEvent.set(statement.s, [...(byEvent.get(statement.s) ?? []), statement]);
+  }
+  for (const [id, facts] of byEvent) items.push(eventItem(app, id, facts));
+  const used = new Set(statements.flatMap((s) => s.facets.articles));
+  for (const article of app.model.articles) if (used.has(article.id)) items.push(articleItem(app, article));
+  return { items, undated };
+}
+
+function eventItem(app, id, facts) {
+  const entity = app.model.entity.get(id);
+  return {
+    key: id,
+    lane: entity.type,
+    date: app.model.eventDate.get(id),
+    text: app.label(id),
+    facts: facts.length,
+    status: strongest(facts),
+    open: { entity: id },
+  };
+}
+
+function strongest(facts) {
+  return facts.find((f) => f.p === "date")?.status ?? facts[0].status;
+}
+
+function stateItem(app, statement) {
+  const text = plain(sentence({ ...statement, q: {} }, app.model, app.lang, app.words), app.label);
+  return {
+    key: statement.id,
+    lane: STATES,
+    date: statement.when,
+    text,
+    facts: 1,
+    status: statement.status,
+    open: { fact: statement.id },
+  };
+}
+
+function articleItem(app, article) {
+  return {
+    key: article.id,
+    lane: ARTICLES,
+    date: article.published,
+    text: inLanguage(article.label, app.lang),
+    facts: 0,
+    status: "Asserted",
+    open: null,
+    article: article.id,
+  };
+}
+
+function domainOf(items) {
+  const days = items.flatMap(({ date }) => [date.from, date.to].filter(Boolean).map(dayNumber));
+  const [start, end] = [focusStart(days), Math.max(...days)];
+  const pad = Math.max(20, (end - start) * 0.02);
+  return { start: start - pad, end: end + pad, earlier: Math.min(...days) < start };
+}
+
+function lanesOf(app, items) {
+  const names = [...new Set(items.map(({ lane }) => lane))];
+  const title = (lane) =>
+    lane === STATES
+      ? app.t("lane_states")
+      : lane === ARTICLES
+        ? app.t("lane_articles")
+        : inLanguage(app.model.terms.classes[lane], app.lang);
+  const rank = (lane) => (lane === ARTICLES ? 2 : lane === STATES ? 1 : 0);
+  return names
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    .map((lane) => ({ lane, title: title(lane), items: items.filter((item) => item.lane === lane) }));
+}
+
+function laneNode(app, { lane, title, items }, scale, width, state) {
+  const family = lane === STATES ? "concept" : lane === ARTICLES ? "work" : "event";
+  const placed = pack(items.map((item) => ({ ...item, ...extent(item, scale, width) })));
+  const height = (Math.max(...placed.map(({ row }) => row)) + 1) * ROW + 6;
+  return el(
+    "section",
+    { class: `lane lane-${family}` },
+    el("h3", {}, title, " ", el("span", { class: "n" }, String(items.length))),
+    svg(
+      "svg",
+      { width, height, role: "presentation" },
+      placed.map((item) => itemNode(app, item, state)),
+    ),
+  );
+}
+
+function extent(item, scale, width) {
+  const { from, to } = item.date;
+  const start = from ? scale(dayNumber(from)) : 0;
+  const end = to ? scale(dayNumber(to)) : width;
+  const exact = from && to && dayNumber(to) - dayNumber(from) <= POINT_DAYS;
+  const short = item.text.length > 46 ? `${item.text.slice(0, 44)}…` : item.text;
+  const mark = exact ? [start, start + 12] : [start, Math.max(start + 12, end)];
+  const need = 10 + short.length * 7.2;
+  const leftward = mark[1] + need > width && mark[0] > need;
+  const within = !leftward && mark[1] + need > width && mark[1] - mark[0] > need;
+  return {
+    start,
+    end: mark[1],
+    exact,
+    short,
+    leftward,
+    within,
+    left: leftward ? mark[0] - need : mark[0],
+    right: leftward || within ? mark[1] : mark[1] + need,
+  };
+}
+
+/** Give each item the first row where it and its label lie free. */
+function pack(items) {
+  const ends = [];
+  return items
+    .sort((a, b) => a.left - b.left || (a.key < b.key ? -1 : 1))
+    .map((item) => {
+      let row = ends.findIndex((end) => end < item.left - 8);
+      if (row < 0) row = ends.push(0) - 1;
+      ends[row] = item.right;
+      return { ...item, row };
+    });
+}
+
+function itemNode(app, item, state) {
+  const y = item.row * ROW + ROW / 2 + 2;
+  const current =
+    (item.open?.entity && state.entity === item.open.entity) || (item.open?.fact && state.fact === item.open.fact);
+  const act = () => (item.open ? app.open(item.open) : app.go({ articles: [item.article] }));
+  const date = dateText(item.date.edtf, app.lang, app.words);
+  const shape = item.exact
+    ? svg("circle", { cx: item.start + 6, cy: y, r: 6 })
+    : svg("rect", { x: item.start, y: y - 6, width: item.end - item.start, height: 12, rx: 6 });
+  const open = item.date.from && item.date.to ? "" : item.date.from ? " open-end" : " open-start";
+  const label = item.leftward
+    ? { x: item.start - 7, "text-anchor": "end" }
+    : item.within
+      ? { x: item.end - 12, "text-anchor": "end" }
+      : { x: item.end + 7 };
+  return svg(
+    "g",
+    {
+      class: `item status-${item.status}${current ? " current" : ""}${open}`,
+      role: "button",
+      tabindex: "-1",
+      "aria-label": `${item.text}, ${date}`,
+      data: { key: item.key, start: item.date.from ?? "", row: item.row },
+      on: { click: act, activate: act },
+    },
+    svg("title", {}, `${item.text} · ${date}`),
+    shape,
+    svg("text", { ...label, y: y + 4.5, direction: "ltr" }, isolatedText(item.short)),
+  );
+}
+
+/** What is written right to left keeps its order in a left-to-right picture. */
+function isolatedText(text) {
+  return /[\u0590-\u08ff]/.test(text) ? `\u2067${text}\u2069` : text;
+}
+
+function axis(app, domain, scale, width) {
+  const years = (domain.end - domain.start) / 365;
+  const step = [1, 2, 3, 6, 12, 24, 60].find((months) => (months / 12) * ((width - 120) / years) > 84) ?? 120;
+  const format = new Intl.DateTimeFormat(
+    locale(app.lang),
+    step < 12 ? { year: "numeric", month: "short", timeZone: "UTC" } : { year: "numeric", timeZone: "UTC" },
+  );
+  const ticks = monthStarts(domain, step).map((day) =>
+    svg(
+      "g",
+      {},
+      svg("line", { x1: scale(day), x2: scale(day), y1: TOP - 8, y2: TOP }),
+      svg(
+        "text",
+        { x: scale(day) + 3, y: TOP - 9, direction: "ltr" },
+        isolatedText(format.format(new Date(day * 86_400_000))),
+      ),
+    ),
+  );
+  const earlier =
+    domain.earlier && svg("text", { x: 4, y: TOP - 9, direction: "ltr" }, isolatedText(`← ${app.t("earlier")}`));
+  return svg("svg", { class: "axis", width, height: TOP, "aria-hidden": "true" }, earlier, ticks);
+}
+
+function monthStarts({ start, end }, step) {
+  const days = [];
+  const first = Number(isoDay(Math.floor(start)).slice(0, 4)) * 12;
+  for (let month = first - (first % step); ; month += step) {
+    const day = Date.UTC(Math.floor(month / 12), month % 12, 1) / 86_400_000;
+    if (day > end) return days;
+    if (day >= start) days.push(day);
+  }
+}
+
+function tools(app) {
+  const zoom = (factor) => () => {
+    app.timeZoom = Math.min(24, Math.max(1, (app.timeZoom ?? 1) * factor));
+    app.redraw();
+  };
+  return el(
+    "div",
+    { class: "view-tools" },
+    button("+", zoom(1.6), { "aria-label": app.t("zoom_in") }),
+    button("−", zoom(1 / 1.6), { "aria-label": app.t("zoom_out") }),
+    button(app.t("zoom_all"), zoom(0), { class: "wide" }),
+    el("span", { class: "hint" }, app.t("timeline_hint")),
+  );
+}
+
+function undatedNote(app, undated) {
+  return undated.length
+    ? el(
+        "p",
+        { class: "note undated" },
+        app.t("undated", { n: undated.length }),
+        " ",
+        button(app.t("see_list"), () => app.go({ view: "list", sort: "date-down" }), { class: "quiet" }),
+      )
+    : "";
+}
+
+/** Arrow keys go from item to item in time; Enter opens; plus and minus zoom. */
+function keyed(app, scroll, event) {
+  const items = [...scroll.querySelectorAll(".item")].sort((a, b) => (a.dataset.start < b.dataset.start ? -1 : 1));
+  const here = items.indexOf(document.activeElement);
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  if (step && items.length) {
+    const next = items[Math.min(items.length - 1, Math.max(0, here + step))];
+    for (const item of items) item.setAttribute("tabindex", item === next ? "0" : "-1");
+    next.focus();
+  } else if ((event.key === "Enter" || event.key === " ") && here >= 0)
+    items[here].dispatchEvent(new Event("activate"));
+  else if (event.key === "+" || event.key === "-") {
+    app.timeZoom = Math.min(24, Math.max(1, (app.timeZoom ?? 1) * (event.key === "+" ? 1.6 : 1 / 1.6)));
+    app.redraw();
+    byId("timeline").querySelector(".time-scroll").focus();
+  } else return;
+  event.preventDefault();
+}

@@ -1,0 +1,149 @@
+// Put statements, figures and sources into words.
+import { dateText, fill, locale } from "./dates.mjs";
+
+const RTL = new Set(["ar", "fa", "he", "ur"]);
+
+/** Return the direction that a language is written in. */
+export function direction(lang) {
+  return RTL.has(String(lang).split("-")[0]) ? "rtl" : "ltr";
+}
+
+/** Return a label in the wanted language, else English, else any. */
+export function inLanguage(labels, lang) {
+  return labels?.[lang] ?? labels?.en ?? Object.values(labels ?? {})[0] ?? "";
+}
+
+/** Return the language that `inLanguage` chose. */
+export function languageOf(labels, lang) {
+  return labels?.[lang] !== undefined ? lang : labels?.en !== undefined ? "en" : (Object.keys(labels ?? {})[0] ?? lang);
+}
+
+/** Return the name of a language, in a language. */
+export function languageName(code, lang) {
+  return new Intl.DisplayNames([locale(lang)], { type: "language" }).of(code);
+}
+
+/** Return a figure in words: how exactly it is known, the number, the unit, the period. */
+export function figureText(figure, terms, lang, words) {
+  const numbers = figure.numbers.map((number) => numberText(Number(number), lang));
+  const number = numbers.length > 1 ? fill(words.range, { start: numbers[0], end: numbers[1] }) : numbers[0];
+  const unit = inLanguage(terms.units[figure.unit], lang) || figure.unit;
+  const period = figure.period
+    ? fill(words.per, { unit: inLanguage(terms.units[figure.period], lang) || figure.period })
+    : "";
+  const amount = figure.unit === "%" ? percent(number, lang) : `${number} ${unit}`;
+  const signed = { ">=": words.atleast, "<=": words.atmost, "~": words.about_figure }[figure.sign];
+  return (signed ? fill(signed, { amount }) : amount) + (period ? ` ${period}` : "");
+}
+
+function numberText(number, lang) {
+  const style =
+    number >= 1e6
+      ? { notation: "compact", compactDisplay: "long", maximumFractionDigits: 3 }
+      : { maximumFractionDigits: 6 };
+  return new Intl.NumberFormat(locale(lang), style).format(number);
+}
+
+function percent(number, lang) {
+  return lang === "en" ? `${number}%` : `${number} %`;
+}
+
+/**
+ * Return a statement as parts of a sentence: `{entity}`, `{text}`, `{not: true}`, `{value, lang}`.
+ * The language's own sentence for the property is used where there is one, else its label.
+ */
+export function sentence(statement, model, lang, words) {
+  const own = words.sentences[statement.p]?.[statement.not ? 1 : 0];
+  const label = inLanguage(model.terms.properties[statement.p], lang) || statement.p;
+  const template = own ?? (statement.not ? `{s} {not} ${label} {o}` : `{s} ${label} {o}`);
+  return [...filled(template, statement, model, lang, words), ...qualified(statement, lang, words)];
+}
+
+function filled(template, statement, model, lang, words) {
+  return template
+    .split(/(\{[so]\}|\{not\}|\*[^*]+\*)/)
+    .filter(Boolean)
+    .map((part) => {
+      if (part === "{s}") return { entity: statement.s };
+      if (part === "{o}") return valuePart(statement.o, model, lang, words);
+      if (part === "{not}") return { not: words.not };
+      return part.startsWith("*") ? { not: part.slice(1, -1) } : { text: part };
+    });
+}
+
+/** Return the part of a sentence that a value is. */
+export function valuePart(value, model, lang, words) {
+  if (value.entity) return { entity: value.entity };
+  if (value.date) return { value: dateText(value.date.edtf, lang, words) };
+  if (value.figure) return { value: figureText(value.figure, model.terms, lang, words) };
+  return { value: value.text, lang: value.lang };
+}
+
+function qualified(statement, lang, words) {
+  const { role, scope, basis, compared, topics = [], time } = statement.q;
+  const parts = [];
+  const add = (template, part) => {
+    const [before, after] = template.split("{x}");
+    parts.push({ text: parts.length ? words.separator : " (" }, { text: before }, part, { text: after });
+  };
+  if (role) add(words.q_role, { value: role, lang: "en" });
+  if (scope) add(words.q_scope, { value: scope, lang: "en" });
+  if (basis) add(words.q_basis, { value: basis, lang: "en" });
+  if (compared) add(words.q_compared, { entity: compared });
+  for (const topic of topics) add(words.q_topic, { entity: topic });
+  if (time) add(words.q_time, { value: dateText(time.edtf, lang, words) });
+  if (parts.length) parts.push({ text: ")" });
+  return parts.filter((part) => part.text !== "");
+}
+
+/** Return a sentence as plain text; `label` gives the name of an entity. */
+export function plain(parts, label) {
+  return parts.map((part) => (part.entity ? label(part.entity) : (part.not ?? part.value ?? part.text))).join("");
+}
+
+/** Return who says it, in words. */
+export function speaker(evidence, label, words) {
+  if (!evidence.by) return words.the_article;
+  return evidence.for
+    ? fill(words.on_behalf, { by: label(evidence.by), party: label(evidence.for) })
+    : label(evidence.by);
+}
+
+/** Return the words of a quote, its pieces in their order joined by ellipses. */
+export function quoteText(quote) {
+  return pieces(quote)
+    .map(({ exact }) => exact)
+    .join(" … ");
+}
+
+/** Return the pieces of a quote in the order of the text; `speaker` marks those that name who speaks. */
+export function pieces(quote) {
+  const own = quote.spans.map(([start, end, exact]) => ({ start, end, exact, speaker: false }));
+  const inside = ({ start, end }) => own.some((piece) => piece.start <= start && end <= piece.end);
+  const naming = (quote.by_spans ?? []).map(([start, end, exact]) => ({ start, end, exact, speaker: true }));
+  return [...own, ...naming.filter((piece) => !inside(piece))].sort((a, b) => a.start - b.start);
+}
+
+/** Return the notice that a text is a translation, or an empty text. */
+export function translationNotice(text, lang, words) {
+  if (!text.from) return "";
+  const template = text.by === "machine" ? words.machine_translation : words.translation;
+  return fill(template, { language: languageName(text.from, lang) });
+}
+
+/** Return a citation: speaker, gist, quote, notice, title, publisher, date, text and span. */
+export function citation(evidence, model, lang, words) {
+  const label = (id) => inLanguage(model.entity.get(id)?.labels, lang) || id;
+  const quote = model.quotes[evidence.quote];
+  const text = model.text.get(quote.text);
+  const article = model.article.get(text.article);
+  const notice = translationNotice(text, lang, words);
+  const spans = quote.spans.map(([start, end]) => `${start}–${end}`).join(", ");
+  return [
+    `${speaker(evidence, label, words)}, “${quote.gist}” — ${quoteText(quote)}${notice ? ` [${notice}]` : ""}`,
+    inLanguage(article.label, lang),
+    article.publisher ? label(article.publisher) : words.publisher_unknown,
+    dateText(article.published.edtf, lang, words),
+    fill(words.text_span, { text: text.id, spans }),
+  ].join(", ");
+}

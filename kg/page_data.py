@@ -1,0 +1,276 @@
+"""The page's data: the facts as the plain JSON values that its script reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kg.edtf import Edtf
+from kg.figures import Figure
+from kg.layout import communities
+from kg.model import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
+from kg.namespaces import PREFIXES
+from kg.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
+
+Json = dict[str, Any]
+
+FAMILIES = {
+    "organization": ("Organization",),
+    "person": ("Person", "Group", "Agent"),
+    "model": ("Model",),
+    "product": ("Product", "Feature"),
+    "work": ("Work", "Artifact"),
+    "event": ("Event",),
+    "place": ("Place",),
+    "concept": ("Concept", "Entity"),
+}
+"""The families that types are drawn in, each with its topmost classes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of an answer: its text, the entity that it names, the statements it rests on."""
+
+    text: str
+    entity: str | None = None
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """One row of an answer."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a saved question, as computed when the page was built."""
+
+    name: str
+    title: Mapping[str, str]
+    question: Mapping[str, str]
+    columns: tuple[str, ...]
+    rows: tuple[AnswerRow, ...]
+
+
+def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) -> Json:
+    """Return everything that the page shows, as plain JSON values."""
+    groups = communities(facts, ontology)
+    numbers = statement_numbers(facts)
+    quotes = _Quotes()
+    statements = [_statement(s, facts, quotes) for s in facts.statements.values()]
+    return {
+        "prefixes": PREFIXES,
+        "terms": _terms(facts, ontology),
+        "families": {name: family(name, ontology) for name in sorted({e.type.text for e in facts.entities.values()})},
+        "communities": [list(group) for group in groups],
+        "entities": [_entity(entity) for entity in facts.entities.values()],
+        "articles": [_article(article) for article in facts.articles.values()],
+        "statements": statements,
+        "quotes": quotes.found,
+        "conflicts": [
+            {"id": c.id, "members": list(c.members), "settled_for": c.settled_for, "why": c.why}
+            for c in facts.conflicts
+        ],
+        "answers": [_answer(answer, numbers) for answer in answers],
+    }
+
+
+def family(name: str, ontology: Ontology) -> str:
+    """Return the family that a class is drawn in."""
+    above = list(ontology.superclasses(name))
+    ranked = [(above.index(top), key) for key, tops in FAMILIES.items() for top in tops if top in above]
+    return min(ranked, default=(0, "concept"))[1]
+
+
+def _terms(facts: Facts, ontology: Ontology) -> Json:
+    used = {s.property for s in facts.statements.values()}
+    types = {e.type.text for e in facts.entities.values()}
+    return {
+        "classes": _labels(ontology.classes, types),
+        "properties": {name: p.labels for name, p in sorted(ontology.properties.items()) if name in used},
+        "relations": sorted(name for name in used if ontology.properties[name].is_relation),
+        "statuses": _labels(ontology.statuses),
+        "stances": _labels(ontology.stances),
+        "order": sorted(used, key=lambda name: _rank(name, ontology)),
+        "units": dict(ontology.unit_labels),
+        "events": sorted(name for name in types if ontology.is_a(name, "Event")),
+    }
+
+
+def _rank(name: str, ontology: Ontology) -> tuple[bool, bool, bool, str]:
+    """Order properties: makers, other relations, dates and figures, words."""
+    found = ontology.properties[name]
+    return name not in ontology.maker_properties, not found.is_relation, found.range in (WORDS_RANGE, TEXT_RANGE), name
+
+
+def _labels(terms: Mapping[str, Term], only: set[str] | None = None) -> Json:
+    return {name: term.labels for name, term in sorted(terms.items()) if only is None or name in only}
+
+
+def _entity(entity: Entity) -> Json:
+    return _without_empty(
+        {
+            "id": entity.id,
+            "type": entity.type.text,
+            "labels": dict(entity.labels),
+            "also": {lang: list(forms) for lang, forms in entity.also.items()},
+            "damaged": [
+                {"form": d.form.text, "lang": d.lang, "text": d.text.text, "kind": d.kind.text} for d in entity.damaged
+            ],
+            "description": entity.description,
+        }
+    )
+
+
+def _article(article: Article) -> Json:
+    texts = [
+        _without_empty(
+            {"id": t.id, "lang": t.lang, "from": t.translated_from, "by": t.translated_by, "length": t.length}
+        )
+        for t in article.texts
+    ]
+    return _without_empty(
+        {
+            "id": article.id,
+            "label": dict(article.label),
+            "publisher": article.publisher.text if article.publisher else None,
+            "author": article.author.text if article.author else None,
+            "published": _date(article.published),
+            "inferred": article.published_inferred,
+            "texts": [_without_empty(text) for text in texts],
+        }
+    )
+
+
+def _statement(statement: Statement, facts: Facts, quotes: _Quotes) -> Json:
+    standing = facts.standings[statement.id]
+    return _without_empty(
+        {
+            "id": statement.id,
+            "s": statement.subject,
+            "p": statement.property,
+            "o": _value(statement.object),
+            "not": statement.negated,
+            "q": _qualifiers(statement.qualifiers),
+            "status": standing.status,
+            "sources": standing.independent_sources,
+            "conflicts": list(standing.conflicts_with),
+            "contested": list(standing.contested_by),
+            "resolution": standing.resolution,
+            "evidence": [_evidence(e, quotes) for e in facts.evidence[statement.id]],
+        }
+    )
+
+
+def _value(value: Value) -> Json:
+    match value:
+        case Ref():
+            return {"entity": value.id}
+        case Literal():
+            return _without_empty({"text": value.text, "lang": value.lang})
+        case Edtf():
+            return {"date": _date(value)}
+        case Figure():
+            return {"figure": _figure(value)}
+    raise TypeError(f"not a value of a statement: {value!r}")
+
+
+def _figure(value: Figure) -> Json:
+    return _without_empty(
+        {
+            "numbers": [str(number) for number in value.numbers],
+            "unit": value.unit,
+            "period": value.period,
+            "sign": ">=" if value.at_least else "<=" if value.at_most else "~" if value.approximately else "",
+            "text": str(value),
+        }
+    )
+
+
+def _date(date: Edtf) -> Json:
+    return _without_empty(
+        {
+            "edtf": date.text,
+            "from": date.earliest.isoformat() if date.earliest else None,
+            "to": date.latest.isoformat() if date.latest else None,
+        }
+    )
+
+
+def _qualifiers(qualifiers: Qualifiers) -> Json:
+    return _without_empty(
+        {
+            "time": _date(qualifiers.time) if qualifiers.time else None,
+            "role": qualifiers.role,
+            "scope": qualifiers.scope,
+            "basis": qualifiers.basis,
+            "compared": qualifiers.compared_to,
+            "topics": list(qualifiers.topics),
+        }
+    )
+
+
+def _evidence(evidence: Evidence, quotes: _Quotes) -> Json:
+    return _without_empty(
+        {
+            "id": evidence.id,
+            "quote": quotes.number(evidence),
+            "stance": evidence.stance,
+            "by": evidence.by,
+            "for": evidence.on_behalf_of,
+            "inferred": evidence.inferred,
+        }
+    )
+
+
+class _Quotes:
+    """Numbers the quotes, so that one that carries several statements is written once."""
+
+    def __init__(self) -> None:
+        self.found: list[Json] = []
+        self.numbers: dict[tuple[str, ...], int] = {}
+
+    def number(self, evidence: Evidence) -> int:
+        """Return the number of the quote that this evidence shows."""
+        key = (evidence.article, evidence.text, evidence.passage, str(evidence.quote), evidence.gist)
+        if key not in self.numbers:
+            self.numbers[key] = len(self.found)
+            self.found.append(
+                _without_empty(
+                    {
+                        "text": evidence.text,
+                        "gist": evidence.gist,
+                        "spans": [[span.start, span.end, span.exact] for span in evidence.quote],
+                        "by_spans": [[span.start, span.end, span.exact] for span in evidence.by_quote],
+                    }
+                )
+            )
+        return self.numbers[key]
+
+
+def statement_numbers(facts: Facts) -> dict[str, int]:
+    """Return the place of each statement in the page's list of them, which stands for its id elsewhere."""
+    return {key: number for number, key in enumerate(facts.statements)}
+
+
+def _answer(answer: Answer, numbers: Mapping[str, int]) -> Json:
+    return {
+        "name": answer.name,
+        "title": dict(answer.title),
+        "question": dict(answer.question),
+        "columns": list(answer.columns),
+        "rows": [[_cell(cell, numbers) for cell in row.cells] for row in answer.rows],
+    }
+
+
+def _cell(cell: Cell, numbers: Mapping[str, int]) -> Json:
+    rests = [numbers[key] for key in cell.statements if key in numbers]
+    text = None if cell.entity else cell.text
+    return _without_empty({"text": text, "entity": cell.entity, "statements": rests})
+
+
+def _without_empty(record: Json) -> Json:
+    return {key: value for key, value in record.items() if value or (value == 0 and value is not False)}

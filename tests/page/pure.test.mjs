@@ -1,0 +1,185 @@
+// The page's pure modules, tested without a browser: node --test tests/page
+import assert from "node:assert/strict";
+import test from "node:test";
+import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/dates.mjs";
+import { xml } from "../../kg/page/exports.mjs";
+import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/facts.mjs";
+import { fold } from "../../kg/page/folding.mjs";
+import { readFragment, START, writeFragment } from "../../kg/page/fragment.mjs";
+import { find, match, nameIndex } from "../../kg/page/search.mjs";
+import { direction, figureText, pieces, quoteText } from "../../kg/page/words.mjs";
+
+const WORDS = {
+  about: "about {date}",
+  uncertain: "{date} (uncertain)",
+  by: "by {date}",
+  since: "from {date} on",
+  range: "{start} – {end}",
+  atleast: "at least {amount}",
+  atmost: "at most {amount}",
+  about_figure: "about {amount}",
+  per: "per {unit}",
+};
+const TERMS = { units: { USD: { en: "US dollars" }, month: { en: "months" }, d: { en: "day" } } };
+
+test("folding levels scripts, marks, digits and spaces", () => {
+  for (const [a, b] of [
+    ["Cristóbal", "cristobal"],
+    ["أداة ٢٠٢٤", "اداه 2024"],
+    ["ＫＬＩＮＧ", "kling"],
+    ["a\u200bb  c", "ab c"],
+    ["Straße", "STRASSE"],
+  ])
+    assert.equal(fold(a), fold(b));
+});
+
+test("a name matches exactly, as a prefix, at a word, inside, or not", () => {
+  assert.deepEqual(
+    ["sora", "sor", "team", "eam", "kling"].map((wanted) => match(wanted === "sora" ? "sora" : "sora team", wanted)),
+    [0, 1, 2, 3, null],
+  );
+});
+
+test("good names come before damaged ones, weightier entities before others", () => {
+  const entities = [
+    { id: "a", labels: { en: "Alpha" }, damaged: [{ form: "Sora", lang: "ar" }] },
+    { id: "b", labels: { en: "Sora" } },
+    { id: "c", labels: { en: "Sora" } },
+  ];
+  const found = find(nameIndex(entities), "sora", (id) => ({ a: 9, b: 1, c: 5 })[id]);
+  assert.deepEqual(
+    found.map(({ entity }) => entity.id),
+    ["c", "b", "a"],
+  );
+});
+
+test("dates are written with their certainty", () => {
+  const cases = {
+    2024: "2024",
+    "2024-03": "March 2024",
+    "2024-03-14~": "about 14 March 2024",
+    "2024?": "2024 (uncertain)",
+    "../2024-09-01": "by 1 September 2024",
+    "2023-06/..": "from June 2023 on",
+    "2023/2024": "2023 – 2024",
+  };
+  for (const [edtf, text] of Object.entries(cases)) assert.equal(dateText(edtf, "en", WORDS), text);
+});
+
+test("open sides overlap whatever lies that way", () => {
+  assert.ok(overlap({ to: "2024-01-01" }, { from: "2023-01-01", to: "2023-02-01" }));
+  assert.ok(!overlap({ to: "2022-01-01" }, { from: "2023-01-01" }));
+  assert.equal(isoDay(dayNumber("2024-02-29")), "2024-02-29");
+});
+
+test("figures are written with bounds, unit and period", () => {
+  const text = (figure) => figureText({ sign: "", ...figure }, TERMS, "en", WORDS);
+  assert.equal(text({ numbers: ["600000000"], unit: "USD" }), "600 million US dollars");
+  assert.equal(text({ numbers: ["1", "2"], unit: "month" }), "1 – 2 months");
+  assert.equal(
+    text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">=" }),
+    "at least 3 billion interaction per day",
+  );
+});
+
+test("a state survives its fragment, and a broken fragment is passed over", () => {
+  const state = {
+    ...START,
+    view: "list",
+    entity: "kling",
+    types: ["a,b", "c&d=e"],
+    path: ["x", "y"],
+    from: "2024-01-01",
+  };
+  assert.deepEqual(readFragment(writeFragment(state)), state);
+  assert.deepEqual(readFragment("#%E0%A4%A&types=%E0%A4%A,Company&x=y&=&&"), { ...START, types: ["Company"] });
+});
+
+const evidence = [{ id: "e", quote: 0, stance: "states" }];
+const statement = (id, s, o, more = {}) => ({
+  id,
+  s,
+  p: "partOf",
+  o: { entity: o },
+  status: "Asserted",
+  sources: 1,
+  evidence,
+  ...more,
+});
+const DATA = {
+  entities: ["a", "b", "c", "d"].map((id) => ({ id, type: "Company", labels: { en: id } })),
+  families: { Company: "organization" },
+  communities: [],
+  conflicts: [],
+  answers: [],
+  articles: [{ id: "n", label: {}, published: { edtf: "2024" }, texts: [{ id: "t", lang: "ar" }] }],
+  quotes: [
+    {
+      text: "t",
+      spans: [
+        [5, 7, "yy"],
+        [0, 2, "xx"],
+      ],
+      by_spans: [
+        [0, 1, "x"],
+        [9, 11, "zz"],
+      ],
+      gist: "g",
+    },
+  ],
+  terms: { relations: ["partOf"] },
+  statements: [
+    statement("1", "a", "b"),
+    statement("2", "b", "c", { status: "Claimed" }),
+    statement("3", "a", "c", { not: true }),
+    statement("4", "c", "d", { q: { time: { edtf: "2024", from: "2024-01-01", to: "2024-12-31" } } }),
+  ],
+};
+
+test("paths take positive steps only, and asserted ones where asked", () => {
+  const model = makeModel(structuredClone(DATA));
+  assert.deepEqual(
+    shortestPath(model, "a", "d").map(({ to }) => to),
+    ["b", "c", "d"],
+  );
+  assert.equal(shortestPath(model, "a", "d", true), null);
+  assert.deepEqual(shortestPath(model, "a", "a"), []);
+});
+
+test("filters narrow together, and each value is counted given the others", () => {
+  const model = makeModel(structuredClone(DATA));
+  const state = { ...START, statuses: ["Claimed"] };
+  assert.deepEqual(
+    model.statements.filter((s) => passes(s, state)).map(({ id }) => id),
+    ["2"],
+  );
+  assert.deepEqual(
+    [...facetCounts(model, state).statuses],
+    [
+      ["Asserted", 3],
+      ["Claimed", 1],
+    ],
+  );
+  assert.deepEqual(
+    model.statements.filter((s) => passes(s, { ...START, from: "2024-06-01" })).map(({ id }) => id),
+    ["4"],
+  );
+});
+
+test("a time axis leaves out a lone early day", () => {
+  assert.equal(focusStart([0, ...Array.from({ length: 99 }, (_, n) => 70_000 + n)]), 70_004);
+  assert.equal(focusStart([100, 200, 300]), 100);
+});
+
+test("the pieces of a quote stand in the order of the text, the speaker's words once", () => {
+  assert.equal(quoteText(DATA.quotes[0]), "xx … yy … zz");
+  assert.deepEqual(
+    pieces(DATA.quotes[0]).map(({ speaker }) => speaker),
+    [false, false, true],
+  );
+});
+
+test("text in pictures is escaped, and scripts know their direction", () => {
+  assert.equal(xml("<a href='x'>&\u0000"), "&#60;a href=&#39;x&#39;&#62;&#38;");
+  assert.deepEqual(["ar", "fr", "zh", "ar-EG"].map(direction), ["rtl", "ltr", "ltr", "rtl"]);
+});
