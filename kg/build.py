@@ -6,7 +6,6 @@ off half-way, or that no longer fits its inputs, is recognised.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -19,29 +18,46 @@ from kg.errors import BuildError
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 from kg.model import Facts
 from kg.ontology import Ontology, read_ontology
+from kg.receipt import input_hashes, is_fresh, read_receipt, sha256
+
+__all__ = [
+    "build",
+    "damaged_outputs",
+    "is_fresh",
+    "make_receipt",
+    "read_receipt",
+    "render",
+    "sha256",
+    "write_atomically",
+]
 
 LAYOUT = "layout.json"
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
     """Return the content of every export, by file name."""
+    graph = exports.ntriples(facts, ontology)
     return {
-        GRAPH_FILE: exports.ntriples(facts, ontology),
+        GRAPH_FILE: graph,
         "ai-video-kg.ttl": exports.turtle(facts, ontology),
         "ai-video-kg.jsonld": exports.jsonld(facts, ontology),
         "statements.csv": exports.statements_csv(facts),
         "entities.csv": exports.entities_csv(facts),
         "ai-video-kg.graphml": exports.graphml(facts, ontology),
         "ai-video-kg.gexf": exports.gexf(facts, ontology),
-        "ai-video-kg.html": _page(facts, ontology, home),
+        "ai-video-kg.html": _page(facts, ontology, home, graph),
     }
 
 
-def _page(facts: Facts, ontology: Ontology, home: Home) -> str:
+def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
+    from kg.answers import answers
+    from kg.graph import Graph
     from kg.html import page_html
     from kg.layout import read_layout
+    from kg.store import LocalSource, store_of_lines
 
-    return page_html(facts, ontology, read_layout(home.seeds / LAYOUT))
+    found = answers(Graph(LocalSource(store_of_lines(graph)), home))
+    return page_html(facts, ontology, read_layout(home.seeds / LAYOUT), found)
 
 
 def build(home: Home) -> dict[str, object]:
@@ -84,42 +100,6 @@ def make_receipt(facts: Facts, home: Home, outputs: Mapping[str, str]) -> dict[s
             "triples": outputs[GRAPH_FILE].count("\n"),
         },
     }
-
-
-def input_hashes(home: Home) -> dict[str, str]:
-    """Return the SHA-256 of every input, by its path below the data folder."""
-    return {_name(home, path): sha256(path.read_bytes()) for path in home.inputs}
-
-
-def _name(home: Home, path: Path) -> str:
-    folder = home.seeds if path.is_relative_to(home.seeds) else home.ontology
-    return f"{'seeds' if folder == home.seeds else 'ontology'}/{path.relative_to(folder).as_posix()}"
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
-    """Return the receipt of the built set, or None where there is none that can be read."""
-    try:
-        receipt = json.loads((home.exports / RECEIPT_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return receipt if isinstance(receipt, dict) and {"inputs", "outputs"} <= receipt.keys() else None
-
-
-def is_fresh(home: Home) -> bool:
-    """Say whether the built graph is whole and was made from the seeds as they are now."""
-    receipt = read_receipt(home)
-    graph = home.exports / GRAPH_FILE
-    return (
-        receipt is not None
-        and graph.is_file()
-        and receipt["outputs"].get(GRAPH_FILE) == sha256(graph.read_bytes())
-        and receipt["inputs"] == input_hashes(home)
-    )
 
 
 def damaged_outputs(home: Home) -> list[str]:

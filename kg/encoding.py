@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -51,6 +52,7 @@ def nodes(triple: Triple) -> tuple[ox.NamedNode, ox.NamedNode, Node]:
     return subject, predicate, value
 
 
+@lru_cache(maxsize=1 << 16)
 def iri(curie: str) -> ox.NamedNode:
     """Return the node of a compact IRI."""
     return ox.NamedNode(expand(curie))

@@ -17,6 +17,7 @@ from kg.model import Facts, Ref, Statement, object_text
 from kg.namespaces import PREFIXES, compact, expand
 from kg.network import best, quote_text, to_networkx
 from kg.ontology import Ontology
+from kg.turtle import to_turtle
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,14 +30,7 @@ def ntriples(facts: Facts, ontology: Ontology) -> str:
 
 def turtle(facts: Facts, ontology: Ontology) -> str:
     """Names, types, direct and derived triples, dates and figures, as Turtle."""
-    triples = sorted(set(asserted_layer(facts, ontology)), key=_type_first)
-    used = {name: base for name, base in PREFIXES.items() if any(base in str(t) for t in triples)}
-    data = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used)
-    return (data or b"").decode("utf-8")
-
-
-def _type_first(triple: ox.Triple) -> tuple[str, bool, str]:
-    return str(triple.subject), triple.predicate.value != expand("rdf:type"), str(triple)
+    return to_turtle(asserted_layer(facts, ontology))
 
 
 # JSON-LD

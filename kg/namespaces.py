@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 BASE = "https://w3id.org/ai-video-kg/"
 ONTOLOGY = BASE + "ontology"
 
@@ -42,6 +44,7 @@ def expand(curie: str) -> str:
     return PREFIXES[prefix] + local
 
 
+@lru_cache(maxsize=1 << 16)
 def compact(iri: str) -> str:
     """Return the compact form of an IRI, or the IRI itself where no prefix fits.
 

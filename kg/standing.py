@@ -139,4 +139,5 @@ def standings(
 
 
 def _denies(denial: Statement, other: Statement) -> bool:
-    return denial.negated and not other.negated and object_text(denial.object) == object_text(other.object)
+    """Whether one of two statements that clash, by rule or by the ledger, denies the other."""
+    return denial.negated and not other.negated

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 from kg.check import compile_seeds
+from kg.encoding import to_quads
+from kg.graph import Graph
 from kg.home import Home, home_at
 from kg.model import Facts
 from kg.ontology import Ontology, read_ontology
+from kg.store import LocalSource, store_of
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURE = ROOT / "tests" / "fixture"
@@ -42,6 +45,13 @@ def tiny(tmp_path: Path) -> Home:
 def tiny_facts(ontology: Ontology) -> Facts:
     """The facts of the tiny data set."""
     return compile_seeds(FIXTURE / "seeds", ontology)[0]
+
+
+@pytest.fixture(scope="session")
+def graph(tiny_facts: Facts, ontology: Ontology) -> Graph:
+    """The graph of the tiny data set."""
+    home = Home(FIXTURE / "seeds", ROOT / "ontology", FIXTURE / "exports")
+    return Graph(LocalSource(store_of(to_quads(tiny_facts, ontology))), home)
 
 
 @pytest.fixture(scope="session")

@@ -55,8 +55,8 @@ def test_tables_have_a_row_each(tiny_facts: Facts) -> None:
 @pytest.mark.parametrize("name", ["graphml", "gexf"])
 def test_graph_formats_keep_parallel_edges(name: str, tiny_facts: Facts, ontology: Ontology) -> None:
     text = getattr(exports, name)(tiny_facts, ontology)
-    read = {"graphml": nx.read_graphml, "gexf": nx.read_gexf}[name]
-    graph = read(io.BytesIO(text.encode("utf-8")))
+    file = io.BytesIO(text.encode("utf-8"))
+    graph = nx.read_graphml(file) if name == "graphml" else nx.read_gexf(file)
     relations = {k for k, s in tiny_facts.statements.items() if isinstance(s.object, Ref)}
     assert graph.is_multigraph()
     assert graph.number_of_edges() == len(relations)

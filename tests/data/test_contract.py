@@ -12,7 +12,7 @@ from pyshacl import validate
 from kg.encoding import to_quads
 from kg.exports import ntriples
 from kg.model import Facts
-from kg.ontology import Ontology
+from kg.ontology import Ontology, Property, Term
 from kg.standing import STATUS_OF, STRENGTH
 from tests.conftest import ROOT
 from tests.data.conftest import Asking
@@ -31,8 +31,8 @@ def test_every_asserted_positive_statement_has_its_direct_triple(ask: Asking) ->
 def test_every_direct_triple_has_an_asserted_statement_or_a_derivation(ask: Asking, ontology: Ontology) -> None:
     covered = set(
         ask(
-            """SELECT DISTINCT ?s ?p ?o { { ?st vg:status vg:Asserted ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
-            MINUS { ?st vg:negated true } } UNION { ?d a vg:Derivation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o } }"""
+            """SELECT DISTINCT ?s ?p ?o { ?x rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o
+            { ?x vg:status vg:Asserted MINUS { ?x vg:negated true } } UNION { ?x a vg:Derivation } }"""
         )
     )
     checked = 0
@@ -70,9 +70,9 @@ def test_status_is_what_the_policy_makes_of_the_evidence(ask: Asking) -> None:
     stances: dict[str, set[str]] = defaultdict(set)
     for statement, stance in ask("SELECT ?st ?stance { ?st vg:evidence/vg:stance ?stance }"):
         stances[statement].add(stance.removeprefix(VG))
-    found = dict(ask("SELECT ?st ?status { ?st vg:status ?status }"))
+    found = {row[0]: row[1] for row in ask("SELECT ?st ?status { ?st vg:status ?status }")}
     settled = {s for (s,) in ask("SELECT ?m { ?c vg:member ?m ; vg:settledFor ?w FILTER (?m != ?w) }")}
-    clashing = {pair for pair in ask("SELECT ?a ?b { ?a vg:conflictsWith ?b }")}
+    clashing = set(ask("SELECT ?a ?b { ?a vg:conflictsWith ?b }"))
     for statement, own in stances.items():
         status = found[statement].removeprefix(VG)
         base = min((STATUS_OF[s] for s in own), key=STRENGTH.index)
@@ -130,8 +130,8 @@ def test_every_class_and_property_has_data(ask: Asking, ontology: Ontology) -> N
 
 
 def test_every_term_is_documented(ontology: Ontology) -> None:
-    terms = [*ontology.classes.values(), *ontology.properties.values(), *ontology.stances.values()]
-    for term in [*terms, *ontology.statuses.values()]:
+    terms: list[Term | Property] = [*ontology.classes.values(), *ontology.properties.values()]
+    for term in [*terms, *ontology.stances.values(), *ontology.statuses.values()]:
         assert {"en", "fr", "ar"} <= term.labels.keys(), term.name
         assert term.comment.endswith("."), term.name
     assert all(prop.domain and prop.range for prop in ontology.properties.values())

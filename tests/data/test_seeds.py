@@ -59,7 +59,7 @@ def test_the_committed_exports_are_those_of_the_seeds(facts: Facts, ontology: On
     assert is_fresh(HOME), "run 'make' and commit exports/"
     assert damaged_outputs(HOME) == []
     for name, text in render(facts, ontology, HOME).items():
-        assert (HOME.exports / name).read_text(encoding="utf-8") == text, f"{name} is stale: run 'make'"
+        assert (HOME.exports / name).read_bytes().decode("utf-8") == text, f"{name} is stale: run 'make'"
 
 
 # Canaries: each must be caught

@@ -1,0 +1,222 @@
+"""The saved questions: sound, answered alike by two engines, complete over the vocabulary, pinned."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cached_property
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from kg.encoding import to_quads
+from kg.exports import ntriples
+from kg.guard import inspect
+from kg.model import Facts
+from kg.namespaces import PREFIXES
+from kg.ontology import Ontology
+from kg.questions import Question, questions
+from kg.store import store_of
+from tests.conftest import ROOT
+from tests.data.answered import ANSWERS, Answers
+
+QUESTIONS = questions()
+EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
+
+# Terms of the vocabulary that no question needs to use, each with the reason.
+NOT_ASKED = {
+    "maker": "never stated: the head of developedBy, providedBy, author, actor and raisedBy, which are asked",
+    "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
+    "Record": "holds together what the graph keeps; statements, evidence, articles and conflicts are asked",
+}
+
+Value = tuple[str, ...] | Decimal | None
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "integer", "nonNegativeInteger")}
+
+
+def body(question: Question) -> str:
+    """The SPARQL of a question without comments and header, prefixes included."""
+    return "\n".join(line for line in question.text.splitlines() if not line.lstrip().startswith("#"))
+
+
+class Engines:
+    """One graph in two engines; rdflib holds it in the reverse order, so that no order can come from storing."""
+
+    def __init__(self, facts: Facts, ontology: Ontology) -> None:
+        self.lines = ntriples(facts, ontology).splitlines()
+        self.store = store_of(to_quads(facts, ontology))
+
+    @cached_property
+    def graph(self) -> rdflib.Graph:
+        return rdflib.Graph().parse(data="\n".join(reversed(self.lines)) + "\n", format="nt")
+
+    def oxigraph(self, text: str) -> list[list[Value]]:
+        found = self.store.query(text)
+        assert isinstance(found, ox.QuerySolutions)
+        return [[of_oxigraph(term) for term in row] for row in found]
+
+    def rdflib(self, text: str) -> list[list[Value]]:
+        return [[of_rdflib(term) for term in row] for row in self.graph.query(text)]  # type: ignore[union-attr]
+
+
+def of_oxigraph(term: object) -> Value:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return ("iri", term.value)
+    assert isinstance(term, ox.Literal)
+    return of_literal(term.value, term.language, term.datatype.value)
+
+
+def of_rdflib(term: object) -> Value:
+    if term is None:
+        return None
+    if isinstance(term, rdflib.URIRef):
+        return ("iri", str(term))
+    assert isinstance(term, rdflib.Literal)
+    return of_literal(str(term), term.language, str(term.datatype or PREFIXES["xsd"] + "string"))
+
+
+def of_literal(text: str, language: str | None, datatype: str) -> Value:
+    if language:
+        return ("text", text, language)
+    return Decimal(text) if datatype in _NUMBERS else ("literal", text, datatype)
+
+
+@pytest.fixture(scope="session")
+def engines(facts: Facts, ontology: Ontology) -> Engines:
+    return Engines(facts, ontology)
+
+
+@pytest.fixture(scope="session")
+def answers(engines: Engines) -> Answers:
+    return Answers(engines.store)
+
+
+# Sound
+
+
+def test_there_are_many_questions() -> None:
+    assert len(QUESTIONS) >= 40
+    assert len({q.title for q in QUESTIONS.values()}) == len(QUESTIONS)
+    assert all(q.topics for q in QUESTIONS.values())
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_asked_in_three_languages(name: str) -> None:
+    question = QUESTIONS[name]
+    english, french, arabic = (question.asked[lang] for lang in ("en", "fr", "ar"))
+    assert (english[-1], french[-2:], arabic[-1]) == ("?", " ?", "؟")
+    assert re.search(r"[؀-ۿ]", arabic)
+    assert len({english, french, arabic}) == 3
+    for parameter in question.parameters:
+        assert all(f"{{{parameter.name}}}" in question.asked[lang] for lang in question.asked)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_keeps_to_what_every_engine_does_alike(name: str) -> None:
+    text = body(QUESTIONS[name])
+    assert inspect(QUESTIONS[name].text) == "SELECT"
+    forbidden = r"SELECT \*|SELECT DISTINCT \*|GROUP_CONCAT|SAMPLE|AVG|NOT EXISTS|\bLIMIT\b|\bOFFSET\b|gYear|\bYEAR\("
+    assert re.findall(forbidden, text) == []
+    assert re.search(r"^ORDER BY ", text, re.MULTILINE)
+    declared = dict(re.findall(r"^PREFIX (\w+): <([^>]+)>$", text, re.MULTILINE))
+    assert declared == {prefix: PREFIXES[prefix] for prefix in declared}
+    pattern = re.sub(r'"[^"]*"', "", text.split("\n\n", 1)[1])
+    assert set(re.findall(r"(?<![\w?<])([a-z]+):\w", pattern)) == declared.keys()
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_defaults_are_things_that_the_graph_knows(name: str, facts: Facts, ontology: Ontology) -> None:
+    for parameter in QUESTIONS[name].parameters:
+        if not parameter.default.startswith("id:"):
+            continue
+        entity = facts.entities[parameter.default.removeprefix("id:")]
+        assert ontology.is_a(entity.type.text, parameter.kind), f"{entity.id} is no {parameter.kind}"
+
+
+def test_every_class_and_property_is_asked_for() -> None:
+    source = (ROOT / "ontology" / "ai-video-kg.ttl").read_text(encoding="utf-8")
+    declared = re.findall(
+        r"^vg:(\w+) a owl:(?:Class|ObjectProperty|DatatypeProperty|AnnotationProperty)\b", source, re.M
+    )
+    asked = {term for question in QUESTIONS.values() for term in re.findall(r"\bvg:(\w+)", body(question))}
+    assert len(declared) > 100
+    assert sorted(set(declared) - asked) == sorted(NOT_ASKED), "ask for the new term, or say why not"
+    assert asked <= set(re.findall(r"^vg:(\w+) a ", source, re.M)), "a question uses a term that is not declared"
+
+
+# Answered
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines) -> None:
+    rows = engines.oxigraph(QUESTIONS[name].text)
+    assert rows == engines.rdflib(QUESTIONS[name].text)
+    assert len({tuple(row) for row in rows}) == len(rows), "a row comes twice"
+    assert bool(rows) != (name in EMPTY)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_the_answer_is_the_pinned_one(name: str, answers: Answers) -> None:
+    file = ANSWERS / f"{name}.json"
+    assert file.is_file(), "pin it: python -m tests.data.pin"
+    found = answers.to_json(QUESTIONS[name])
+    assert found == file.read_text(encoding="utf-8"), "if the new answer is right: python -m tests.data.pin"
+
+
+def test_no_answer_is_pinned_to_a_question_that_is_gone() -> None:
+    assert {path.stem for path in ANSWERS.glob("*")} == QUESTIONS.keys()
+
+
+def test_nearly_every_row_shows_the_words_that_it_rests_on(answers: Answers) -> None:
+    counted = {"statements-by-status", "counts-by-kind", "in-several-articles", "who-speaks-about", "shared-techniques"}
+    records = {"articles", "names-of-an-entity", "chinese-names", "damaged-names", "who-is-meant", "rules"}
+    rest = {"open-conflicts", "funding-total", "inferred-dates"}
+    bare = total = 0
+    for name in QUESTIONS.keys() - counted - records - rest:
+        text = answers.to_json(QUESTIONS[name])
+        total += text.count("\n  {")
+        bare += text.count("\n  {") - text.count('"rests on"')
+    assert total > 300
+    assert bare < total / 20
+
+
+# What comes back empty would not, if the texts said it
+
+
+def ask_with(engines: Engines, name: str, extra: str = "", **terms: str) -> list[list[Value]]:
+    text = QUESTIONS[name].bind({key: [f"<{PREFIXES['id']}{entity}>"] for key, entity in terms.items()})
+    prologue = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
+    store = ox.Store()
+    store.extend(engines.store)
+    if extra:
+        store.update(f"{prologue}INSERT DATA {{ {extra} }}")
+    found = store.query(text)
+    assert isinstance(found, ox.QuerySolutions)
+    return [[of_oxigraph(term) for term in row] for row in found]
+
+
+def test_a_known_release_date_would_be_found(engines: Engines) -> None:
+    assert len(ask_with(engines, "unknown-release-date", model="abab-video-1")) == 1
+
+
+def test_known_investors_would_be_found(engines: Engines) -> None:
+    assert len(ask_with(engines, "unknown-investors", company="minimax")) == 2
+
+
+def test_named_signers_would_be_found(engines: Engines) -> None:
+    assert len(ask_with(engines, "unknown-signers", letter="generative-ai-open-letter")) == 3
+
+
+def test_a_price_would_be_found(engines: Engines) -> None:
+    extra = """st:x rdf:subject id:sora-api ; rdf:predicate vg:amount ; rdf:object fig:x ; vg:status vg:Asserted .
+    fig:x a vg:Figure ; schema:value 20.0 ; schema:currency "USD" ."""
+    assert len(ask_with(engines, "unknown-price", extra)) == 1
+
+
+def test_a_number_of_parameters_would_be_found(engines: Engines) -> None:
+    extra = """st:x rdf:subject id:abab-video-1 ; rdf:predicate vg:size ; rdf:object fig:x ; vg:status vg:Claimed .
+    fig:x a vg:Figure ; schema:value 7.0 ; vg:unit vg:parameter . vg:parameter skos:notation "parameter" ."""
+    assert len(ask_with(engines, "unknown-parameters", extra)) == 1

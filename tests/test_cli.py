@@ -1,0 +1,308 @@
+"""The command line: exit codes, streams, formats, and no traceback ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kg.cli import main, parser
+from kg.home import Home
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tiny: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on the tiny data set; gives its exit code, its output, and its messages."""
+    monkeypatch.setenv("KG_CACHE", "")
+    monkeypatch.delenv("KG_TEXTS", raising=False)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        try:
+            code = main(["--data", str(tiny.seeds.parent), *arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run
+
+
+WRONG = [
+    (["nothing"], 2, "invalid choice: 'nothing'"),
+    (["query", "--nothing"], 2, "kg: error: unknown arguments: --nothing\n"),
+    (["query", "ASK {}", "-f", "x.rq"], 1, "kg: give the query as text or with -f, not both\n"),
+    (["query", "-f", "no/such.rq"], 1, "kg: the query cannot be read: [Errno 2] No such file or directory:"),
+    (["query", "ASK {}", "--cite"], 1, "kg: --cite is for SELECT; this is ASK\n"),
+    (["query", "DESCRIBE id:acme", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is DESCRIBE\n"),
+    (["query", "SELECT ?x {}", "--format", "ttl"], 1,
+     "kg: a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE\n"),
+    (["query", "SELECT ?x { ?x a vg:Person }", "--cite", "--format", "csv"], 1,
+     "kg: --cite writes table, json, markdown or html, not csv\n"),
+    (["query", "SELECT ?x {"], 1, "kg: the query is not SPARQL: line 1, column 12: "),
+    (["query", "SELECT ?x {}", "--timeout", "0"], 1, "kg: a time limit of 0 s; it must be above 0\n"),
+    (["ask", "nothing"], 1, "kg: no saved question 'nothing'"),
+    (["ask", "--nothing"], 2, "kg: error: unknown arguments: --nothing\n"),
+    (["ask", "funding-rounds", "--compny", "Acme"], 1,
+     "kg: 'funding-rounds' has no parameter 'compny'; did you mean 'company'?; it takes company\n"),
+    (["ask", "funding-rounds", "--company"], 2, "kg: error: --company needs a value\n"),
+    (["ask", "funding-rounds", "Acme"], 2, "kg: error: 'Acme' is not --PARAMETER VALUE\n"),
+    (["ask", "funding-rounds", "--company", "Nobody"], 1, "kg: no entity is called 'Nobody'\n"),
+    (["show", "Nobody"], 1, "kg: no entity is called 'Nobody'\n"),
+    (["search", "zzzzzzzzz"], 1, "nothing is called like that\n"),
+    (["timeline", "--from", "yesterday"], 1, "kg: not a date: 'yesterday' is not YYYY"),
+    (["timeline", "--from", "2030"], 1, "no event lies there\n"),
+    (["path", "Vif", "Rival"], 1, "over what is asserted; --all also takes what is claimed, planned or supposed\n"),
+    (["anchor"], 1, "kg: anchoring needs the source texts: kg anchor --texts FOLDER, or set KG_TEXTS\n"),
+    (["check", "--texts", "no/such"], 1, "kg: the texts folder no/such is not a folder\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), WRONG, ids=[" ".join(case[0])[:40] for case in WRONG])
+def test_says_what_is_wrong(run: Run, arguments: list[str], code: int, message: str) -> None:
+    found, _, err = run(*arguments)
+    assert found == code
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_a_fault_of_its_own_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(folder: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("kg.graph.open_cached", fail)
+    code, _, err = run("show", "Acme")
+    assert (code, err) == (1, "kg: a fault of kg itself: RuntimeError: broken (KG_TRACEBACK=1 shows where)\n")
+    monkeypatch.setenv("KG_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        run("show", "Acme")
+
+
+def test_broken_seeds_are_listed(run: Run, tiny: Home) -> None:
+    (tiny.seeds / "conflicts.yaml").write_text("- nothing\n", encoding="utf-8")
+    code, out, err = run("show", "Acme")
+    assert (code, out) == (1, "")
+    assert (
+        err
+        == "seeds/conflicts.yaml:1:3: a conflict is a scalar; a mapping is wanted\n1 problem(s); nothing was written\n"
+    )
+
+
+def test_query_in_every_format(run: Run) -> None:
+    query = "SELECT ?x ?d { ?x vg:object id:vif ; vg:latest ?d }"
+    iri = "https://w3id.org/ai-video-kg/id/vif-release"
+    assert run("query", query) == (
+        0,
+        "x               d\n--------------  ----------\nRelease of Vif  2024-05-05\n(1 row)\n",
+        "",
+    )
+    assert run("query", query, "--format", "csv")[1] == f"x,d\r\n{iri},2024-05-05\r\n"
+    assert run("query", query, "--format", "tsv")[1].splitlines()[0] == "?x\t?d"
+    assert (
+        run("query", query, "--format", "markdown")[1] == "| x | d |\n| --- | --- |\n| Release of Vif | 2024-05-05 |\n"
+    )
+    assert run("query", query, "--format", "spreadsheet")[1] == "x,d\r\nRelease of Vif,2024-05-05\r\n"
+    assert json.loads(run("query", query, "--format", "json")[1])["results"]["bindings"][0]["x"]["value"] == iri
+    assert run("query", query, "--format", "html")[1].startswith("<table>")
+
+
+def test_ask_construct_and_time_limits(run: Run) -> None:
+    assert run("query", "ASK { id:vif a vg:Model }") == (0, "true\n", "")
+    assert run("query", "ASK { id:vif a vg:Paper }", "--timeout", "30") == (0, "false\n", "")
+    assert run("query", "CONSTRUCT { ?x a vg:Person } WHERE { ?x a vg:Person }")[1].endswith(
+        "id:lea-dupont a vg:Person .\n"
+    )
+
+
+def test_query_from_a_file_and_from_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "q.rq").write_text("ASK { id:vif rdfs:label 'فيف'@ar }", encoding="utf-8")
+    assert run("query", "-f", str(tmp_path / "q.rq"))[1] == "true\n"
+    with (tmp_path / "q.rq").open(encoding="utf-8") as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        assert run("query")[1] == "true\n"
+
+
+def test_cite(run: Run) -> None:
+    code, out, _ = run("query", "SELECT ?i { ?r vg:investor ?i }", "--cite")
+    assert code == 0
+    assert out.splitlines()[:2] == ["1. i: North Bank", "  Round of Acme: investor North Bank"]
+    assert "«En mars 2024, Acme a levé 12 millions de dollars auprès de Banque Nord» [French]" in out
+    assert json.loads(run("query", "SELECT ?i { ?r vg:investor ?i }", "--cite", "--format", "json")[1])
+
+
+def test_ask_lists_and_runs(run: Run) -> None:
+    _, out, _ = run("ask")
+    assert "funding-rounds [--company Organization]" in out.splitlines()
+    assert "‹company›" in run("ask", "--lang", "ar")[1]
+    code, out, err = run("ask", "funding-rounds", "--company", "أكمي", "--format", "csv")
+    assert code == 0
+    assert out.splitlines()[1].startswith("https://w3id.org/ai-video-kg/id/acme-round,10000000,USD")
+    assert "أكمي" in err
+    assert run("ask", "funding-rounds", "--company=Acme", "--format", "csv")[1] == out
+    assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in run(
+        "ask", "funding-rounds", "--company", "acme", "--print"
+    )[1]  # fmt: skip
+    assert "1. round: Round of Acme" in run("ask", "funding-rounds", "--company", "Acme", "--cite")[1]
+
+
+def test_several_values_of_a_parameter(run: Run) -> None:
+    out = run("ask", "funding-rounds", "--company", "Acme", "--company", "Infoval", "--print")[1]
+    assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> <https://w3id.org/ai-video-kg/id/infoval> }" in out
+
+
+def test_search_show_timeline_path(run: Run) -> None:
+    assert run("search", "اكمى")[1].splitlines()[0].startswith("acme                      Acme (company): exact")
+    assert json.loads(run("search", "vif", "--format", "json")[1])[0]["how"] == "exact"
+    assert run("show", "Léa", "Dupont")[1].startswith("Léa Dupont — person (lea-dupont)\n")
+    assert run("timeline", "--about", "Vif") == (
+        0,
+        "2024-05-05                Release of Vif (release, 2024-05-05)\n",
+        "",
+    )
+    assert (
+        "«Acme a sorti" in run("timeline", "--about", "Vif", "--quotes")[1] or "أصدرت" in run("timeline", "--quotes")[1]
+    )
+    assert run("path", "Vif", "Rival", "--all")[1].startswith("1. Vif — Rival\n  Vif: better than Rival (claimed)\n")
+
+
+def test_check_and_anchor(run: Run, tiny: Home) -> None:
+    texts = str(tiny.seeds.parent / "texts")
+    code, out, _ = run("check", "--texts", texts)
+    assert code == 0
+    assert out.splitlines()[-1].startswith("checked 12 entities, 17 statements, ")
+    assert run("anchor", "--texts", texts)[0] == 0
+
+
+def test_version_and_completion(run: Run) -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+\n", run("version")[1])
+    for shell in ("bash", "zsh"):
+        script = run("completion", shell)[1]
+        assert "timeline" in script
+        assert "--cite" in script
+
+
+def test_every_command_has_a_help(capsys: pytest.CaptureFixture[str]) -> None:
+    top = parser("all")
+    names = next(action.choices for action in top._actions if action.dest == "command")
+    assert names is not None
+    for name in names:
+        with pytest.raises(SystemExit) as stop:
+            main([name, "--help"])
+        assert stop.value.code == 0
+        assert f"usage: kg {name}" in capsys.readouterr().out
+
+
+# In a process of its own
+
+
+def command(tiny: Home, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "kg", "--data", str(tiny.seeds.parent), *arguments]
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    return kept | {"KG_CACHE": "", "TERM": "xterm-256color"} | more
+
+
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?c != ?i) }"
+
+
+def test_arabic_under_the_c_locale(tiny: Home) -> None:
+    out = subprocess.run(
+        command(tiny, "show", "Vif"), capture_output=True, env=environment(LC_ALL="C", PYTHONUTF8="0"), check=True
+    )
+    assert "فيف" in out.stdout.decode("utf-8")
+    assert out.stderr == b""
+
+
+def test_ctrl_c_ends_a_running_query_at_once(tiny: Home) -> None:
+    with subprocess.Popen(command(tiny, "query", SLOW), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(2)
+        assert process.poll() is None, "the query was to be slow"
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        assert time.monotonic() - begun < 10
+    assert process.returncode in (-signal.SIGINT, 130)
+    assert b"Traceback" not in err
+
+
+def test_a_time_limit_ends_a_running_query(tiny: Home) -> None:
+    out = subprocess.run(
+        command(tiny, "query", SLOW, "--timeout", "0.5"), capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (out.returncode, out.stdout, out.stderr) == (1, "", "kg: the query was stopped: it ran longer than 0.5 s\n")
+
+
+def test_a_closed_pipe_is_no_error(tiny: Home) -> None:
+    query = "SELECT ?s ?p ?o { ?s ?p ?o }"
+    with subprocess.Popen(
+        command(tiny, "query", query, "--format", "csv"), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        process.wait(timeout=60)
+
+
+def on_terminal(arguments: list[str], env: dict[str, str]) -> str:
+    """Run on a pseudo-terminal and return what it shows."""
+    main_end, other_end = pty.openpty()
+    with subprocess.Popen(arguments, stdout=other_end, stderr=other_end, stdin=subprocess.DEVNULL, env=env) as process:
+        os.close(other_end)
+        shown = b""
+        while True:
+            try:
+                part = os.read(main_end, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        process.wait(timeout=60)
+    os.close(main_end)
+    return shown.decode("utf-8")
+
+
+def test_a_terminal_is_drawn_on_in_colour(tiny: Home) -> None:
+    shown = on_terminal(command(tiny, "show", "Vif"), environment(COLUMNS="100"))
+    assert "\x1b[1mVif — video model (vif)" in shown
+    assert "\u2068أصدرت" in shown or "\u2068Acme" in shown
+    table = on_terminal(command(tiny, "query", "SELECT ?x { ?x a vg:Person }"), environment(COLUMNS="100"))
+    assert "│ Léa Dupont │" in table
+
+
+def test_no_color_is_honoured(tiny: Home) -> None:
+    shown = on_terminal(command(tiny, "show", "Vif"), environment(COLUMNS="100", NO_COLOR="1"))
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", shown)
+    assert "Vif — video model (vif)" in shown
+
+
+def test_a_dumb_terminal_gets_plain_text(tiny: Home) -> None:
+    assert "\x1b" not in on_terminal(command(tiny, "show", "Vif"), environment(TERM="dumb"))
+
+
+def test_progress_is_shown_on_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from kg import terminal
+
+    monkeypatch.setattr(terminal, "PATIENCE", 0.01)
+    with terminal.doing("thinking"):
+        time.sleep(0.1)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with terminal.doing("thinking"):
+        time.sleep(0.5)
+    assert capsys.readouterr().err == "thinking …\r\x1b[K"

@@ -1,0 +1,377 @@
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+
+import kg
+from kg.check import compile_seeds
+from kg.client import Client, EndpointError, Unreachable
+from kg.errors import NotFound, QueryError, QueryTimeout
+from kg.exports import ntriples
+from kg.graph import Graph
+from kg.home import Home, home_at
+from kg.ontology import Ontology
+from kg.push import Target, push
+from kg.remote import RemoteSource, connect, with_prologue
+from kg.store import LocalSource, store_of
+from tests import stores
+from tests.conftest import FIXTURE, ROOT
+
+JSON = "application/sparql-results+json"
+YES = b'{"head":{},"boolean":true}'
+
+
+class Script:
+    """What a scripted endpoint answers, one entry a request; the last one stays."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[int, dict[str, str], bytes]] = []
+        self.asked: list[tuple[dict[str, str], bytes]] = []
+        self.delay = 0.0
+        self.url = ""
+
+    def then(self, status: int, body: bytes = b"", media: str = "text/plain", **fields: str) -> Script:
+        self.answers.append(
+            (status, {"Content-Type": media, **{k.replace("_", "-"): v for k, v in fields.items()}}, body)
+        )
+        return self
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    found = Script()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            found.asked.append((dict(self.headers), body))
+            time.sleep(found.delay)
+            status, fields, answer = found.answers.pop(0) if len(found.answers) > 1 else found.answers[0]
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(answer)), **fields}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with suppress(OSError):
+                self.wfile.write(answer)
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        found.url = f"http://127.0.0.1:{server.server_address[1]}/sparql"
+        yield found
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(autouse=True)
+def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KG_USER", "KG_PASSWORD", "KG_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NETRC", "/nowhere")
+    monkeypatch.setattr("kg.client._rest", lambda *_rest: None)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    "url", ["", "store", "ftp://store/", "file:///etc/passwd", "http://", "http://a b/", "http://a:x/"]
+)
+def test_addresses_that_are_none(url: str) -> None:
+    with pytest.raises(EndpointError) as error:
+        connect(url)
+    assert str(error.value) == f"{url!r} is not the address of an endpoint: it begins with http:// or https://"
+
+
+def test_an_address_with_a_password() -> None:
+    with pytest.raises(EndpointError) as error:
+        connect("https://me:secret@store/sparql")
+    assert "secret" not in str(error.value)
+
+
+def test_nobody_there() -> None:
+    url = f"http://127.0.0.1:{stores.free_port()}/sparql"
+    with pytest.raises(Unreachable) as error:
+        connect(url)
+    assert str(error.value) == f"{url} cannot be reached: Connection refused"
+
+
+def test_no_such_host() -> None:
+    with pytest.raises(Unreachable, match=r"^http://no\.such\.host\.invalid/ cannot be reached: "):
+        connect("http://no.such.host.invalid/")
+
+
+NO_CREDENTIALS = (
+    "wants credentials (401): set KG_USER and KG_PASSWORD, or KG_TOKEN, or write them in ~/.netrc; "
+    "over plain http only to this machine, or with Digest"
+)
+WEB_PAGE = "answers with a web page (the endpoint's path is often /sparql or /query)"
+WANTED = ", where results in JSON were wanted"
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "body", "message"),
+    [
+        (404, {}, b"", "is no SPARQL endpoint (404): the path is often /sparql or /query"),
+        (405, {}, b"", "is no SPARQL endpoint (405): the path is often /sparql or /query"),
+        (301, {"Location": "https://new/\x1b[31m"}, b"", "has moved to https://new/ [31m: use that address"),
+        (302, {"Location": "file:///etc/passwd"}, b"", "has moved to file:///etc/passwd: use that address"),
+        (401, {}, b"", NO_CREDENTIALS),
+        (500, {}, b"disk\nis \x1b[31mfull", "failed with status 500: disk is  [31mfull"),
+        (200, {"media": "text/html"}, b"<html>", WEB_PAGE + WANTED),
+        (200, {"media": "application/rdf+xml"}, b"<", "answers with application/rdf+xml" + WANTED),
+    ],
+)
+def test_answers_of_what_is_no_endpoint(
+    script: Script, status: int, fields: dict[str, str], body: bytes, message: str
+) -> None:
+    script.then(status, body, **fields)
+    with pytest.raises(EndpointError) as error:
+        connect(script.url)
+    assert str(error.value) == f"{script.url} {message}"
+
+
+DEEP = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":' + b'{"type":"triple","value":{"subject":' * 90_000
+
+
+@pytest.mark.parametrize("body", [b"", b"nonsense", b"[" * 100_000, DEEP])
+def test_results_that_cannot_be_read(script: Script, body: bytes) -> None:
+    script.then(200, body, JSON)
+    with pytest.raises(EndpointError, match="answers with results that cannot be read: "):
+        RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
+
+
+@pytest.mark.parametrize("body", [b"nonsense", b"<a:a> <a:b> " + b"<<( <a:a> <a:b> " * 90_000])
+def test_triples_that_cannot_be_read(script: Script, body: bytes) -> None:
+    script.then(200, body, "text/turtle")
+    with pytest.raises(EndpointError, match=r"answers with (triples that cannot be read|nested triples)"):
+        RemoteSource(script.url).answer("DESCRIBE id:minimax")
+
+
+def test_an_answer_to_something_else(script: Script) -> None:
+    script.then(200, YES, JSON)
+    with pytest.raises(EndpointError, match="answers a SELECT with something else"):
+        RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
+
+
+def test_a_query_that_the_endpoint_refuses(script: Script) -> None:
+    script.then(400, b"line 1: no\x1b[31m")
+    with pytest.raises(QueryError) as error:
+        RemoteSource(script.url).answer("ASK {}")
+    assert str(error.value) == f"{script.url} refuses the query: line 1: no [31m"
+
+
+def test_a_query_that_is_refused_here_is_not_sent(script: Script) -> None:
+    with pytest.raises(QueryError, match="federated queries"):
+        RemoteSource(script.url).answer("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }")
+    assert script.asked == []
+
+
+def test_an_endpoint_that_does_not_hold_the_graph(script: Script) -> None:
+    script.then(200, b'{"head":{},"boolean":false}', JSON)
+    with pytest.raises(NotFound) as error:
+        connect(script.url, graph="http://x/g")
+    held = f"the graph <http://x/g> at {script.url} holds no statement of this knowledge graph"
+    assert str(error.value) == f"{held}: push it there, or name its graph"
+
+
+def test_an_endpoint_that_does_not_answer(script: Script) -> None:
+    script.then(200, YES, JSON).delay = 1.0
+    with pytest.raises(QueryTimeout) as error:
+        RemoteSource(script.url).answer("ASK {}", 0.2)
+    assert str(error.value) == f"{script.url} did not answer in time"
+
+
+@pytest.mark.parametrize("status", [408, 504])
+def test_an_endpoint_that_stopped_the_query(script: Script, status: int) -> None:
+    script.then(status)
+    with pytest.raises(QueryTimeout, match="stopped the query: it ran too long"):
+        RemoteSource(script.url).answer("ASK {}")
+
+
+# Trying again
+
+
+@pytest.mark.parametrize("status", [429, 502, 503])
+def test_it_asks_again_where_the_endpoint_was_not_ready(script: Script, status: int) -> None:
+    script.then(status).then(status, Retry_After="1").then(200, YES, JSON)
+    assert RemoteSource(script.url).answer("ASK {}")
+    assert len(script.asked) == 3
+
+
+def test_it_gives_up_in_the_end(script: Script) -> None:
+    script.then(503, b"busy")
+    with pytest.raises(Unreachable) as error:
+        RemoteSource(script.url).answer("ASK {}")
+    assert str(error.value) == f"{script.url}: it is not ready (503): busy"
+    assert len(script.asked) == 6
+
+
+def test_a_request_that_may_not_be_sent_twice_is_not(script: Script) -> None:
+    script.then(503)
+    with pytest.raises(Unreachable):
+        Client(script.url).post(b"MOVE", "*/*", again=False)
+    assert len(script.asked) == 1
+
+
+def test_an_answer_that_is_cut_off_is_no_answer(script: Script) -> None:
+    script.then(200, YES[:10], JSON, Content_Length="26")
+    with pytest.raises(Unreachable, match="the connection broke"):
+        RemoteSource(script.url).answer("ASK {}", 5)
+
+
+# Credentials
+
+
+def test_a_token_is_sent_to_this_machine(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_TOKEN", "secret")
+    script.then(200, YES, JSON)
+    assert RemoteSource(script.url).answer("ASK {}")
+    assert script.asked[0][0]["Authorization"] == "Bearer secret"
+
+
+def test_a_token_is_not_sent_in_the_clear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_TOKEN", "secret")
+    with pytest.raises(EndpointError) as error:
+        RemoteSource("http://192.0.2.1/sparql").answer("ASK {}")
+    assert str(error.value) == "http://192.0.2.1/sparql: KG_TOKEN is not sent over plain http"
+
+
+def test_a_password_is_sent_when_it_is_asked_for(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_USER", "me")
+    monkeypatch.setenv("KG_PASSWORD", "secret")
+    script.then(401, WWW_Authenticate='Basic realm="x"').then(200, YES, JSON)
+    assert RemoteSource(script.url).answer("ASK {}")
+    assert "Authorization" not in script.asked[0][0]
+    assert script.asked[1][0]["Authorization"].startswith("Basic ")
+
+
+def test_a_secret_is_not_shown() -> None:
+    assert "secret" not in repr(Client("http://store/", {"KG_PASSWORD": "secret"}))
+
+
+# The query that is sent
+
+
+@pytest.mark.parametrize(
+    ("query", "sent"),
+    [
+        ("ASK {}", "ASK {}"),
+        ("ASK { id:x ?p 'st:x' } # ev:", "PREFIX id: <https://w3id.org/ai-video-kg/id/> ASK { id:x ?p 'st:x' } # ev:"),
+        ("PREFIX vg: <http://x/> ASK { vg:Model ?p ?o }", "PREFIX vg: <http://x/> ASK { vg:Model ?p ?o }"),
+        ("ASK { <id/minimax> ?p ?o }", "BASE <https://w3id.org/ai-video-kg/> ASK { <id/minimax> ?p ?o }"),
+        ("ASK { ex:a ?p ?o }", "ASK { ex:a ?p ?o }"),
+    ],
+)  # fmt: skip
+def test_prefixes_are_declared(query: str, sent: str) -> None:
+    assert with_prologue(query) == sent
+
+
+def test_a_named_graph_is_asked_for(script: Script) -> None:
+    script.then(200, YES, JSON)
+    RemoteSource(script.url, graph="http://x/g").answer("ASK {}")
+    assert script.asked[0][1] == b"query=ASK+%7B%7D&default-graph-uri=http%3A%2F%2Fx%2Fg"
+
+
+# The same graph, here and there
+
+
+@pytest.fixture(scope="module")
+def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    folder = tmp_path_factory.mktemp("home") / "tiny"
+    shutil.copytree(FIXTURE, folder)
+    shutil.copytree(ROOT / "ontology", folder / "ontology")
+    return home_at(folder)
+
+
+@pytest.fixture(scope="module")
+def local(small_home: Home, ontology: Ontology) -> Graph:
+    from kg.encoding import to_quads
+
+    return Graph(LocalSource(store_of(to_quads(compile_seeds(small_home.seeds, ontology)[0], ontology))), small_home)
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def remote(
+    request: pytest.FixtureRequest, small_home: Home, ontology: Ontology, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Graph]:
+    lines = ntriples(compile_seeds(small_home.seeds, ontology)[0], ontology).splitlines()
+    with (
+        getattr(stores, request.param)(tmp_path_factory.mktemp(request.param)) as store,
+        pytest.MonkeyPatch.context() as m,
+    ):
+        m.setenv("KG_USER", "dba")
+        m.setenv("KG_PASSWORD", "dba")
+        push(lines, Target(store.update, store.query, "http://x/kg"))
+        found = connect(store.query, graph="http://x/kg")
+        yield Graph(found.source, small_home)
+
+
+def test_connect_gives_a_graph(remote: Graph) -> None:
+    assert isinstance(remote, kg.Graph)
+
+
+def test_all_that_it_says_is_the_same(local: Graph, remote: Graph) -> None:
+    assert remote.facts.statements == local.facts.statements
+    assert remote.facts.evidence == local.facts.evidence
+    assert remote.facts.standings == local.facts.standings
+    assert remote.facts.entities == local.facts.entities
+    assert remote.facts.articles == local.facts.articles
+    assert remote.facts.conflicts == local.facts.conflicts
+
+
+def test_a_query_has_the_same_rows(local: Graph, remote: Graph) -> None:
+    query = """SELECT ?s ?name ?status { ?s a vg:Statement ; rdf:subject/skos:prefLabel ?name ; vg:status ?status
+      FILTER(LANG(?name) = "ar") } ORDER BY ?s"""
+    assert len(local.query(query)) > 0
+    assert remote.query(query).to_json() == local.query(query).to_json()
+
+
+def test_a_question_of_truth(local: Graph, remote: Graph) -> None:
+    for query in ("ASK { ?s a vg:Statement }", "ASK { ?s a vg:Nothing }"):
+        assert remote.test(query) == local.test(query)
+
+
+def test_a_construct_has_the_same_triples(remote: Graph) -> None:
+    text = remote.construct("CONSTRUCT { ?s a vg:Statement } WHERE { ?s a vg:Statement }")
+    assert len(list(ox.parse(text, format=ox.RdfFormat.TURTLE))) == len(remote.facts.statements)
+
+
+def test_the_doors_are_the_same(local: Graph, remote: Graph) -> None:
+    entity = next(iter(local.facts.statements.values())).subject
+    name = local.facts.entities[entity].labels["en"]
+    query = f"SELECT ?p ?o {{ id:{entity} ?p ?o }} ORDER BY ?p ?o"
+    assert str(remote.entity(name)) == str(local.entity(name))
+    assert [str(found) for found in remote.search(name)] == [str(found) for found in local.search(name)]
+    assert [str(s) for s in remote.statements(about=name)] == [str(s) for s in local.statements(about=name)]
+    assert [str(row) for row in remote.cite(query)] == [str(row) for row in local.cite(query)]
+    assert [str(event) for event in remote.timeline()] == [str(event) for event in local.timeline()]
+
+
+def test_the_source_describes_in_batches(local: Graph, remote: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.remote._BATCH", 3)
+    members = local.source.members("vg:Statement")
+    assert remote.source.members("vg:Statement") == members
+    there, here = remote.source.describe(members), local.source.describe(members)
+    assert {k: {p: sorted(map(str, o)) for p, o in v.items()} for k, v in there.items()} == {
+        k: {p: sorted(map(str, o)) for p, o in v.items()} for k, v in here.items()
+    }
+
+
+def test_results_in_json_of_virtuoso() -> None:
+    term = {"type": "typed-literal", "datatype": "http://www.w3.org/2001/XMLSchema#integer", "value": "5"}
+    body = json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": [{"x": term}]}})
+    (row,) = ox.parse_query_results(body.encode(), format=ox.QueryResultsFormat.JSON)  # type: ignore[misc]
+    assert str(row["x"]) == '"5"^^<http://www.w3.org/2001/XMLSchema#integer>'

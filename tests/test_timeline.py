@@ -1,0 +1,108 @@
+"""Time: certainly and possibly by bounds, and what is asserted apart from what is not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg import edtf
+from kg.errors import NotFound, QueryError
+from kg.graph import Graph
+from kg.records import Date, in_words
+from kg.timeline import _certain, _merged, _possible, day
+
+
+@pytest.mark.parametrize("when", ["last week", "2024-13", "spring", "2024-02-30", ""])
+def test_no_date_is_refused(graph: Graph, when: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        graph.timeline(from_=when)
+    assert str(caught.value).startswith("not a date: ")
+
+
+def test_about_nobody_is_refused(graph: Graph) -> None:
+    with pytest.raises(NotFound):
+        graph.timeline(about="Nobody")
+
+
+def test_the_whole_line(graph: Graph) -> None:
+    assert str(graph.timeline()) == (
+        "2019-01-01 – 2019-12-31   Founding of Acme (founding, 2019)\n"
+        "2024-03-01 – 2024-03-31   Round of Acme (funding round, 2024-03)\n"
+        "2024-05-05                Release of Vif (release, 2024-05-05)"
+    )
+
+
+SPANS = [
+    ({}, ["acme-founding", "acme-round", "vif-release"]),
+    ({"from_": "2024"}, ["acme-round", "vif-release"]),
+    ({"until": "2023"}, ["acme-founding"]),
+    ({"from_": "2024-03-15"}, ["acme-round", "vif-release"]),
+    ({"from_": "2024-03-15", "certainly": True}, ["vif-release"]),
+    ({"until": dt.date(2024, 3, 15)}, ["acme-founding", "acme-round"]),
+    ({"until": dt.date(2024, 3, 15), "certainly": True}, ["acme-founding"]),
+    ({"from_": "2024-03", "until": "2024-03", "certainly": True}, ["acme-round"]),
+    ({"from_": "2024-06"}, []),
+    ({"about": "Vif"}, ["vif-release"]),
+    ({"about": "Acme", "from_": "2020"}, ["acme-round", "vif-release"]),
+]
+
+
+@pytest.mark.parametrize(("options", "ids"), SPANS)
+def test_spans(graph: Graph, options: dict[str, object], ids: list[str]) -> None:
+    found = graph.timeline(**options)  # type: ignore[arg-type]
+    assert [moment.event.id for moment in found] == ids
+    assert bool(found) == bool(ids)
+
+
+def test_a_moment_says_whether_it_is_certain(graph: Graph) -> None:
+    found = graph.timeline(from_="2024-03-15")
+    assert [(m.event.id, m.certain) for m in found] == [("acme-round", False), ("vif-release", True)]
+    assert str(found).splitlines()[0].endswith("(funding round, 2024-03) — possibly")
+    assert str(found[1]) == "2024-05-05: Release of Vif (release)"
+    assert found[1].facts[0].quote.source.article == "two"
+    assert "machine translation from Chinese" in "".join(line.text for line in found.lines(quotes=True))
+
+
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)).map(dt.date.isoformat)
+BOUND = st.one_of(st.none(), DAYS)
+SPAN = st.tuples(BOUND, BOUND).filter(lambda s: s[0] is None or s[1] is None or s[0] <= s[1])
+
+
+@given(SPAN, SPAN)
+def test_certainly_implies_possibly(bounds: tuple[str | None, str | None], span: tuple[str | None, str | None]) -> None:
+    date = Date("x", *bounds)
+    assert not _certain(date, span) or _possible(date, span)
+
+
+@given(DAYS, SPAN)
+def test_of_an_exact_day_possibly_is_certainly(when: str, span: tuple[str | None, str | None]) -> None:
+    assert _certain(Date(when, when, when), span) == _possible(Date(when, when, when), span)
+
+
+def test_several_dates_of_one_event_leave_what_all_allow() -> None:
+    month, week = Date("2024-03", "2024-03-01", "2024-03-31"), Date("2024-03-14~", "2024-03-11", "2024-03-17")
+    assert _merged([month, week]) == week
+    assert _merged([month, month]) == month
+    open_ended = Date("../2024-03-15", None, "2024-03-15")
+    assert _merged([week, open_ended]) == Date("2024-03-11/2024-03-15", "2024-03-11", "2024-03-15")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2024", "2024"), ("2024-03~", "about 2024-03"), ("2024-03?", "2024-03 (uncertain)"), ("../2024", "by 2024"),
+        ("2024-03/..", "from 2024-03"), ("2023/2024-05~", "between 2023 and about 2024-05"),
+    ],
+)  # fmt: skip
+def test_dates_in_words_say_how_certain_they_are(text: str, words: str) -> None:
+    date = edtf.parse(text)
+    iso = [bound.isoformat() if bound else None for bound in (date.earliest, date.latest)]
+    assert in_words(Date(text, *iso)) == words
+
+
+def test_the_days_of_a_date() -> None:
+    assert (day("2024-02", last=False), day("2024-02", last=True)) == ("2024-02-01", "2024-02-29")
+    assert (day("2024/..", last=True), day(None, last=True)) == (None, None)
