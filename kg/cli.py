@@ -1,6 +1,6 @@
 """The command line: `kg COMMAND`, results on standard output, everything else on standard error.
 
-Exit codes: 0 fine, 1 problems were found, 2 wrong usage.
+Exit codes: 0 fine, 1 problems were found, 2 wrong usage, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -8,60 +8,151 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from kg.errors import KGError, SeedError
-
-if TYPE_CHECKING:
-    from kg.results import Rows
+from collections.abc import Callable, Sequence
 
 EXAMPLES = """examples:
-  kg query 'SELECT ?round ?amount { ?round vg:raisedBy id:minimax ; vg:amount/schema:value ?amount }'
-  kg query -f question.rq --format csv > answer.csv
-  kg check --texts FOLDER
+  kg ask                                        list the saved questions
+  kg ask funding-rounds --company MiniMax       run one; any name in any script
+  kg show Kling                                 a card: names, facts, quotes
+  kg search كيلينج                              find by any spelling
+  kg query 'SELECT ?round ?amount { ?round vg:raisedBy id:minimax ; vg:amount/schema:value ?amount }' --cite
+  kg timeline --about OpenAI --from 2024-02
+  kg path OpenAI Runway
 """
+_QUERY_EXAMPLES = """examples:
+  kg query 'SELECT ?model ?maker { ?model a vg:VideoModel ; vg:developedBy ?maker }'
+  kg query -f question.rq --format csv > answer.csv
+  echo 'ASK { id:sora vg:developedBy id:openai }' | kg query
+  kg query 'SELECT ?x { ?x vg:founder ?who }' --cite
+  kg query -f slow.rq --timeout 5
+"""
+_ASK_EXAMPLES = """examples:
+  kg ask                                        list the questions
+  kg ask --lang ar                              in Arabic (or fr)
+  kg ask funding-rounds --company MiniMax --cite
+  kg ask models-released-before --day 2024-09-01 --format csv
+  kg ask funding-rounds --print                 its SPARQL, parameters bound
+"""
+_ROW_FORMATS = ("table", "csv", "tsv", "json", "markdown", "spreadsheet", "html")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the command line's parser."""
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps examples as they stand. It finds the width itself: argparse would import shutil and all its archives."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+def _width() -> int:
+    try:
+        return int(os.environ["COLUMNS"]) - 2
+    except (KeyError, ValueError):
+        try:
+            return os.get_terminal_size().columns - 2
+        except (OSError, ValueError):
+            return 98
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the command line's parser.
+
+    Args:
+        command: the command to read the arguments of, or "all"; the others are only listed, which
+            is what makes a start quick.
+    """
     top = argparse.ArgumentParser(
         prog="kg",
         description="A provenance-first knowledge graph of the AI video-generation industry.",
         epilog=EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )
-    top.add_argument("--data", metavar="FOLDER", type=Path, help="where seeds/, ontology/ and exports/ are")
+    top.add_argument("--data", metavar="FOLDER", help="where seeds/, ontology/ and exports/ are")
+    top.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint that holds the graph instead")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-
-    build = commands.add_parser("build", help="compile the seeds and write exports/")
-    build.set_defaults(run=_build)
-
-    check = commands.add_parser("check", help="check the seeds: every problem, every gap")
-    _texts(check)
-    check.set_defaults(run=_check)
-
-    anchor = commands.add_parser("anchor", help="find every quote in its text and write seeds/anchors.json")
-    _texts(anchor)
-    anchor.set_defaults(run=_anchor)
-
-    query = commands.add_parser("query", help="run a SPARQL query", epilog=EXAMPLES,
-                                formatter_class=argparse.RawDescriptionHelpFormatter)  # fmt: skip
-    query.add_argument("sparql", nargs="?", help="the query; left out, it is read from -f or standard input")
-    query.add_argument("-f", "--file", type=Path, help="a file that holds the query")
-    query.add_argument("--format", choices=("table", "csv", "tsv", "json", "ttl"), help="default: table")
-    query.set_defaults(run=_query)
-
-    version = commands.add_parser("version", help="print the version")
-    version.set_defaults(run=_version)
+    for name, (module, summary, epilog, arguments) in _COMMANDS.items():
+        sub = commands.add_parser(name, help=summary, description=summary, epilog=epilog, formatter_class=_Formatter)
+        sub.set_defaults(module=module)
+        if command in (name, "all"):
+            (arguments or _function(module, "add_arguments"))(sub)
     return top
 
 
+_Arguments = Callable[[argparse.ArgumentParser], None]
+
+
+def _query(command: argparse.ArgumentParser) -> None:
+    command.add_argument("sparql", nargs="?", help="the query; left out, it is read from -f or standard input")
+    command.add_argument("-f", "--file", metavar="FILE", help="a file that holds the query")
+    command.add_argument("--format", choices=(*_ROW_FORMATS, "ttl"), help="default: table; ttl for triples")
+    _citing(command)
+
+
+def _ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="?", help="the question; left out, all are listed")
+    command.add_argument("--lang", choices=("en", "fr", "ar"), default="en", help="the language of the questions")
+    command.add_argument("--format", choices=_ROW_FORMATS, help="default: table; markdown lists all in full")
+    command.add_argument("--print", action="store_true", help="print the SPARQL instead of running it")
+    _citing(command)
+
+
+def _citing(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--cite", action="store_true", help="with the statements and quotes that each row rests on")
+    command.add_argument("--timeout", type=float, metavar="SECONDS", help="stop the query after so long")
+
+
+def _search(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", nargs="+")
+    command.add_argument("--limit", type=int, default=10, metavar="N", help="default: 10")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _show(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", nargs="+", help="any name, in any script, or the id")
+
+
+def _timeline(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--from", dest="from_", metavar="DATE", help="first day: 2024, 2024-03 or 2024-03-14")
+    command.add_argument("--until", metavar="DATE", help="last day")
+    command.add_argument("--about", metavar="NAME", help="only events about this entity")
+    command.add_argument("--certainly", action="store_true", help="leave out what only possibly lies within")
+    command.add_argument("--quotes", action="store_true", help="with the words that date each event")
+
+
+def _path(command: argparse.ArgumentParser) -> None:
+    command.add_argument("start")
+    command.add_argument("end")
+    command.add_argument("--all", action="store_true", help="also over what is only claimed, planned or supposed")
+    command.add_argument("--limit", type=int, default=3, metavar="N", help="how many ways at most; default: 3")
+
+
 def _texts(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--texts", metavar="FOLDER", type=Path, help="the folder of the source texts (default: $KG_TEXTS)"
-    )
+    command.add_argument("--texts", metavar="FOLDER", help="the folder of the source texts (default: $KG_TEXTS)")
+
+
+def _shells(command: argparse.ArgumentParser) -> None:
+    command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+def _none(_: argparse.ArgumentParser) -> None:
+    """Take no arguments."""
+
+
+_COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
+    "query": ("kg.asking", "run a SPARQL query", _QUERY_EXAMPLES, _query),
+    "ask": ("kg.asking", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
+    "search": ("kg.asking", "find entities by any name, in any script, spelled well or badly", "", _search),
+    "show": ("kg.asking", "print the card of an entity: names, facts by relation, standing, quotes", "", _show),
+    "timeline": ("kg.asking", "list events in the order of time", "", _timeline),
+    "path": ("kg.asking", "say how two entities are related, each step with its quote", "", _path),
+    "build": ("kg.making", "compile the seeds and write exports/", "", _none),
+    "check": ("kg.making", "check the seeds: every problem, every gap", "", _texts),
+    "anchor": ("kg.making", "find every quote in its text and write seeds/anchors.json", "", _texts),
+    "serve": ("kg.serve", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
+    "push": ("kg.push", "send the graph to another SPARQL store", "", None),
+    "completion": ("kg.cli", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
+    "version": ("kg.cli", "print the version", "", _none),
+}
+"""Each command: the module that runs it, what it does, examples, and what adds its arguments (None: that module)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,142 +160,88 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    options = parser().parse_args(arguments)
+    options = _parsed(list(sys.argv[1:] if arguments is None else arguments))
     try:
-        code = int(options.run(options))
+        code = int(_run(options))
         sys.stdout.flush()
         return code
-    except SeedError as error:
-        print(error, file=sys.stderr)
-        print(f"{len(error.problems)} problem(s); nothing was written", file=sys.stderr)
-        return 1
-    except KGError as error:
-        print(f"kg: {error}", file=sys.stderr)
-        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print("kg: interrupted", file=sys.stderr)
         return 130
+    except Exception as error:
+        return _failed(error)
 
 
-def _home(options: argparse.Namespace):  # type: ignore[no-untyped-def]
-    from kg.home import find_home, home_at
+def _failed(error: Exception) -> int:
+    """Say what went wrong. The errors of kg are made for people; anything else is a fault of kg's own."""
+    from kg.errors import KGError, SeedError
 
-    return home_at(options.data) if options.data else find_home()
-
-
-def _texts_folder(options: argparse.Namespace) -> Path | None:
-    given = options.texts or (Path(os.environ["KG_TEXTS"]) if os.environ.get("KG_TEXTS") else None)
-    if given is not None and not given.is_dir():
-        raise KGError(f"the texts folder {given} is not a folder")
-    return given
-
-
-def _build(options: argparse.Namespace) -> int:
-    from kg.build import build
-
-    home = _home(options)
-    receipt = build(home)
-    for name, count in dict(receipt["verified"]).items():  # type: ignore[call-overload]
-        print(f"{count:>8}  {name}", file=sys.stderr)
-    print(home.exports / "ai-video-kg.html")
-    return 0
-
-
-def _anchor(options: argparse.Namespace) -> int:
-    from kg.anchors import FILE, find_anchors
-    from kg.build import write_atomically
-    from kg.ontology import read_ontology
-    from kg.resolve import resolve
-    from kg.seeds import read_seeds
-
-    home, folder = _home(options), _texts_folder(options)
-    if folder is None:
-        raise KGError("anchoring needs the source texts: kg anchor --texts FOLDER, or set KG_TEXTS")
-    resolved = resolve(read_seeds(home.seeds), read_ontology(home.ontology_file))
-    anchors, _, problems = find_anchors(resolved.articles.values(), resolved.entities.values(), folder)
-    if problems:
-        raise SeedError(problems)
-    write_atomically(home.seeds / FILE, anchors.to_json())
-    print(f"{len(anchors.quotes)} quotes anchored in {len(anchors.texts)} texts", file=sys.stderr)
-    return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from kg.check import check
-
-    home, folder = _home(options), _texts_folder(options)
-    report = check(home.seeds, home.ontology_file, folder)
-    for problem in report.problems:
-        print(problem)
-    for text in report.texts:
-        gaps = f", GAPS: sentences {', '.join(map(str, text.gaps))}" if text.gaps else ""
-        print(
-            f"{text.text}: {text.used} of {text.sentences} sentences support statements, {text.aside} set aside{gaps}; "
-            f"{text.quoted} of {text.length} code points quoted ({text.quoted_share:.0%}), "
-            f"{text.accounted / text.length:.0%} quoted or set aside"
-        )
-        if text.uncovered:
-            print("  in no quote: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
-    how = "proven against the texts" if report.proven else "matched with the committed anchors (no texts given)"
-    print(
-        f"checked {report.entities} entities, {report.statements} statements, {report.evidence} evidences, "
-        f"{report.quotes} quote segments {how}; skipped 0; {len(report.problems)} problem(s)"
-    )
-    if not report.statements or not report.quotes:
-        print("nothing was checked: that is a failure", file=sys.stderr)
+    if isinstance(error, SeedError):
+        print(error, file=sys.stderr)
+        print(f"{len(error.problems)} problem(s); nothing was written", file=sys.stderr)
         return 1
-    return 0 if report.complete else 1
+    if isinstance(error, KGError):
+        print(f"kg: {error}", file=sys.stderr)
+        return 1
+    if os.environ.get("KG_TRACEBACK"):
+        raise error
+    print(f"kg: a fault of kg itself: {type(error).__name__}: {error} (KG_TRACEBACK=1 shows where)", file=sys.stderr)
+    return 1
 
 
-def _query(options: argparse.Namespace) -> int:
-    from kg.graph import load
-    from kg.guard import inspect
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    top = parser(_command(arguments))
+    options, rest = top.parse_known_args(arguments)
+    if rest and options.command != "ask":
+        top.error(f"unknown arguments: {' '.join(rest)}")
+    options.rest, options.usage = rest, top.error
+    if options.data:
+        from pathlib import Path
 
-    sparql = _query_text(options)
-    form = inspect(sparql)
-    graph = load(options.data)
-    if form in ("CONSTRUCT", "DESCRIBE"):
-        if options.format not in (None, "ttl"):
-            raise KGError(f"a {form} gives triples; --format ttl is what there is for them")
-        print(graph.construct(sparql), end="")
-    elif form == "ASK":
-        print(str(graph.test(sparql)).lower())
-    else:
-        print(_formatted(graph.query(sparql), options.format or "table"), end="")
+        options.data = Path(options.data)
+    return options
+
+
+def _command(arguments: list[str]) -> str:
+    """Return the command that is meant: the first argument that is neither an option nor an option's value.
+
+    >>> _command(["--data", "show", "query", "-f", "x.rq"])
+    'query'
+    """
+    rest = iter(arguments)
+    for argument in rest:
+        if argument in ("--data", "--endpoint"):
+            next(rest, None)
+        elif not argument.startswith("-"):
+            return argument
+    return ""
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run the command: a function of its own module, which is imported only now."""
+    module, _, _, arguments = _COMMANDS[options.command]
+    return int(_function(module, options.command if arguments else "run")(options))
+
+
+def _function(module: str, name: str) -> Callable[..., int]:
+    import importlib
+
+    return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]
+
+
+def completion(options: argparse.Namespace) -> int:
+    """Run `kg completion`."""
+    import shtab
+
+    print(shtab.complete(parser("all"), shell=options.shell))
     return 0
 
 
-def _query_text(options: argparse.Namespace) -> str:
-    if options.sparql is not None and options.file is not None:
-        raise KGError("give the query as text or with -f, not both")
-    try:
-        if options.file is not None:
-            return str(options.file.read_text(encoding="utf-8"))
-        return options.sparql if options.sparql is not None else sys.stdin.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise KGError(f"the query cannot be read: {error}") from None
-
-
-def _formatted(rows: Rows, name: str) -> str:
-    if name == "ttl":
-        raise KGError("a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE")
-    formats = {"csv": rows.to_csv, "tsv": lambda: rows.to_csv("\t"), "json": rows.to_json, "table": lambda: table(rows)}
-    return formats[name]()
-
-
-def table(rows: Rows) -> str:
-    """Return rows as columns of text, with the number of rows below."""
-    cells = [list(rows.variables), *rows.texts()]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(rows.variables))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-    rule = "  ".join("-" * width for width in widths)
-    return "\n".join([lines[0], rule, *lines[1:], f"({len(rows)} rows)"]) + "\n"
-
-
-def _version(options: argparse.Namespace) -> int:
+def version(_: argparse.Namespace) -> int:
+    """Run `kg version`."""
     from kg import __version__
 
     print(__version__)

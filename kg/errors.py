@@ -11,27 +11,28 @@ KGError
 
 from __future__ import annotations
 
-import difflib
+from collections import namedtuple
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+# Every command and every query passes through here, so nothing slow to import is (dataclasses, typing).
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(namedtuple("Place", ("file", "line", "column"), defaults=(1, 1))):
     """A position in a file; line and column count from 1, columns in code points."""
 
+    __slots__ = ()
     file: str
-    line: int = 1
-    column: int = 1
+    line: int
+    column: int
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(namedtuple("Problem", ("place", "message"))):
     """One fault in the seeds: where it is, and what was found and wanted there."""
 
+    __slots__ = ()
     place: Place
     message: str
 
@@ -80,6 +81,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
     >>> nearest("developdBy", ["developedBy", "author"])
     "; did you mean 'developedBy'?"
     """
+    import difflib
+
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""
 

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.build import is_fresh
-from kg.check import compile_seeds
-from kg.encoding import Decoder, to_quads
 from kg.errors import QueryError
 from kg.guard import inspect
 from kg.home import GRAPH_FILE, Home, find_home, home_at
-from kg.model import Facts
-from kg.ontology import Ontology, read_ontology
-from kg.results import Rows, rows_of, to_turtle
+from kg.names import Classes, Names, Thing, compact
+from kg.namespaces import expand
+from kg.results import Rows, rows_of
 from kg.store import LocalSource, Source, store_from, store_of
 
+TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
+    import datetime as dt
+
     import networkx as nx
     import rdflib
 
+    from kg.binding import Binder
+    from kg.cards import Card
+    from kg.cite import CitedRows, Citer
+    from kg.model import Facts
+    from kg.ontology import Ontology
+    from kg.paths import Network, Step, Walks
+    from kg.questions import Parameter, Question
+    from kg.records import Records
+    from kg.search import Hit, Search
+    from kg.statements import Clash, FactList, Frames
+    from kg.timeline import Timeline
+
 
 def load(folder: str | Path | None = None) -> Graph:
-    """Load the graph.
+    """Load the graph into memory.
 
     In a checkout whose seeds changed since the last build they are compiled afresh, in memory.
 
@@ -35,70 +46,395 @@ def load(folder: str | Path | None = None) -> Graph:
     Raises:
         SeedError: the seeds changed and have problems.
         BuildError: the data is missing or damaged.
+
+    >>> load()  # doctest: +ELLIPSIS
+    <the graph: ... entities, ... statements>
     """
-    home = find_home() if folder is None else home_at(Path(folder))
-    if is_fresh(home):
-        return Graph(LocalSource(store_from(home.exports / GRAPH_FILE)), home)
+    from kg.receipt import fresh_graph
+
+    home = _home(folder)
+    if fresh_graph(home):
+        file = home.exports / GRAPH_FILE
+        return Graph(LocalSource(store_from(file), file), home)
+    return _compiled(home)
+
+
+def open_cached(folder: str | Path | None = None) -> Graph:
+    """Open the graph for one quick question: a built graph is read from a cache on disk (kg.cache).
+
+    Otherwise as `load`; the cache never outlives a change of the graph.
+    """
+    from kg.cache import cached_store
+
+    home = _home(folder)
+    store = cached_store(home)
+    if store is None:
+        return load(folder)
+    return Graph(LocalSource(store, home.exports / GRAPH_FILE), home)
+
+
+def _home(folder: str | Path | None) -> Home:
+    return find_home() if folder is None else home_at(Path(folder))
+
+
+def _compiled(home: Home) -> Graph:
+    from kg.check import compile_seeds
+    from kg.encoding import to_quads
+    from kg.ontology import read_ontology
+
     ontology = read_ontology(home.ontology_file)
     facts, _ = compile_seeds(home.seeds, ontology)
     return Graph(LocalSource(store_of(to_quads(facts, ontology))), home)
 
 
 class Graph:
-    """The knowledge graph: everything that can be asked of it."""
+    """The knowledge graph: everything that can be asked of it.
 
-    def __init__(self, source: Source, home: Home) -> None:
+    Names of entities may be given in any script, as an id (`kling`), or as a `Thing` from an answer.
+
+    Args:
+        source: what holds the graph: a store here, or an endpoint elsewhere.
+        home: where the data folders are; left out, those of the package.
+    """
+
+    def __init__(self, source: Source, home: Home | None = None) -> None:
         self.source = source
-        self.home = home
+        self._home = home
+
+    def __repr__(self) -> str:
+        entities, statements = (len(self.source.members(name)) for name in ("vg:Entity", "vg:Statement"))
+        return f"<the graph: {entities} entities, {statements} statements>"
+
+    # What the rest is made of
+
+    @cached_property
+    def home(self) -> Home:
+        """The data folders."""
+        return self._home or find_home()
 
     @cached_property
     def ontology(self) -> Ontology:
         """The vocabulary."""
+        from kg.ontology import read_ontology
+
         return read_ontology(self.home.ontology_file)
 
     @cached_property
     def facts(self) -> Facts:
-        """Everything that the graph says, as records."""
+        """Everything that the graph says, as records, by ids."""
+        from kg.encoding import Decoder
+
         return Decoder(self.source.describe, self.ontology).facts(self.source.members)
+
+    @cached_property
+    def names(self) -> Names:
+        """What IRIs are called."""
+        return Names(self.source)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """What entities are."""
+        return Classes(self.source, self.names)
+
+    @cached_property
+    def _records(self) -> Records:
+        from kg.records import Records
+
+        return Records(self.source, self.names)
+
+    @cached_property
+    def _search(self) -> Search:
+        from kg.search import Search
+
+        return Search(self.source, self.names, self.classes)
+
+    @cached_property
+    def _citer(self) -> Citer:
+        from kg.cite import Citer
+
+        return Citer(self.source, self.names, self._records)
+
+    @cached_property
+    def _binder(self) -> Binder:
+        from kg.binding import Binder
+
+        return Binder(self.source, self._search)
+
+    @cached_property
+    def _networks(self) -> dict[bool, Network]:
+        return {}
+
+    def _network(self, *, asserted_only: bool) -> Network:
+        from kg.paths import Network
+
+        if asserted_only not in self._networks:
+            network = Network(self._citer.index, self.names, self._records, asserted_only=asserted_only)
+            self._networks[asserted_only] = network
+        return self._networks[asserted_only]
+
+    def resolve(self, name: str | Thing, *, of: str = "Entity") -> str:
+        """Return the IRI of the one entity that a name means.
+
+        Args:
+            name: any name in any script, an id, an IRI, or a thing.
+            of: the class that it must be of.
+
+        Raises:
+            NotFound: nothing or several things are called so, or what is is of another class.
+
+        >>> load().resolve("可灵")
+        'https://w3id.org/ai-video-kg/id/kling'
+        """
+        return self._search.resolve(name.iri if isinstance(name, Thing) else name, expand(f"vg:{of}"))
+
+    # SPARQL
 
     def query(self, sparql: str, *, timeout: float | None = None) -> Rows:
         """Run a SPARQL SELECT.
 
         Args:
             sparql: the query; the prefixes of the graph are known without declaring them.
-            timeout: seconds after which it is stopped; left out, it may run on.
+            timeout: seconds after which it is stopped; left out, it may run on, and nothing short of
+                ending the process stops it: the engine cannot be interrupted.
 
         Raises:
             QueryError: it is no SELECT, is malformed, or is refused.
             QueryTimeout: it ran past `timeout`.
+
+        >>> load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
+        'Kuaishou'
         """
-        if (form := inspect(sparql)) != "SELECT":
-            raise QueryError(f"query() takes a SELECT; for {form} there is {_DOOR[form]}()")
+        _expect(sparql, "query", "SELECT")
         answer = self.source.answer(sparql, timeout)
         assert isinstance(answer, ox.QuerySolutions)
-        return rows_of(answer)
+        return rows_of(answer, self.names.things)
 
     def test(self, sparql: str, *, timeout: float | None = None) -> bool:
-        """Run a SPARQL ASK; see `query`."""
-        if (form := inspect(sparql)) != "ASK":
-            raise QueryError(f"test() takes an ASK; for {form} there is {_DOOR[form]}()")
+        """Run a SPARQL ASK; see `query`.
+
+        >>> load().test("ASK { id:sora a vg:VideoModel }")
+        True
+        """
+        _expect(sparql, "test", "ASK")
         return bool(self.source.answer(sparql, timeout))
 
     def construct(self, sparql: str, *, timeout: float | None = None) -> str:
         """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
-        if (form := inspect(sparql)) not in ("CONSTRUCT", "DESCRIBE"):
-            raise QueryError(f"construct() takes a CONSTRUCT or DESCRIBE; for {form} there is {_DOOR[form]}()")
-        answer = self.source.answer(sparql, timeout)
-        assert isinstance(answer, ox.QueryTriples)
-        return to_turtle(answer)
+        from kg.turtle import to_turtle
 
-    def to_rdflib(self) -> rdflib.Graph:
-        """Return an rdflib graph that is a view on the same store: nothing is copied."""
-        import rdflib
-        from oxrdflib import OxigraphStore
+        _expect(sparql, "construct", "CONSTRUCT", "DESCRIBE")
+        return to_turtle(self.source.answer(sparql, timeout))  # type: ignore[arg-type]
 
-        assert isinstance(self.source, LocalSource)
-        return rdflib.Graph(store=OxigraphStore(store=self.source.store), bind_namespaces="none")
+    def cite(self, sparql: str, *, timeout: float | None = None) -> CitedRows:
+        """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
+
+        Takes joins, OPTIONAL, UNION, FILTER, BIND, VALUES, paths, groups and sub-selects. What no
+        sentence says (a class, a name, an absence) is told per row in `uncited`.
+
+        Args:
+            sparql: the query, as for `query`.
+            timeout: seconds after which each of its queries is stopped; left out, they may run on.
+
+        Raises:
+            QueryError: as for `query`.
+
+        >>> cited = load().cite("SELECT ?maker { id:kling vg:developedBy ?maker }")
+        >>> cited.first().citations[0].quote.gist
+        "Kling is Kuaishou's."
+        """
+        _expect(sparql, "cite", "SELECT")
+        return self._citer.cite(sparql, timeout)
+
+    # Saved questions
+
+    def questions(self) -> dict[str, Question]:
+        """Return the saved questions, by name."""
+        from kg.questions import questions
+
+        return questions()
+
+    def question(self, name: str, /, **parameters: object) -> str:
+        """Return the SPARQL text of a saved question, its parameters bound; for `query` or `cite`.
+
+        Raises:
+            NotFound: there is no such question, or nothing (or too much) of a given name.
+            QueryError: there is no such parameter, or a value does not fit it.
+        """
+        from kg.questions import question
+
+        found = question(name)
+        return found.bind({key: self._binder.terms(found.parameter(key), value) for key, value in parameters.items()})
+
+    def default_in_words(self, parameter: Parameter) -> str:
+        """Return the default value of a saved question's parameter for people."""
+        return self._binder.default_in_words(parameter)
+
+    def ask(self, name: str, /, *, timeout: float | None = None, **parameters: object) -> Rows:
+        """Run a saved question.
+
+        Args:
+            name: its name; `questions()` has them all.
+            timeout: as for `query`.
+            parameters: a value each, or a list of values for any of them; those left out keep the
+                default that the question's file has.
+
+        Raises:
+            NotFound: there is no such question, or nothing (or too much) of a given name.
+            QueryError: there is no such parameter, or a value does not fit it.
+
+        >>> len(load().ask("funding-rounds", company="稀宇科技")) > 0
+        True
+        """
+        return self.query(self.question(name, **parameters), timeout=timeout)
+
+    # Finding
+
+    def search(self, text: str, *, limit: int = 10) -> list[Hit]:
+        """Find entities by any of their names, in any script, spelled well or badly.
+
+        Returns:
+            At most `limit` hits: exact before prefix, prefix before word, word before likeness. Each
+            says which name matched, and in which texts that name stands.
+
+        >>> load().search("keling")[0].thing.label
+        'Kling'
+        """
+        return self._search.search(text, limit)
+
+    def entity(self, name: str | Thing) -> Card:
+        """Return the card of an entity: its names and its facts by relation.
+
+        Raises:
+            NotFound: nothing or several things are called so.
+
+        >>> load().entity("Kling").type.label
+        'video model'
+        """
+        from kg.cards import card
+
+        return card(self.resolve(name), self.source, self.names, self.classes, self._records)
+
+    def entities(self, of: str = "Entity") -> list[Thing]:
+        """Return the entities of a class, sorted by label.
+
+        Args:
+            of: the class, for instance `Model`, `Person`, `Event`; sub-classes are included.
+
+        Raises:
+            NotFound: there is no such class.
+        """
+        from kg.statements import known_term
+
+        cls = known_term(self.source, "Class", of)
+        return sorted(self.names.things(self.source.members(compact(cls))).values())
+
+    def statements(
+        self,
+        *,
+        about: str | Thing | None = None,
+        status: str | None = None,
+        by: str | Thing | None = None,
+        article: str | None = None,
+        property: str | None = None,
+    ) -> FactList:
+        """Return the statements that meet every given condition.
+
+        Args:
+            about: an entity that they speak of, or whose maker's or product's affairs they are.
+            status: `Asserted`, `Claimed`, `Planned`, `Speculated`, `Opinion`, `Disputed`, `Rejected`.
+            by: who says so, or on whose behalf it is said.
+            article: the id of an article that says so.
+            property: a property by name or label, such as `developedBy` or `developed by`.
+
+        Raises:
+            NotFound: there is no such entity, status, article or property.
+        """
+        from kg.statements import FactList, known_term, select
+
+        conditions = [
+            f"?st vg:about <{self.resolve(about)}> ." if about else "",
+            f"?st vg:status <{known_term(self.source, 'Status', status)}> ." if status else "",
+            f"?st vg:evidence/(vg:by|vg:onBehalfOf) <{self.resolve(by)}> ." if by else "",
+            f"?st prov:wasDerivedFrom <{self._article(article)}> ." if article else "",
+            f"?st rdf:predicate <{known_term(self.source, 'Property', property)}> ." if property else "",
+        ]
+        return FactList(self._records.facts(select(self.source, conditions)))
+
+    def _article(self, id: str) -> str:
+        from kg.errors import NotFound, nearest
+
+        known = {iri.rpartition("/")[2]: iri for iri in self.source.members("vg:Article")}
+        if id not in known:
+            raise NotFound(f"no article '{id}'{nearest(id, known)}; there are {', '.join(sorted(known))}")
+        return known[id]
+
+    def conflicts(self) -> list[Clash]:
+        """Return the statements that cannot all be true, and how each clash is settled."""
+        from kg.statements import conflicts
+
+        return conflicts(self.source, self._records)
+
+    def corroborated(self, *, sources: int = 2) -> FactList:
+        """Return the statements that at least so many independent sources make.
+
+        A registry that two articles relay is one source; two translations are one article. Each fact
+        says its `sources`, its `articles` and its `languages`.
+        """
+        from kg.statements import FactList, select
+
+        condition = f"?st vg:independentSources ?n FILTER(?n >= {int(sources)})"
+        return FactList(self._records.facts(select(self.source, [condition])))
+
+    # Time and relations
+
+    def timeline(
+        self,
+        *,
+        from_: str | dt.date | None = None,
+        until: str | dt.date | None = None,
+        about: str | Thing | None = None,
+        certainly: bool = False,
+    ) -> Timeline:
+        """Return the events in a span of time, in order.
+
+        Args:
+            from_: the first day, or EDTF such as `2024-03`, which means its first day.
+            until: the last day, or EDTF, which means its last day.
+            about: an entity that the events are about.
+            certainly: leave out those that only possibly lie within the span.
+
+        Raises:
+            QueryError: a date is none.
+            NotFound: nothing or several things are called so.
+        """
+        from kg.timeline import day, timeline
+
+        span = day(from_, last=False), day(until, last=True)
+        about_iri = self.resolve(about) if about else None
+        return timeline(
+            self.source, self.names, self.classes, self._records, span=span, about=about_iri, certainly=certainly
+        )
+
+    def path(self, start: str | Thing, end: str | Thing, *, asserted_only: bool = True, limit: int = 3) -> Walks:
+        """Return the shortest ways from one entity to another, each step a sentence with its quotes.
+
+        Args:
+            start: an entity.
+            end: another.
+            asserted_only: False: also over what is only claimed, planned, speculated, thought or disputed.
+            limit: how many ways at most.
+
+        Raises:
+            NotFound: nothing or several things are called so.
+        """
+        network = self._network(asserted_only=asserted_only)
+        return network.walks(self.resolve(start), self.resolve(end), limit)
+
+    def neighbours(self, name: str | Thing, *, asserted_only: bool = True) -> list[Step]:
+        """Return the relations of an entity with others, each a step as in `path`."""
+        return self._network(asserted_only=asserted_only).steps(self.resolve(name))
+
+    # Other libraries
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Return the graph for networkx; see `kg.network.to_networkx` for its attributes."""
@@ -106,5 +442,49 @@ class Graph:
 
         return to_networkx(self.facts, self.ontology)
 
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return an rdflib graph: a view on the same store where the graph is held here, else a copy."""
+        import rdflib
+
+        if not isinstance(self.source, LocalSource):
+            triples = self.source.answer("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+            text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+            return rdflib.Graph().parse(data=text, format="nt")
+        from oxrdflib import OxigraphStore
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+
+        store = OxigraphStore(store=self.source.store)
+        return rdflib.Graph(store=store, identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
+
+    def to_pandas(self) -> Frames:
+        """Return two data frames, `statements` and `entities`, with the columns of the exports of that name.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        from io import StringIO
+
+        from kg.exports import entities_csv, statements_csv
+        from kg.results import pandas
+        from kg.statements import Frames
+
+        read = pandas().read_csv
+        tables = (statements_csv(self.facts), entities_csv(self.facts))
+        return Frames(*(read(StringIO(text), dtype=str, keep_default_na=False) for text in tables))
+
+    def page(self) -> str:
+        """Return the interactive page of the graph: one HTML file that works offline."""
+        from kg.answers import answers
+        from kg.build import LAYOUT
+        from kg.html import page_html
+        from kg.layout import read_layout
+
+        return page_html(self.facts, self.ontology, read_layout(self.home.seeds / LAYOUT), answers(self))
+
 
 _DOOR = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
+
+
+def _expect(sparql: str, door: str, *forms: str) -> None:
+    if (form := inspect(sparql)) not in forms:
+        raise QueryError(f"{door}() takes a {' or '.join(forms)}; for {form} there is {_DOOR[form]}()")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import namedtuple
 from pathlib import Path
 
 from kg.errors import BuildError
@@ -12,10 +12,10 @@ GRAPH_FILE = "ai-video-kg.nt"
 RECEIPT_FILE = "receipt.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(namedtuple("Home", ("seeds", "ontology", "exports"))):
     """The three data folders."""
 
+    __slots__ = ()
     seeds: Path
     ontology: Path
     exports: Path

@@ -2,38 +2,56 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
-from kg.namespaces import PREFIXES, compact
+from kg.errors import MissingExtra, QueryError
+from kg.names import Thing, compact
+from kg.namespaces import PREFIXES
+
+TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+if TYPE_CHECKING:
+    from typing import Any, overload
+
+    import pandas as pd
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Things = Callable[[Iterable[str]], Mapping[str, Thing]]
+
 _XSD = PREFIXES["xsd"]
 _INTEGERS = frozenset(_XSD + n for n in ("integer", "nonNegativeInteger", "int", "long", "positiveInteger"))
+_FLOATS = (_XSD + "double", _XSD + "float")
+SHOWN = 200
+"""How many rows a notebook shows; the rest are counted."""
 
 
-@dataclass(frozen=True, slots=True)
 class Row(Mapping[str, object]):
-    """One row: values by variable name, as item or attribute; unbound ones are None."""
+    """One row: Python values by variable name, as item or attribute; unbound ones are None.
 
-    variables: tuple[str, ...]
-    terms: tuple[Term | None, ...]
+    A column that is called like a method (`items`, `values`, `get`) can be had as an item only.
+    """
+
+    __slots__ = ("_rows", "terms")
+
+    def __init__(self, rows: Rows, terms: Sequence[Term | None]) -> None:
+        self._rows = rows
+        self.terms = terms
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self._rows.variables
 
     def __getitem__(self, key: str) -> object:
         try:
-            return python_value(self.terms[self.variables.index(key)])
+            return self._rows.value(self.terms[self.variables.index(key)])
         except ValueError:
             raise KeyError(key) from None
 
     def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):
+            raise AttributeError(name)
         try:
             return self[name]
         except KeyError:
@@ -45,92 +63,247 @@ class Row(Mapping[str, object]):
     def __len__(self) -> int:
         return len(self.variables)
 
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in self.items())})"
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer of a SELECT: a sequence of rows."""
 
-    variables: tuple[str, ...]
-    rows: tuple[Row, ...]
+class Rows(Sequence[Row]):
+    """The answer of a SELECT: a sequence of rows. It is true if there is at least one.
 
-    def __iter__(self) -> Iterator[Row]:
-        return iter(self.rows)
+    Args:
+        variables: the names of the columns, in the query's order.
+        terms: for each row its terms, in the order of `variables`; None where unbound.
+        things: gives the labels of IRIs; without it they go by their compact form.
+    """
+
+    def __init__(
+        self, variables: Sequence[str], terms: Sequence[Sequence[Term | None]], things: Things | None = None
+    ) -> None:
+        self.variables = tuple(variables)
+        self.terms = terms
+        self._things = things
+        self._named: Mapping[str, Thing] | None = None
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.terms)
 
-    def __getitem__(self, index: int) -> Row:
-        return self.rows[index]
+    if TYPE_CHECKING:
+
+        @overload
+        def __getitem__(self, index: int) -> Row: ...
+        @overload
+        def __getitem__(self, index: slice) -> Rows: ...
+
+    def __getitem__(self, index: int | slice) -> Row | Rows:
+        if isinstance(index, slice):
+            return Rows(self.variables, self.terms[index], self._things)
+        return Row(self, self.terms[index])
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(self, terms) for terms in self.terms)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} rows of {', '.join('?' + name for name in self.variables)}>"
 
     def first(self) -> Row | None:
         """Return the first row, or None where there is none."""
-        return self.rows[0] if self.rows else None
+        return self[0] if self.terms else None
+
+    # Values
+
+    @property
+    def named(self) -> Mapping[str, Thing]:
+        """Every IRI of the rows with its thing, read at once on the first use."""
+        if self._named is None:
+            iris = dict.fromkeys(t.value for row in self.terms for t in row if isinstance(t, ox.NamedNode))
+            self._named = self._things(iris) if self._things else {iri: Thing(iri) for iri in iris}
+        return self._named
+
+    def value(self, term: Term | None) -> object:
+        """Return a term as a Python value: a `Thing`, int, Decimal, float, bool, date, or text."""
+        return self.named[term.value] if isinstance(term, ox.NamedNode) else python_value(term)
 
     def texts(self) -> list[list[str]]:
-        """Return every cell as a short text for people."""
-        return [[short(term) for term in row.terms] for row in self.rows]
+        """Return every cell as a short text for people; an IRI by its label."""
+        return [[self._text(term) for term in row] for row in self.terms]
 
-    def to_csv(self, delimiter: str = ",") -> str:
-        """Return the rows as CSV (RFC 4180; SPARQL 1.1 Results CSV), or with another delimiter."""
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n" if delimiter == "," else "\n")
-        writer.writerow(self.variables)
-        writer.writerows([plain(term) for term in row.terms] for row in self.rows)
-        return out.getvalue()
+    def _text(self, term: Term | None) -> str:
+        return str(self.named[term.value]) if isinstance(term, ox.NamedNode) else "" if term is None else term.value
+
+    # Formats
+
+    def to_csv(self) -> str:
+        """Return the rows as SPARQL 1.1 Query Results CSV (RFC 4180): values without their kind."""
+        return _csv(self.variables, ([plain(term) for term in row] for row in self.terms))
+
+    def to_tsv(self) -> str:
+        """Return the rows as SPARQL 1.1 Query Results TSV: lossless, each term as in Turtle."""
+        lines = [[f"?{name}" for name in self.variables], *([_tsv(term) for term in row] for row in self.terms)]
+        return "".join("\t".join(line) + "\n" for line in lines)
+
+    def to_spreadsheet(self) -> str:
+        """Return the rows as CSV for a spreadsheet: labels, and no cell that it would take for a formula."""
+        return _csv(self.variables, ([_inert(cell) for cell in row] for row in self.texts()))
 
     def to_json(self) -> str:
         """Return the rows in the SPARQL 1.1 Query Results JSON Format."""
+        import json
+
         bindings = [
-            {name: _json_term(term) for name, term in zip(row.variables, row.terms, strict=True) if term is not None}
-            for row in self.rows
+            {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.terms
         ]
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
+    def to_markdown(self) -> str:
+        """Return the rows as a Markdown table, with labels."""
+        lines = [list(self.variables), ["---"] * len(self.variables), *self.texts()]
+        return "".join("| " + " | ".join(map(_markdown, line)) + " |\n" for line in lines)
 
-def rows_of(solutions: ox.QuerySolutions) -> Rows:
-    """Read the solutions of a SELECT."""
-    variables = tuple(v.value for v in solutions.variables)
+    def to_pandas(self, *, iris: bool = False) -> pd.DataFrame:
+        """Return a data frame of Python values, things by their labels.
+
+        Args:
+            iris: add a column `NAME_iri` next to each column that holds things.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+        """
+        make = pandas().DataFrame
+        columns: dict[str, list[object]] = {}
+        for position, name in enumerate(self.variables):
+            terms = [row[position] for row in self.terms]
+            columns[name] = [_flat(self.value(term)) for term in terms]
+            if iris and any(isinstance(term, ox.NamedNode) for term in terms):
+                columns[f"{name}_iri"] = [t.value if isinstance(t, ox.NamedNode) else None for t in terms]
+        frame: pd.DataFrame = make(columns)
+        return frame
+
+    def to_html(self, limit: int | None = None) -> str:
+        """Return the rows as an HTML table with labels; at most `limit`, the others counted."""
+        head = "".join(f"<th>{escaped(name)}</th>" for name in self.variables)
+        body = "".join("<tr>" + "".join(map(self._html, row)) + "</tr>" for row in self.terms[:limit])
+        more = f"<p>{len(self) - limit} more rows</p>" if limit is not None and len(self) > limit else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+    def _repr_html_(self) -> str:
+        """Show the rows in a notebook: at most `SHOWN`."""
+        return self.to_html(SHOWN)
+
+    def _html(self, term: Term | None) -> str:
+        lang = getattr(term, "language", None)
+        attributes = f' lang="{escaped(lang)}"' if lang else ""
+        title = f' title="{escaped(term.value)}"' if isinstance(term, ox.NamedNode) else ""
+        return f'<td dir="auto"{attributes}{title}>{escaped(self._text(term))}</td>'
+
+
+def rows_of(solutions: ox.QuerySolutions, things: Things | None = None) -> Rows:
+    """Read the solutions of a SELECT.
+
+    Raises:
+        QueryError: the engine failed on the way.
+    """
     try:
-        return Rows(variables, tuple(Row(variables, tuple(solution)) for solution in solutions))
+        return Rows([v.value for v in solutions.variables], list(solutions), things)
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed: {error}") from None
 
 
 def python_value(term: Term | None) -> object:
-    """Return a term as a Python value: int, Decimal, float, bool, date, or str.
+    """Return a literal as a Python value: int, Decimal, float, bool, date, or str.
 
-    Partial dates and EDTF stay text; IRIs become their compact form.
+    Partial dates and EDTF stay text, as do values that Python cannot hold; an IRI becomes its
+    compact form.
+
+    >>> python_value(ox.Literal("2024-03-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")))
+    datetime.date(2024, 3, 1)
     """
     if not isinstance(term, ox.Literal):
         return None if term is None else compact(term.value)
-    datatype = term.datatype.value
-    if datatype in _INTEGERS:
-        return int(term.value)
-    if datatype == _XSD + "decimal":
-        return Decimal(term.value)
-    if datatype in (_XSD + "double", _XSD + "float"):
-        return float(term.value)
-    if datatype == _XSD + "boolean":
-        return term.value in ("true", "1")
-    return _date(term.value) if datatype == _XSD + "date" else term.value
-
-
-def _date(text: str) -> object:
     try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return text
+        return _typed(term.value, term.datatype.value)
+    except (ValueError, ArithmeticError):
+        return term.value
+
+
+def _typed(text: str, datatype: str) -> object:
+    if datatype in _INTEGERS:
+        return int(text)
+    if datatype == _XSD + "decimal":
+        from decimal import Decimal
+
+        return Decimal(text)
+    if datatype in _FLOATS:
+        return float(text)
+    if datatype == _XSD + "boolean":
+        return text in ("true", "1")
+    if datatype == _XSD + "date":
+        import datetime
+
+        return datetime.date.fromisoformat(text)
+    return text
 
 
 def plain(term: Term | None) -> str:
     """Return a term's full text: the IRI, or the literal's value."""
-    return "" if term is None else term.value
+    return "" if term is None else f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
 
 
 def short(term: Term | None) -> str:
-    """Return a term for people: a compact IRI, or the literal's value."""
-    return "" if term is None else term.value if isinstance(term, ox.Literal) else compact(term.value)
+    """Return a term for people without a look at the graph: a compact IRI, or the literal's value."""
+    return compact(term.value) if isinstance(term, ox.NamedNode) else plain(term)
+
+
+def escaped(text: object) -> str:
+    """Return text for HTML, as content or between quotation marks."""
+    import html
+
+    return html.escape(str(text))
+
+
+def _flat(value: object) -> object:
+    return value.label if isinstance(value, Thing) else value
+
+
+def _tsv(term: Term | None) -> str:
+    return "" if term is None else str(term).replace("\t", "\\t")
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula; numbers keep their sign."""
+    number = cell[1:].replace(".", "", 1).isdigit() if cell[:1] in ("-", "+") else False
+    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not number else cell
+
+
+def _markdown(cell: str) -> str:
+    return " ".join(cell.replace("\\", "\\\\").replace("|", "\\|").split())
+
+
+def data_frame(records: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
+    """Return records as a data frame; raises MissingExtra where pandas is not installed."""
+    frame: pd.DataFrame = pandas().DataFrame(records, columns=list(columns))
+    return frame
+
+
+def pandas() -> Any:
+    """Import pandas; raises MissingExtra where it is not installed."""
+    try:
+        import pandas
+    except ModuleNotFoundError:
+        raise MissingExtra("a data frame", "pandas") from None
+    return pandas
 
 
 def _json_term(term: Term) -> dict[str, str]:
@@ -143,10 +316,3 @@ def _json_term(term: Term) -> dict[str, str]:
     if term.datatype.value == _XSD + "string":
         return {"type": "literal", "value": term.value}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
-def to_turtle(triples: Iterable[ox.Triple]) -> str:
-    """Return triples as Turtle, sorted."""
-    ordered = sorted(set(triples), key=str)
-    text = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-    return text.decode("utf-8") if text else ""

@@ -159,6 +159,11 @@ CASES = [
         "SELECT ?why { ?c a vg:Conflict ; vg:resolution ?why ; vg:settledFor ?st }",
         [["Round of Acme: amount 10,000,000 USD", "Round of Acme: amount 12,000,000 USD (rejected)"]],
     ),
+    (
+        "a sub-select of everything",
+        "SELECT ?r { ?r vg:raisedBy ?w { SELECT * { ?e vg:actor ?w } } }",
+        [["Release of Vif: done by Acme", "Round of Acme: raised by Acme"]],
+    ),
     ("constants only", "SELECT (1 AS ?one) { id:vif-release vg:object id:vif }", [["Release of Vif: of Vif"]]),
     ("prefixes of one's own", "PREFIX my: <https://w3id.org/ai-video-kg/ontology#> SELECT ?x { ?x my:investor ?y }",
      [["Round of Acme: investor North Bank"]]),
@@ -210,6 +215,12 @@ def test_says_what_cannot_be_cited(graph: Graph, query: str, notes: list[str]) -
     assert row.uncited == notes
 
 
+def test_a_column_of_chance_does_not_hide_what_a_row_rests_on(graph: Graph) -> None:
+    row = graph.cite("SELECT ?x (RAND() AS ?r) { ?x vg:object id:vif }").first()
+    assert row is not None
+    assert [citation.fact.sentence for citation in row.citations] == ["Release of Vif: of Vif"]
+
+
 def test_every_row_is_cited_or_says_why(graph: Graph) -> None:
     for row in graph.cite("SELECT ?s ?p ?o { ?s ?p ?o }"):
         assert row.citations or row.uncited, row
@@ -249,6 +260,9 @@ GROUPS = st.recursive(
         st.builds("{{ {} }} UNION {{ {} }}".format, inner, inner),
         st.builds("{} FILTER(BOUND(?x))".format, inner),
         st.builds("{{ SELECT ?x ?y {{ {} }} }}".format, inner),
+        st.builds("{{ SELECT * {{ {} }} }}".format, inner),
+        st.builds("VALUES ?z {{ id:acme id:vif }} {}".format, inner),
+        st.builds("{} BIND(STR(?x) AS ?t)".format, inner),
         st.builds("{{ SELECT ?x (COUNT(*) AS ?n) {{ {} }} GROUP BY ?x }}".format, inner),
     ),
     max_leaves=4,

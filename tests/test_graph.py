@@ -121,6 +121,9 @@ def test_corroborated(graph: Graph) -> None:
 def test_entities(graph: Graph) -> None:
     assert [thing.id for thing in graph.entities("Model")] == ["rival", "vif"]
     assert len(graph.entities()) == 12
+    with pytest.raises(NotFound) as caught:
+        graph.entities("Modle> } #")
+    assert str(caught.value) == "no class is called 'Modle> } #'"
 
 
 def test_things(graph: Graph) -> None:

@@ -29,16 +29,21 @@ from tests.stores import Store
 
 KILLS = 20 if os.environ.get("KG_SLOW") else 9
 GRAPH = "http://graph.example/kg"
-OLD = [f'<http://x/old{n}> <http://x/p> "{n}" .' for n in range(50)]
+KIND = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/ai-video-kg/ontology#Statement> ."
+OLD = [f"<http://x/s> {KIND}"] + [f'<http://x/old{n}> <http://x/p> "{n}" .' for n in range(50)]
+WORDS = (
+    '"كيلينج \\"و\\" غيرها"@ar',
+    '"line\\nbreak \\\\ and \\t tab"',
+    '"7"^^<http://www.w3.org/2001/XMLSchema#integer>',
+)
 NEW = sorted(
-    f'<http://x/new{n}> <http://x/p{n % 7}> {value} .'
-    for n in range(1500)
-    for value in (
-        ('"كيلينج \\"و\\" غيرها"@ar', '"line\\nbreak \\\\ and \\t tab"', f'"{n}"^^<http://www.w3.org/2001/XMLSchema#integer>')
-        if n % 10 == 0
-        else (f"<http://x/new{n + 1}>",)
-    )
-)  # fmt: skip
+    [
+        f"<http://x/new{n}> <http://x/p{n % 7}> {value} ."
+        for n in range(1500)
+        for value in (WORDS if n % 10 == 0 else (f"<http://x/new{n + 1}>",))
+    ]
+    + [f"<http://x/s> {KIND}"]
+)
 
 
 def held(store: Store, graph: str | None) -> set[str]:
@@ -153,6 +158,26 @@ def test_no_credentials(virtuoso: Store) -> None:
 )
 def test_where_queries_go(update: str, query: str) -> None:
     assert query_address(update) == query
+
+
+def test_a_graph_that_is_something_else(store: Store) -> None:
+    graph = "http://graph.example/theirs"
+    theirs = f"INSERT DATA {{ GRAPH <{graph}> {{ <http://x/a> <http://x/b> 1 }} }}"
+    Client(store.update).post(theirs.encode(), "*/*", media=pushing.UPDATE)
+    with pytest.raises(PushError) as error:
+        push(OLD, target(store, graph))
+    assert str(error.value) == (
+        f"GRAPH <{graph}> at {store.query} holds something else, which a push would replace: "
+        "name another graph with --graph, or empty this one"
+    )
+    assert len(held(store, graph)) == 1
+
+
+def test_a_default_graph_that_is_something_else(tmp_path: Path) -> None:
+    with stores.oxigraph(tmp_path) as store:
+        Client(store.update).post(b"INSERT DATA { <http://x/a> <http://x/b> 1 }", "*/*", media=pushing.UPDATE)
+        with pytest.raises(PushError, match=r"^DEFAULT at .* holds something else, which a push would replace"):
+            push(OLD, target(store, None))
 
 
 # What arrives

@@ -25,6 +25,7 @@ REFUSED = [
     ("#+ title: T\n#+ question.en: Q\nSELECT ?x {}", "q.rq:1: the header lacks 'question.fr'"),
     ("#+ title: T\n#+ titel\n", "q.rq:2: '#+ titel' is not '#+ key: value'"),
     ("#+ title: T\n#+ title: U\n", "q.rq:2: 'title' a second time"),
+    ("#+ parameter.timeout: number\n", "q.rq:1: no parameter can be called 'timeout'"),
     ("#+ author: me\n", "q.rq:1: unknown key 'author'"),
     ("#+ question.de: Wer?\n", "q.rq:1: unknown key 'question.de'"),
     (HEAD + "SELECT ?x {}", "q.rq:1: question.en has {who}, which is no parameter"),

@@ -28,7 +28,9 @@ def executed() -> dict[str, Any]:
         lacking(f"the package {error.name}", "pip install --group test")
     notebook = nbformat.read(TOUR, as_version=4)  # type: ignore[no-untyped-call]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(ROOT)}}).execute(env=environment)
+    NotebookClient(notebook, timeout=120, coalesce_streams=True, resources={"metadata": {"path": str(ROOT)}}).execute(
+        env=environment
+    )
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     for number, cell in enumerate(notebook.cells):

@@ -1,0 +1,63 @@
+"""Search at 200 and at 100,000 names: exact, prefix, word, and by likeness."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+from benchmarks.query import best
+from kg.search import Name, NameIndex, squash
+
+SYLLABLES = [
+    "ka",
+    "ra",
+    "mi",
+    "no",
+    "te",
+    "lu",
+    "so",
+    "vi",
+    "an",
+    "or",
+    "be",
+    "du",
+    "fa",
+    "gi",
+    "ho",
+    "ju",
+    "pe",
+    "qa",
+    "ri",
+    "sto",
+    "ta",
+    "ur",
+    "wen",
+    "xi",
+    "yo",
+    "za",
+]
+
+
+def names(count: int) -> list[Name]:
+    """Return so many made-up names of two words, always the same."""
+    chance = random.Random(1)
+    forms = (
+        " ".join("".join(chance.choices(SYLLABLES, k=3)).capitalize() for _ in range(2)) for _ in range(count)
+    )  # fmt: skip
+    return [Name(f"x:{number}", form, "en", "label", squash(form)) for number, form in enumerate(forms)]
+
+
+def main() -> None:
+    """Print how long the index takes and how long each kind of search does."""
+    for count in (200, 100_000):
+        found = names(count)
+        index = NameIndex(found)
+        some = found[count // 2].form
+        texts = {"exact": some, "prefix": some[:6], "word": some.split()[1], "fuzzy": some[:4] + "e" + some[5:] + "k"}
+        print(f"{count} names: index {best(partial(NameIndex, found), 3) * 1000:.1f} ms")
+        for kind, text in texts.items():
+            print(f"  {kind}: {best(partial(index.find, text, 10)) * 1000:.2f} ms")
+
+
+if __name__ == "__main__":
+    main()

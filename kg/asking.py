@@ -1,0 +1,229 @@
+"""The commands that ask: query, ask, search, show, timeline, path."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+
+from kg.errors import KGError
+from kg.terminal import doing, is_terminal, print_lines, print_table
+
+TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from kg.cite import CitedRows
+    from kg.graph import Graph
+    from kg.questions import Question
+    from kg.results import Rows
+
+
+def _graph(options: argparse.Namespace) -> Graph:
+    if options.endpoint:
+        from kg.remote import connect
+
+        return connect(options.endpoint)
+    from kg.graph import open_cached
+
+    with doing("opening the graph"):
+        return open_cached(options.data)
+
+
+class _Stoppable:
+    """Let Ctrl-C end the process at once: the engine gives Python no turn to notice it."""
+
+    def __enter__(self) -> None:
+        try:
+            self.before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+        except ValueError:  # not in the main thread: a program that calls main() keeps its own ways
+            self.before = None
+
+    def __exit__(self, *_: object) -> None:
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+
+
+def query(options: argparse.Namespace) -> int:
+    """Run `kg query`."""
+    from kg.guard import inspect
+
+    sparql = _query_text(options)
+    form = inspect(sparql)
+    graph = _graph(options)
+    with _Stoppable():
+        if form == "SELECT":
+            _print_rows(graph, sparql, options)
+        elif options.cite or options.format not in (None, "ttl" if form != "ASK" else None):
+            raise KGError(f"{'--cite' if options.cite else f'--format {options.format}'} is for SELECT; this is {form}")
+        elif form == "ASK":
+            print(str(graph.test(sparql, timeout=options.timeout)).lower())
+        else:
+            print(graph.construct(sparql, timeout=options.timeout), end="")
+    return 0
+
+
+def _query_text(options: argparse.Namespace) -> str:
+    if options.sparql is not None and options.file is not None:
+        raise KGError("give the query as text or with -f, not both")
+    try:
+        if options.file is not None:
+            with open(options.file, encoding="utf-8") as file:
+                return str(file.read())
+        return options.sparql if options.sparql is not None else sys.stdin.buffer.read().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KGError(f"the query cannot be read: {error}") from None
+
+
+def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
+    form = options.format or "table"
+    if form == "ttl":
+        raise KGError("a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE")
+    if options.cite:
+        _print_cited(graph.cite(sparql, timeout=options.timeout), form)
+        return
+    rows = graph.query(sparql, timeout=options.timeout)
+    if form == "table":
+        print_table(rows.variables, rows.texts())
+    else:
+        sys.stdout.write(_written(rows, form))
+
+
+def _written(rows: Rows, form: str) -> str:
+    writers: dict[str, Callable[[], str]] = {
+        "csv": rows.to_csv,
+        "tsv": rows.to_tsv,
+        "json": rows.to_json,
+        "markdown": rows.to_markdown,
+        "spreadsheet": rows.to_spreadsheet,
+        "html": lambda: rows.to_html() + "\n",
+    }
+    return writers[form]()
+
+
+def _print_cited(cited: CitedRows, form: str) -> None:
+    writers: dict[str, Callable[[], str]] = {
+        "json": cited.to_json,
+        "markdown": cited.to_markdown,
+        "html": lambda: cited.to_html() + "\n",
+    }
+    if form == "table":
+        print_lines(cited.lines(isolate=is_terminal()))
+    elif form in writers:
+        sys.stdout.write(writers[form]())
+    else:
+        raise KGError(f"--cite writes table, json, markdown or html, not {form}")
+
+
+def ask(options: argparse.Namespace) -> int:
+    """Run `kg ask`."""
+    from kg.questions import question, questions
+
+    if options.name is None:
+        if options.rest:
+            options.usage(f"unknown arguments: {' '.join(options.rest)}")
+        _list_questions(list(questions().values()), options)
+        return 0
+    asked = question(options.name)
+    given = _parameters(asked, options)
+    graph = _graph(options)
+    sparql = graph.question(options.name, **given)
+    if options.print:
+        sys.stdout.write(sparql)
+        return 0
+    print(asked.in_words(options.lang, _shown(asked, given, graph)), file=sys.stderr)
+    with _Stoppable():
+        _print_rows(graph, sparql, options)
+    return 0
+
+
+def _shown(asked: Question, given: dict[str, list[str]], graph: Graph) -> dict[str, str]:
+    """What stands for each parameter in the question: what was given, or the default in words."""
+    return {
+        p.name: ", ".join(given[p.name]) if p.name in given else graph.default_in_words(p) for p in asked.parameters
+    }
+
+
+def _parameters(asked: Question, options: argparse.Namespace) -> dict[str, list[str]]:
+    """Read `--name value` and `--name=value`; a name given again adds a value."""
+    given: dict[str, list[str]] = {}
+    rest = list(options.rest)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if not name.startswith("--"):
+            raise _usage(options, f"'{name}' is not --PARAMETER VALUE")
+        asked.parameter(name[2:])
+        if not equals:
+            if not rest:
+                raise _usage(options, f"{name} needs a value")
+            value = rest.pop(0)
+        given.setdefault(name[2:], []).append(value)
+    return given
+
+
+def _usage(options: argparse.Namespace, message: str) -> NoReturn:
+    options.usage(message)
+    raise SystemExit(2)
+
+
+def _list_questions(found: list[Question], options: argparse.Namespace) -> None:
+    from kg.questions import to_markdown
+
+    if options.format == "markdown":
+        sys.stdout.write(to_markdown(found))
+        return
+    from kg.lines import Line
+
+    lines, topic = [], ""
+    for asked in sorted(found, key=lambda q: (q.topics[:1], q.name)):
+        if asked.topics[:1] != (topic,) and asked.topics:
+            topic = asked.topics[0]
+            lines.append(Line(topic.upper(), "title"))
+        accepted = "".join(f" [--{p.name} {p.kind}]" for p in asked.parameters)
+        lines += [Line(f"{asked.name}{accepted}", "heading"), Line(asked.in_words(options.lang), "text", 1)]
+    print_lines(lines)
+
+
+def search(options: argparse.Namespace) -> int:
+    """Run `kg search`."""
+    from kg.lines import Line
+
+    hits = _graph(options).search(" ".join(options.text), limit=options.limit)
+    if options.format == "json":
+        import json
+
+        own = [{"thing": hit.thing.iri, "label": hit.thing.label, "type": str(hit.type)} for hit in hits]
+        records = [hit._asdict() | named for hit, named in zip(hits, own, strict=True)]
+        print(json.dumps(records, ensure_ascii=False, indent=1))
+    else:
+        print_lines(Line(f"{hit.thing.id:<24}  {hit}") for hit in hits)
+    if not hits:
+        print("nothing is called like that", file=sys.stderr)
+    return 0 if hits else 1
+
+
+def show(options: argparse.Namespace) -> int:
+    """Run `kg show`."""
+    print_lines(_graph(options).entity(" ".join(options.name)).lines(isolate=is_terminal()))
+    return 0
+
+
+def timeline(options: argparse.Namespace) -> int:
+    """Run `kg timeline`."""
+    found = _graph(options).timeline(
+        from_=options.from_, until=options.until, about=options.about, certainly=options.certainly
+    )
+    print_lines(found.lines(quotes=options.quotes, isolate=is_terminal()))
+    if not found:
+        print("no event lies there", file=sys.stderr)
+    return 0 if found else 1
+
+
+def path(options: argparse.Namespace) -> int:
+    """Run `kg path`."""
+    found = _graph(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
+    print_lines(found.lines(isolate=is_terminal()))
+    if not found and not options.all:
+        print("over what is asserted; --all also takes what is claimed, planned or supposed", file=sys.stderr)
+    return 0 if found else 1

@@ -1,0 +1,79 @@
+"""Turn what a caller gives for a parameter of a saved question into RDF terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.names import Thing
+from kg.namespaces import expand
+from kg.questions import VALUE_KINDS, Parameter
+from kg.search import Search
+from kg.statements import known_term
+from kg.store import Source, solutions
+
+
+class Binder:
+    """Binds values, over the names of one graph."""
+
+    def __init__(self, source: Source, search: Search) -> None:
+        self.source = source
+        self.search = search
+
+    def terms(self, parameter: Parameter, value: object) -> list[str]:
+        """Return the terms for a value, or for each of a list of values, serialised as N-Triples.
+
+        Raises:
+            QueryError: the value is not of the parameter's kind.
+            NotFound: nothing is called so, or several things are.
+        """
+        several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        return [str(self._term(parameter, one)) for one in _ordered(several)]
+
+    def default_in_words(self, parameter: Parameter) -> str:
+        """Return the default of a parameter for people: labels, or the literals' values; "any" for none."""
+        terms = [term for (term,) in solutions(self.source, f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}")]
+        names = self.search.names
+        words = (names.thing(t.value).label if isinstance(t, ox.NamedNode) else t.value for t in terms if t)
+        return ", ".join(words) or "any"
+
+    def _term(self, parameter: Parameter, value: object) -> ox.NamedNode | ox.Literal:
+        kind = parameter.kind
+        if kind == "date":
+            return ox.Literal(_day(parameter, value), datatype=ox.NamedNode(expand("xsd:date")))
+        if kind == "number":
+            return _number(parameter, value)
+        if kind == "text":
+            return ox.Literal(str(value))
+        name = value.iri if isinstance(value, Thing) else str(value)
+        if kind in VALUE_KINDS:
+            return ox.NamedNode(known_term(self.source, kind, name))
+        return ox.NamedNode(self.search.resolve(name, expand(f"vg:{kind}")))
+
+
+def _ordered(values: Iterable[object]) -> list[object]:
+    return sorted(values, key=str) if isinstance(values, (set, frozenset)) else list(values)
+
+
+def _day(parameter: Parameter, value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.strftime("%Y-%m-%d")
+    try:
+        return dt.date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise QueryError(f"parameter '{parameter.name}' is '{value}'; a day is wanted: YYYY-MM-DD") from None
+
+
+def _number(parameter: Parameter, value: object) -> ox.Literal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise QueryError(f"parameter '{parameter.name}' is '{value}'; a number is wanted")
+    written = f"{number:f}"
+    return ox.Literal(written, datatype=ox.NamedNode(expand("xsd:decimal" if "." in written else "xsd:integer")))

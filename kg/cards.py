@@ -1,0 +1,170 @@
+"""The card of an entity: its names, and what is said of it, by relation, each with its standing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from kg.citation import cited
+from kg.lines import Line, html_text, plain_text
+from kg.names import Classes, Names, Thing
+from kg.namespaces import PREFIXES, expand
+from kg.records import Fact, Records
+from kg.store import About, Source, one, solutions, values
+
+LANGUAGES = ("en", "fr", "ar", "zh")
+
+
+class DamagedForm(NamedTuple):
+    """A name as a translation broke it: the form, its language, how, and in which text it stands."""
+
+    form: str
+    lang: str
+    damage: str
+    text: str
+
+
+class Relation(NamedTuple):
+    """The facts of one property: those of the entity, or (`incoming`) those that have it as their value."""
+
+    property: Thing
+    incoming: bool
+    facts: tuple[Fact, ...]
+
+
+class Card(NamedTuple):
+    """An entity: who or what it is, what it is called, and the facts that it takes part in.
+
+    `labels` and `others` are names by language; `further` counts the statements that are about it
+    otherwise, for instance about what it made.
+    """
+
+    thing: Thing
+    type: Thing
+    description: str
+    labels: Mapping[str, str]
+    others: Mapping[str, tuple[str, ...]]
+    damaged: tuple[DamagedForm, ...]
+    relations: tuple[Relation, ...]
+    further: int
+
+    @property
+    def id(self) -> str:
+        """The entity's id."""
+        return self.thing.id
+
+    @property
+    def iri(self) -> str:
+        """The entity's IRI."""
+        return self.thing.iri
+
+    @property
+    def label(self) -> str:
+        """The entity's English label."""
+        return self.thing.label
+
+    @property
+    def facts(self) -> list[Fact]:
+        """The facts of all relations."""
+        return [fact for relation in self.relations for fact in relation.facts]
+
+    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
+        """Yield the card line by line; `isolate` as in `kg.citation.cited`."""
+        yield Line(f"{self.label} — {self.type} ({self.id})", "title")
+        yield Line(self.description)
+        for lang in sorted({*self.labels, *self.others}, key=_language_order):
+            names = [name for name in (self.labels.get(lang, ""), *self.others.get(lang, ())) if name]
+            yield Line(f"{lang}  {', '.join(names)}", "note", 1)
+        for name in self.damaged:
+            yield Line(f"{name.lang}  {name.form} — damaged in text {name.text}: {name.damage}", "note", 1)
+        for relation in self.relations:
+            yield Line("")
+            yield Line(f"{'← ' if relation.incoming else ''}{relation.property}", "heading")
+            for fact in relation.facts:
+                yield from _fact_lines(fact, incoming=relation.incoming, isolate=isolate)
+        if self.further:
+            yield Line("")
+            yield Line(f"{self.further} more statements are about it without naming it as subject or value", "note")
+
+    def __str__(self) -> str:
+        return plain_text(self.lines()).rstrip("\n")
+
+    def __repr__(self) -> str:
+        return f"<{self.label} ({self.type}, {self.id}): {len(self.facts)} facts>"
+
+    def _repr_html_(self) -> str:
+        return html_text(self.lines())
+
+
+def _language_order(lang: str) -> tuple[int, str]:
+    return (LANGUAGES.index(lang) if lang in LANGUAGES else len(LANGUAGES)), lang
+
+
+def _fact_lines(fact: Fact, *, incoming: bool, isolate: bool) -> Iterator[Line]:
+    what = f"{'not ' if fact.negated else ''}{fact.subject if incoming else fact.value}{fact.qualifiers}"
+    yield Line(f"{what}  [{standing(fact)}]", "fact", 1)
+    yield Line(cited(fact.quote, isolate=isolate), "quote", 2)
+    if fact.resolution:
+        yield Line(f"settled: {fact.resolution}", "note", 2)
+
+
+def standing(fact: Fact) -> str:
+    """Return a fact's status, its independent sources, its articles and its quotes, in words."""
+    parts = [fact.status.lower(), _count(fact.sources, "independent source"), _count(len(fact.articles), "article"),
+             _count(len(fact.quotes), "quote")]  # fmt: skip
+    return ", ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def card(iri: str, source: Source, names: Names, classes: Classes, records: Records) -> Card:
+    """Read the card of an entity."""
+    about = source.describe([iri])[iri]
+    own = f"{{ ?st rdf:subject <{iri}> }} UNION {{ ?st rdf:object <{iri}> }} ?st a vg:Statement"
+    facts = records.facts(_iris(source, own))
+    everything = _iris(source, f"?st a vg:Statement ; vg:about <{iri}>")
+    return Card(
+        thing=names.thing(iri),
+        type=classes.of(iri) or Thing(expand("vg:Entity")),
+        description=one(about, "schema:description") or "",
+        labels={lang: forms[0] for lang, forms in _by_language(about, "skos:prefLabel").items()},
+        others={lang: tuple(forms) for lang, forms in _by_language(about, "skos:altLabel").items()},
+        damaged=tuple(_damaged(source, values(about, "vg:damagedName"))),
+        relations=tuple(_relations(iri, facts)),
+        further=len(set(everything) - {fact.iri for fact in facts}),
+    )
+
+
+def _iris(source: Source, where: str) -> list[str]:
+    return sorted(st.value for (st,) in solutions(source, f"SELECT DISTINCT ?st {{ {where} }}"))
+
+
+def _by_language(about: About, curie: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for node in sorted(about.get(expand(curie), ()), key=str):
+        found[getattr(node, "language", "") or ""].append(node.value)
+    return dict(found)
+
+
+def _damaged(source: Source, iris: list[str]) -> Iterator[DamagedForm]:
+    for _, about in sorted(source.describe(iris).items()):
+        form = about[expand("skosxl:literalForm")][0]
+        text = (one(about, "oa:hasSource") or "").removeprefix(PREFIXES["src"])
+        yield DamagedForm(form.value, getattr(form, "language", "") or "", one(about, "vg:damage") or "", text)
+
+
+def _relations(iri: str, facts: list[Fact]) -> Iterator[Relation]:
+    groups: dict[tuple[bool, Thing], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        groups[fact.subject.iri != iri, fact.property].append(fact)
+    for (incoming, name), found in sorted(groups.items()):
+        yield Relation(name, incoming, tuple(sorted(found, key=_order)))
+
+
+def _order(fact: Fact) -> tuple[object, ...]:
+    """Asserted first, then by time, then by the words."""
+    when = fact.time.latest or "9999" if fact.time else ""
+    return fact.status != "Asserted", fact.status, when, fact.sentence, fact.id

@@ -1,0 +1,307 @@
+"""Give each row of a query the statements that it rests on, with their best quotes.
+
+A plan (kg.plans) finds the triples that made a row, an index (kg.grounds) the statements behind them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple, overload
+
+import pyoxigraph as ox
+
+from kg.citation import cited
+from kg.grounds import Ground, Index, Spo
+from kg.lines import Line, plain_text
+from kg.names import Names
+from kg.patterns import Repeat, Sub, Unreadable
+from kg.plans import Leaf, Plan, plan
+from kg.records import Fact, Quote, Records
+from kg.results import SHOWN, Row, Rows, Term, escaped, rows_of
+from kg.store import Source
+
+Key = tuple[Term | None, ...]
+Solution = Sequence[Term | None]
+_Maker = Callable[[Solution], Iterable[Spo]]
+_Support = Mapping[Key, Sequence[tuple[Spo, ...]]]
+
+
+class Citation(NamedTuple):
+    """A fact that a row rests on, the quote to show for it, and how it leads to the row's triple."""
+
+    fact: Fact
+    quote: Quote
+    how: str
+
+    def __str__(self) -> str:
+        return f"{self.fact}{f' [{self.how}]' if self.how else ''}: {cited(self.quote)}"
+
+
+class CitedRow:
+    """A row with what it rests on."""
+
+    def __init__(self, cited_rows: CitedRows, row: Row, triples: tuple[Spo, ...]) -> None:
+        self._all = cited_rows
+        self.row = row
+        self.triples = triples
+
+    @property
+    def grounds(self) -> list[Ground]:
+        """What each triple of the row rests on."""
+        return [self._all._index.ground(triple) for triple in self.triples]
+
+    @property
+    def citations(self) -> list[Citation]:
+        """The facts that the row rests on, each with its best quote, each once."""
+        facts = self._all.facts
+        grounds = self.grounds
+        bound = {ground.evidence for ground in grounds if ground.evidence}
+        found: dict[str, Citation] = {}
+        for ground in grounds:
+            for iri in ground.statements:
+                if iri not in found:
+                    found[iri] = Citation(facts[iri], _shown(facts[iri], bound), ground.note)
+        return list(found.values())
+
+    @property
+    def uncited(self) -> list[str]:
+        """What of the row no sentence says, and why; empty where everything is cited."""
+        notes = [ground.note for ground in self.grounds if not ground.statements]
+        if not self.triples:
+            notes.append("no triple of the graph made this row")
+        return list(dict.fromkeys([*notes, *self._all.notes]))
+
+    def __repr__(self) -> str:
+        return f"<{self.row!r}, {len(self.citations)} citations>"
+
+
+def _shown(fact: Fact, bound: set[str]) -> Quote:
+    """The best quote, among those that the row itself speaks of if it does."""
+    return next((quote for quote in fact.quotes if quote.id in bound), fact.quote)
+
+
+class CitedRows(Sequence[CitedRow]):
+    """The rows of a query, each with what it rests on.
+
+    `rows` are those that `query` gives; `notes` hold for all rows.
+    """
+
+    def __init__(
+        self, rows: Rows, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str], index: Index, records: Records
+    ) -> None:
+        self.rows = rows
+        self.notes = tuple(notes)
+        self._index = index
+        self._triples = triples
+        self._records = records
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact that a row rests on, by IRI, read at once."""
+        grounds = map(self._index.ground, dict.fromkeys(t for triples in self._triples for t in triples))
+        iris = list(dict.fromkeys(iri for ground in grounds for iri in ground.statements))
+        return dict(zip(iris, self._records.facts(iris), strict=True))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, index: int) -> CitedRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> CitedRows: ...
+    def __getitem__(self, index: int | slice) -> CitedRow | CitedRows:
+        if isinstance(index, slice):
+            return CitedRows(self.rows[index], self._triples[index], self.notes, self._index, self._records)
+        return CitedRow(self, self.rows[index], self._triples[index])
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} cited rows of {', '.join('?' + name for name in self.rows.variables)}>"
+
+    def first(self) -> CitedRow | None:
+        """Return the first row, or None where there is none."""
+        return self[0] if self.rows else None
+
+    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
+        """Yield each row line by line, with what it rests on; `isolate` as in `kg.citation.cited`."""
+        for number, (row, cells) in enumerate(zip(self, self.rows.texts(), strict=True), 1):
+            shown = (f"{name}: {cell}" for name, cell in zip(self.rows.variables, cells, strict=True) if cell)
+            yield Line(f"{number}. {' · '.join(shown)}", "title")
+            for citation in row.citations:
+                yield Line(f"{citation.fact}{f' [{citation.how}]' if citation.how else ''}", "fact", 1)
+                yield Line(cited(citation.quote, isolate=isolate), "quote", 2)
+            for note in row.uncited:
+                yield Line(f"not cited: {note}", "note", 1)
+
+    def __str__(self) -> str:
+        return plain_text(self.lines()).rstrip("\n")
+
+    def to_markdown(self) -> str:
+        """Return the rows as a Markdown table, then the citations by the number of the row."""
+        lines = [self.rows.to_markdown()]
+        for number, row in enumerate(self, 1):
+            lines += [f"{number}. {citation}" for citation in row.citations]
+            lines += [f"{number}. Not cited: {note}." for note in row.uncited]
+        return "\n".join(lines) + "\n"
+
+    def to_json(self) -> str:
+        """Return JSON: a list of rows, each with `row` (terms as in SPARQL results), `citations`, `uncited`."""
+        import json
+
+        bindings = json.loads(self.rows.to_json())["results"]["bindings"]
+        document = [
+            {"row": binding, "citations": [citation_record(c) for c in row.citations], "uncited": row.uncited}
+            for binding, row in zip(bindings, self, strict=True)
+        ]
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+    def _repr_html_(self) -> str:
+        return self.to_html(SHOWN)
+
+    def to_html(self, limit: int | None = None) -> str:
+        """Return the rows as an HTML table, then what each rests on, folded; at most `limit` rows."""
+        table = self.rows.to_html(limit)
+        items = []
+        for number, row in enumerate(self[:limit], 1):
+            found = [f'<li dir="auto">{escaped(c)}</li>' for c in row.citations]
+            found += [f"<li><em>Not cited: {escaped(note)}.</em></li>" for note in row.uncited]
+            summary = f"row {number}: {len(row.citations)} citations"
+            items.append(f"<details><summary>{summary}</summary><ul>{''.join(found)}</ul></details>")
+        return table + "".join(items)
+
+
+def citation_record(citation: Citation) -> dict[str, object]:
+    """Return a citation as values for JSON."""
+    fact, quote, source = citation.fact, citation.quote, citation.quote.source
+    return {
+        "statement": fact.iri,
+        "says": fact.sentence,
+        "status": fact.status,
+        "how": citation.how,
+        "stance": quote.stance,
+        "speaker": quote.by.iri if quote.by else None,
+        "gist": quote.gist,
+        "quote": quote.text,
+        "lang": quote.lang,
+        "translated_from": source.translated_from,
+        "translated_by": source.translated_by,
+        "article": source.article,
+        "title": source.title,
+        "publisher": source.publisher.label if source.publisher else None,
+        "published": source.published.edtf,
+        "text": source.text,
+        "spans": [[start, end] for start, end, _ in quote.segments],
+        "citation": str(citation),
+    }
+
+
+MAX_RESTRICTED = 300
+
+
+class Citer:
+    """Cites queries over one source."""
+
+    def __init__(self, source: Source, names: Names, records: Records) -> None:
+        self.source = source
+        self.names = names
+        self.records = records
+        self.index = Index(source, names)
+
+    def cite(self, query: str, timeout: float | None = None) -> CitedRows:
+        """Run a SELECT and cite its rows; raises QueryError, QueryTimeout."""
+        try:
+            found = plan(query)
+        except Unreadable as error:
+            return self._uncited(self._rows(query, timeout), f"cannot be cited: {error}")
+        rows = self._rows(found.rows_query(query), timeout)
+        triples = self._triples(found, rows, timeout)
+        shown = [name for name in rows.variables if name in found.columns]
+        return CitedRows(_narrowed(rows, shown), triples, found.notes, self.index, self.records)
+
+    def _uncited(self, rows: Rows, why: str) -> CitedRows:
+        return CitedRows(rows, [()] * len(rows), [why], self.index, self.records)
+
+    def _rows(self, query: str, timeout: float | None) -> Rows:
+        answer = self.source.answer(query, timeout)
+        assert isinstance(answer, ox.QuerySolutions)
+        return rows_of(answer, self.names.things)
+
+    def _triples(self, found: Plan, rows: Rows, timeout: float | None) -> list[tuple[Spo, ...]]:
+        places = [rows.variables.index(name) for name in found.names]
+        keys: list[Key] = [tuple(row[i] for i in places) for row in rows.terms]
+        restriction = _restriction(found.names, keys) if found.select.limit else ""
+        support = self._support(found, restriction, timeout)
+        if found.select.grouped or found.select.distinct:
+            return [_merged(support.get(key, ())) for key in keys]
+        # Equal rows are as many as their solutions: the n-th of them gets the n-th.
+        turns = {key: iter(triples) for key, triples in support.items()}
+        return [next(turns.get(key, iter(())), ()) for key in keys]
+
+    def _support(self, found: Plan, restriction: str, timeout: float | None) -> dict[Key, list[tuple[Spo, ...]]]:
+        inner = {leaf: self._support(p, "", timeout) for leaf, p in found.inner.items()}
+        answer = self.source.answer(found.support_query(restriction), timeout)
+        assert isinstance(answer, ox.QuerySolutions)
+        makers = [self._maker(found, leaf, inner) for leaf in found.leaves]
+        columns = {name: number for number, name in enumerate(found.variables)}
+        places = [columns[name] for name in found.names]
+        support: dict[Key, list[tuple[Spo, ...]]] = defaultdict(list)
+        for solution in answer:
+            triples: dict[Spo, None] = {}
+            for make in makers:
+                triples.update(dict.fromkeys(make(solution)))
+            support[tuple(solution[i] for i in places)].append(tuple(triples))
+        return support
+
+    def _maker(self, found: Plan, leaf: Leaf, inner: Mapping[int, _Support]) -> _Maker:
+        """Return the function that gives the triples of one leaf for one solution."""
+        columns = {f"?{name}": number for number, name in enumerate(found.variables)}
+        guards = [columns[guard] for guard in leaf.guards]
+        pattern = leaf.pattern
+
+        def matched(solution: Solution) -> bool:
+            return all(solution[g] is not None for g in guards)
+
+        if isinstance(pattern, Sub):
+            names = [columns[f"?{name}"] for name in found.inner[id(pattern)].names]
+            known = inner[id(pattern)]
+            return lambda s: _merged(known.get(tuple(s[i] for i in names), ())) if matched(s) else ()
+        if isinstance(pattern, Repeat):
+            steps = tuple((found.constants[p].value, back) for p, back in pattern.steps)
+            empty = pattern.path[-1:] in "*?"
+            a, b = (_getter(t, columns, found.constants) for t in (pattern.subject, pattern.object))
+            return lambda s: self.index.witness(a(s), steps, b(s), empty=empty) if matched(s) else ()
+        a, b, c = (_getter(t, columns, found.constants) for t in pattern)
+        if not guards:
+            return lambda s: ((a(s), b(s), c(s)),)
+        return lambda s: ((a(s), b(s), c(s)),) if matched(s) else ()
+
+
+def _getter(text: str, columns: Mapping[str, int], constants: Mapping[str, Term]) -> Callable[[Solution], Any]:
+    if text.startswith("?"):
+        place = columns[text]
+        return lambda solution: solution[place]
+    term = constants[text]
+    return lambda _: term
+
+
+def _merged(several: Iterable[tuple[Spo, ...]]) -> tuple[Spo, ...]:
+    return tuple(dict.fromkeys(triple for triples in several for triple in triples))
+
+
+def _narrowed(rows: Rows, names: Sequence[str]) -> Rows:
+    if list(rows.variables) == list(names):
+        return rows
+    places = [rows.variables.index(name) for name in names]
+    return Rows(names, [[row[i] for i in places] for row in rows.terms], rows._things)
+
+
+def _restriction(names: Sequence[str], keys: Sequence[Key]) -> str:
+    """A VALUES block that keeps the solutions of these rows; none where it would be long, or of no use."""
+    distinct = list(dict.fromkeys(keys))
+    if not names or not distinct or len(distinct) > MAX_RESTRICTED:
+        return ""
+    if any(isinstance(term, ox.BlankNode) for key in distinct for term in key):
+        return ""
+    listed = " ".join("(" + " ".join("UNDEF" if t is None else str(t) for t in key) + ")" for key in distinct)
+    return f"VALUES ({' '.join('?' + name for name in names)}) {{ {listed} }}"

@@ -1,0 +1,91 @@
+"""The commands that make: build, check, anchor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import KGError, SeedError
+
+if TYPE_CHECKING:
+    from kg.home import Home
+
+
+def _home(options: argparse.Namespace) -> Home:
+    from kg.home import find_home, home_at
+
+    return home_at(options.data) if options.data else find_home()
+
+
+def build(options: argparse.Namespace) -> int:
+    """Run `kg build`."""
+    from kg.build import build as build_all
+    from kg.terminal import doing
+
+    home = _home(options)
+    with doing("building"):
+        receipt = build_all(home)
+    for name, count in dict(receipt["verified"]).items():  # type: ignore[call-overload]
+        print(f"{count:>8}  {name}", file=sys.stderr)
+    print(home.exports / "ai-video-kg.html")
+    return 0
+
+
+def anchor(options: argparse.Namespace) -> int:
+    """Run `kg anchor`."""
+    from kg.anchors import FILE, find_anchors
+    from kg.build import write_atomically
+    from kg.ontology import read_ontology
+    from kg.resolve import resolve
+    from kg.seeds import read_seeds
+
+    home, folder = _home(options), _texts_folder(options)
+    if folder is None:
+        raise KGError("anchoring needs the source texts: kg anchor --texts FOLDER, or set KG_TEXTS")
+    resolved = resolve(read_seeds(home.seeds), read_ontology(home.ontology_file))
+    anchors, _, problems = find_anchors(resolved.articles.values(), resolved.entities.values(), folder)
+    if problems:
+        raise SeedError(problems)
+    write_atomically(home.seeds / FILE, anchors.to_json())
+    print(f"{len(anchors.quotes)} quotes anchored in {len(anchors.texts)} texts", file=sys.stderr)
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Run `kg check`."""
+    from kg.check import check as check_all
+    from kg.terminal import doing
+
+    home, folder = _home(options), _texts_folder(options)
+    with doing("checking"):
+        report = check_all(home.seeds, home.ontology_file, folder)
+    for problem in report.problems:
+        print(problem)
+    for text in report.texts:
+        gaps = f", GAPS: sentences {', '.join(map(str, text.gaps))}" if text.gaps else ""
+        print(
+            f"{text.text}: {text.used} of {text.sentences} sentences support statements, {text.aside} set aside{gaps}; "
+            f"{text.quoted} of {text.length} code points quoted ({text.quoted_share:.0%}), "
+            f"{text.accounted / text.length:.0%} quoted or set aside"
+        )
+        if text.uncovered:
+            print("  in no quote: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
+    how = "proven against the texts" if report.proven else "matched with the committed anchors (no texts given)"
+    print(
+        f"checked {report.entities} entities, {report.statements} statements, {report.evidence} evidences, "
+        f"{report.quotes} quote segments {how}; skipped 0; {len(report.problems)} problem(s)"
+    )
+    if not report.statements or not report.quotes:
+        print("nothing was checked: that is a failure", file=sys.stderr)
+        return 1
+    return 0 if report.complete else 1
+
+
+def _texts_folder(options: argparse.Namespace) -> Path | None:
+    given = options.texts or os.environ.get("KG_TEXTS")
+    if given and not Path(given).is_dir():
+        raise KGError(f"the texts folder {given} is not a folder")
+    return Path(given) if given else None

@@ -1,0 +1,158 @@
+"""What IRIs are called: things with their labels, read in batches from a source."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache, total_ordering
+
+from kg import namespaces
+from kg.namespaces import BASE, PREFIXES
+from kg.store import Source, solutions
+
+BATCH = 400
+_LANGUAGES = ("en", "", "fr", "ar", "zh")
+_UNITS = (namespaces.expand("vg:unit"), namespaces.expand("vg:period"))
+
+
+@lru_cache(maxsize=65536)
+def compact(iri: str) -> str:
+    """Return the compact form of an IRI; see `kg.namespaces.compact`."""
+    return namespaces.compact(iri)
+
+
+@total_ordering
+class Thing:
+    """Something with an IRI and a label. Equal to another thing of the same IRI; sorts by label.
+
+    >>> str(Thing("https://w3id.org/ai-video-kg/id/kling", "Kling"))
+    'Kling'
+    >>> Thing("https://w3id.org/ai-video-kg/id/kling").id
+    'kling'
+    """
+
+    __slots__ = ("iri", "label")
+
+    def __init__(self, iri: str, label: str = "") -> None:
+        self.iri = iri
+        self.label = label or compact(iri)
+
+    @property
+    def id(self) -> str:
+        """The last part of the IRI: an entity's id, a property's or a class's name, a statement's hash."""
+        return compact(self.iri).partition(":")[2] if self.iri.startswith(BASE) else self.iri
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __repr__(self) -> str:
+        return f"<{self.label}>" if self.label == compact(self.iri) else f"<{self.label} ({compact(self.iri)})>"
+
+    def __eq__(self, other: object) -> bool:
+        return self.iri == other.iri if isinstance(other, Thing) else NotImplemented
+
+    def __lt__(self, other: object) -> bool:
+        if not isinstance(other, Thing):
+            return NotImplemented
+        return (self.label.casefold(), self.iri) < (other.label.casefold(), other.iri)
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+
+class Names:
+    """Labels by IRI, each read once from the source; English first, else any language."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._things: dict[str, Thing] = {}
+
+    def things(self, iris: Iterable[str]) -> Mapping[str, Thing]:
+        """Return a thing for each IRI; one without a label is called by its compact form."""
+        wanted = dict.fromkeys(iris)
+        missing = [iri for iri in wanted if iri not in self._things]
+        for start in range(0, len(missing), BATCH):
+            self._read(missing[start : start + BATCH])
+        return {iri: self._things[iri] for iri in wanted}
+
+    def thing(self, iri: str) -> Thing:
+        """Return the thing of one IRI."""
+        return self._things.get(iri) or self.things([iri])[iri]
+
+    def _read(self, iris: Collection[str]) -> None:
+        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris}
+        labelled = [iri for iri in iris if _may_have_label(iri)]
+        if labelled:
+            listed = " ".join(f"<{iri}>" for iri in labelled)
+            query = f"SELECT ?x ?label {{ VALUES ?x {{ {listed} }} ?x rdfs:label ?label }}"
+            for node, label in solutions(self.source, query):
+                labels[node.value][label.language or ""] = label.value
+        for iri, known in labels.items():
+            best = next((known[lang] for lang in _LANGUAGES if lang in known), "")
+            self._things[iri] = Thing(iri, best or min(known.values(), default=""))
+        self._read_figures([iri for iri in iris if iri.startswith(PREFIXES["fig"])])
+
+    def _read_figures(self, iris: Collection[str]) -> None:
+        """Figures are called by what they hold: `600,000,000 USD`."""
+        if not iris:
+            return
+        from kg.amounts import amount_of
+
+        found = self.source.describe(iris)
+        units = self.things({n.value for about in found.values() for p in _UNITS for n in about.get(p, ())})
+        for iri, about in found.items():
+            self._things[iri] = Thing(iri, str(amount_of(iri, about, units)) if about else "")
+
+
+def _may_have_label(iri: str) -> bool:
+    """Entities, articles and the vocabulary have labels; records do not."""
+    return iri.startswith(_LABELLED) and not any(character in iri for character in '<>"{}|^`\\ ')
+
+
+_LABELLED = tuple(PREFIXES[name] for name in ("id", "vg", "src", "schema", "rdfs", "rdf", "skos"))
+
+
+class Classes:
+    """The class of each entity: the narrowest, and whether it is of a wider one."""
+
+    def __init__(self, source: Source, names: Names) -> None:
+        self.source = source
+        self.names = names
+        self._found: dict[str, Thing | None] = {}
+        self._wider: dict[str, set[str]] = {}
+
+    def of(self, iri: str) -> Thing | None:
+        """Return the narrowest class of an entity, or None of what is no entity."""
+        return self.of_all([iri])[iri]
+
+    def of_all(self, iris: Iterable[str]) -> Mapping[str, Thing | None]:
+        """Return the narrowest class of each entity, read at once."""
+        wanted = list(dict.fromkeys(iris))
+        missing = [iri for iri in wanted if iri not in self._found]
+        for start in range(0, len(missing), BATCH):
+            self._read(missing[start : start + BATCH])
+        return {iri: self._found[iri] for iri in wanted}
+
+    def is_a(self, iri: str, wanted: str) -> bool:
+        """Say whether an entity is of a class; both as IRIs."""
+        own = self.of(iri)
+        return own is not None and (own.iri == wanted or wanted in self.wider.get(own.iri, ()))
+
+    @property
+    def wider(self) -> Mapping[str, set[str]]:
+        """For each class all classes above it."""
+        if not self._wider:
+            query = "SELECT ?a ?b { ?a rdfs:subClassOf+ ?b . ?b a owl:Class }"
+            for narrow, wide in solutions(self.source, query):
+                self._wider.setdefault(narrow.value, set()).add(wide.value)
+        return self._wider
+
+    def _read(self, iris: Collection[str]) -> None:
+        listed = " ".join(f"<{iri}>" for iri in iris)
+        found: dict[str, set[str]] = {iri: set() for iri in iris}
+        query = f"SELECT ?x ?c {{ VALUES ?x {{ {listed} }} ?x a ?c . ?c a owl:Class }}"
+        for node, cls in solutions(self.source, query):
+            found[node.value].add(cls.value)
+        for iri, classes in found.items():
+            above = {wide for cls in classes for wide in self.wider.get(cls, ())}
+            own = min(classes - above, default=None)
+            self._found[iri] = self.names.thing(own) if own else None

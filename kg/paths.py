@@ -1,0 +1,201 @@
+"""How entities are related: the shortest ways from one to another, each step cited."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import NamedTuple, overload
+
+import pyoxigraph as ox
+
+from kg.citation import cited
+from kg.grounds import Index
+from kg.lines import Line, html_text, plain_text
+from kg.names import Names, Thing
+from kg.namespaces import PREFIXES, expand
+from kg.records import Fact, Records
+
+MAX_WEIGHED = 2000
+"""How many shortest ways are weighed against each other at most."""
+
+_ID, _REJECTED, _ASSERTED = PREFIXES["id"], expand("vg:Rejected"), expand("vg:Asserted")
+
+
+class Edge(NamedTuple):
+    """A relation between two entities, with the statements that it rests on, and the rule if it is derived."""
+
+    subject: str
+    property: str
+    object: str
+    statements: tuple[str, ...]
+    rule: str = ""
+
+
+class _StepFields(NamedTuple):
+    subject: Thing
+    property: Thing
+    object: Thing
+    forward: bool
+    facts: tuple[Fact, ...]
+    rule: Thing | None
+
+
+class Step(_StepFields):
+    """One relation on a way, as it is said: subject, property, object; `forward` if walked that way."""
+
+    __slots__ = ()
+
+    @property
+    def sentence(self) -> str:
+        """The relation in words."""
+        weaker = sorted({fact.status.lower() for fact in self.facts if fact.status != "Asserted"})
+        derived = f"by the rule “{self.rule}”" if self.rule else ""
+        aside = "; ".join(filter(None, [derived, *weaker]))
+        return f"{self.subject}: {self.property} {self.object}" + (f" ({aside})" if aside else "")
+
+    @property
+    def end(self) -> Thing:
+        """Where the step leads."""
+        return self.object if self.forward else self.subject
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def __repr__(self) -> str:
+        return f"<{self.sentence}>"
+
+
+class Walk(NamedTuple):
+    """A way from one entity to another."""
+
+    start: Thing
+    steps: tuple[Step, ...]
+
+    @property
+    def things(self) -> list[Thing]:
+        """The entities on the way, both ends included."""
+        return [self.start, *(step.end for step in self.steps)]
+
+    def __str__(self) -> str:
+        return "; ".join(step.sentence for step in self.steps) + "."
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+class Walks(Sequence[Walk]):
+    """The shortest ways from one entity to another, the most telling first; none: they are not related."""
+
+    def __init__(self, start: Thing, end: Thing, walks: Iterable[Walk]) -> None:
+        self.start = start
+        self.end = end
+        self.walks = tuple(walks)
+
+    def __len__(self) -> int:
+        return len(self.walks)
+
+    @overload
+    def __getitem__(self, index: int) -> Walk: ...
+    @overload
+    def __getitem__(self, index: slice) -> Walks: ...
+    def __getitem__(self, index: int | slice) -> Walk | Walks:
+        return Walks(self.start, self.end, self.walks[index]) if isinstance(index, slice) else self.walks[index]
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} ways from {self.start} to {self.end}>"
+
+    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
+        """Yield the ways line by line, with the quotes of each step."""
+        if not self.walks:
+            yield Line(f"no statements lead from {self.start} to {self.end}", "note")
+        for number, walk in enumerate(self.walks, 1):
+            yield Line(f"{number}. {' — '.join(map(str, walk.things))}", "title")
+            for step in walk.steps:
+                yield Line(step.sentence, "fact", 1)
+                for words in dict.fromkeys(cited(fact.quote, isolate=isolate) for fact in step.facts):
+                    yield Line(words, "quote", 2)
+
+    def __str__(self) -> str:
+        return plain_text(self.lines()).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        return html_text(self.lines())
+
+
+class Network:
+    """The entities and the relations between them; of several between the same two, what is said comes first."""
+
+    def __init__(self, index: Index, names: Names, records: Records, *, asserted_only: bool) -> None:
+        self.names = names
+        self.records = records
+        self.at: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
+        for edge in sorted(_edges(index, asserted_only=asserted_only), key=lambda e: (e.rule, e)):
+            self.at[edge.subject][edge.object].append(edge)
+            if edge.subject != edge.object:
+                self.at[edge.object][edge.subject].append(edge)
+
+    def walks(self, start: str, end: str, limit: int) -> Walks:
+        """Return the shortest ways; among equally short ones those past little connected entities come first."""
+        found = islice(self._shortest(start, end), MAX_WEIGHED)
+        ordered = sorted(found, key=lambda way: (self._weight(way), way))[:limit]
+        things = self.names.things([start, end])
+        return Walks(things[start], things[end], [self._walk(way) for way in ordered])
+
+    def steps(self, iri: str) -> list[Step]:
+        """Return the relations of one entity."""
+        return [self._step(iri, edge) for _, edges in sorted(self.at.get(iri, {}).items()) for edge in edges]
+
+    def _weight(self, way: Sequence[str]) -> float:
+        return round(sum(math.log(len(self.at[node])) for node in way[1:-1]), 9)
+
+    def _shortest(self, start: str, end: str) -> Iterator[tuple[str, ...]]:
+        """Yield the ways, as the entities on them, by a search in breadth from the end."""
+        distance = self._distances(end, start)
+        stack: list[tuple[str, ...]] = [(start,)] if start in distance and start != end else []
+        while stack:
+            way = stack.pop()
+            if way[-1] == end:
+                yield way
+                continue
+            nearer = {there for there in self.at[way[-1]] if distance.get(there) == distance[way[-1]] - 1}
+            stack += [(*way, there) for there in sorted(nearer, reverse=True)]
+
+    def _distances(self, origin: str, until: str) -> Mapping[str, int]:
+        distance, level = {origin: 0}, [origin]
+        while level and until not in distance:
+            level = [there for here in level for there in self.at.get(here, ()) if self._reach(distance, here, there)]
+        return distance
+
+    def _reach(self, distance: dict[str, int], here: str, there: str) -> bool:
+        new = there not in distance
+        if new:
+            distance[there] = distance[here] + 1
+        return new
+
+    def _walk(self, way: Sequence[str]) -> Walk:
+        steps = [self._step(here, self.at[here][there][0]) for here, there in pairwise(way)]
+        return Walk(self.names.thing(way[0]), tuple(steps))
+
+    def _step(self, here: str, edge: Edge) -> Step:
+        things = self.names.things([edge.subject, edge.property, edge.object])
+        rule = self.names.thing(edge.rule) if edge.rule else None
+        facts = tuple(self.records.facts(edge.statements))
+        subject, name, target = (things[iri] for iri in edge[:3])
+        return Step(subject, name, target, here == edge.subject, facts, rule)
+
+
+def _edges(index: Index, *, asserted_only: bool) -> Iterator[Edge]:
+    """One edge a subject, property and object: several statements of the same triple are one."""
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for subject, predicate, target, node, status, negated in index.statements:
+        wanted = status.value == _ASSERTED if asserted_only else status.value != _REJECTED
+        if wanted and negated is None and isinstance(target, ox.NamedNode) and target.value.startswith(_ID):
+            found[subject.value, predicate.value, target.value].append(node.value)
+    for triple, statements in found.items():
+        yield Edge(*triple, tuple(statements))
+    for (subject, predicate, target), (rule, premises) in index.derived.items():
+        triple = (subject.value, predicate.value, target.value)
+        if triple not in found:
+            yield Edge(*triple, premises, rule)

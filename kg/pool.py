@@ -1,0 +1,178 @@
+"""A few workers that answer many clients, within limits that hold."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kg.errors import KGError
+from kg.guard import tokens
+from kg.turns import Turns
+from kg.worker import Worker
+
+T = TypeVar("T")
+_CHANCE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one query, and all of them together, may take.
+
+    Args:
+        seconds: how long a query may run; then its process is killed.
+        rows: how many rows or triples an answer may have.
+        size: how many bytes an answer may have.
+        memory: how many bytes of memory a query may take.
+        places: how many queries run at once, each in a process.
+        waiting: how many more may wait for a place.
+        patience: how many seconds one waits before it is turned away.
+        kept: how many bytes of answers are kept, to give again.
+    """
+
+    seconds: float = 10.0
+    rows: int = 100_000
+    size: int = 16 << 20
+    memory: int = 512 << 20
+    places: int = 4
+    waiting: int = 64
+    patience: float = 10.0
+    kept: int = 32 << 20
+
+
+class Answers:
+    """Answers given before, the latest used last; the graph never changes, so they stay true."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.size = limit, 0
+        self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+
+    def get(self, key: tuple[str, str]) -> bytes | None:
+        """Return an answer given before, or None."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def keep(self, key: tuple[str, str], answer: bytes) -> None:
+        """Keep an answer, and forget old ones to make room; one that would fill a tenth is not kept."""
+        if _weight(key, answer) > self.limit // 10 or key in self._kept or _left_to_chance(key[0]):
+            return
+        self._kept[key] = answer
+        self.size += _weight(key, answer)
+        while self.size > self.limit:
+            old, forgotten = self._kept.popitem(last=False)
+            self.size -= _weight(old, forgotten)
+
+
+def _weight(key: tuple[str, str], answer: bytes) -> int:
+    return len(answer) + 4 * len(key[0]) + 500
+
+
+def _left_to_chance(query: str) -> bool:
+    """Say whether a query may have another answer the next time.
+
+    >>> _left_to_chance("SELECT (rand() AS ?x) {}"), _left_to_chance("SELECT ('RAND' AS ?x) {}")
+    (True, False)
+    """
+    if not re.search("|".join(_CHANCE), query, re.IGNORECASE):
+        return False
+    return any(kind == "word" and token.upper() in _CHANCE for kind, token, _ in tokens(query))
+
+
+class Pool:
+    """Workers for a graph: answers queries of many clients at once."""
+
+    def __init__(self, graph: Path, limits: Limits) -> None:
+        self.limits = limits
+        self.turns = Turns(limits.places, limits.waiting, limits.patience)
+        self.answers = Answers(limits.kept)
+        self._workers = [Worker(graph, memory_bytes=limits.memory) for _ in range(limits.places)]
+        self._free = list(self._workers)
+        self._threads = ThreadPoolExecutor(limits.places, thread_name_prefix="kg-engine")
+
+    @property
+    def triples(self) -> int:
+        """How many triples the graph has."""
+        return max(worker.triples for worker in self._workers)
+
+    @property
+    def ready(self) -> int:
+        """How many workers have an engine that runs."""
+        return sum(worker.pid is not None for worker in self._workers)
+
+    async def start(self) -> None:
+        """Start every worker.
+
+        Raises:
+            BuildError: the graph cannot be loaded.
+        """
+        await asyncio.gather(*(self._in_thread(worker.start) for worker in self._workers))
+
+    async def close(self) -> None:
+        """End every worker."""
+        for worker in self._workers:
+            worker.interrupt()
+        await asyncio.gather(*(self._in_thread(worker.close) for worker in self._workers))
+        self._threads.shutdown()
+
+    async def answer(
+        self, client: str, query: str, form: str, gone: Callable[[], Awaitable[None]] | None = None
+    ) -> bytes:
+        """Return a query's answer, in the format named `form`.
+
+        Args:
+            client: who asks, for fairness.
+            query: the query.
+            form: the name of a format that fits it.
+            gone: returns when nobody waits for the answer any more; the query is then stopped.
+
+        Raises:
+            Full: too many queries wait already.
+            QueryError: see `Worker.answer`.
+        """
+        if (known := self.answers.get((query, form))) is not None:
+            return known
+        async with self.turns.turn(client):
+            worker = self._free.pop()
+            try:
+                found = await self._run(worker, query, form, gone)
+            finally:
+                self._free.append(worker)
+        self.answers.keep((query, form), found)
+        return found
+
+    async def _run(self, worker: Worker, query: str, form: str, gone: Callable[[], Awaitable[None]] | None) -> bytes:
+        watch = asyncio.ensure_future(_then(gone, worker.interrupt)) if gone else None
+        work = self._in_thread(lambda: self._ask(worker, query, form))
+        try:
+            return await asyncio.shield(work)
+        except asyncio.CancelledError:
+            worker.interrupt()
+            with suppress(KGError):
+                await work
+            raise
+        finally:
+            if watch:
+                watch.cancel()
+
+    def _ask(self, worker: Worker, query: str, form: str) -> bytes:
+        most = self.limits
+        try:
+            return worker.answer(query, timeout=most.seconds, accept=form, max_rows=most.rows, max_bytes=most.size)
+        finally:
+            with suppress(KGError):
+                worker.start()
+
+    def _in_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+async def _then(event: Callable[[], Awaitable[None]], act: Callable[[], None]) -> None:
+    await event()
+    act()

@@ -1,0 +1,111 @@
+"""A request of the SPARQL 1.1 Protocol: what is asked, or why it cannot be (section 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from kg.errors import KGError
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+MAX_FIELDS = 50
+READ_ONLY = "this endpoint is read only: it takes no update"
+_DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
+
+
+class Refusal(KGError):
+    """A request that is not served: the HTTP status, the reason, and header fields that go with it."""
+
+    def __init__(self, status: int, reason: str, **fields: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.fields: Mapping[str, str] = {name.replace("_", "-"): value for name, value in fields.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query, and the name of the format that a `format` parameter asks for."""
+
+    query: str
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An HTTP request, as far as the protocol looks at it."""
+
+    method: str
+    parameters: str
+    content_type: str | None = None
+    body: bytes = field(default=b"", repr=False)
+
+
+def read(call: Call) -> Request | None:
+    """Return what a request asks, or None for a GET that asks nothing, so for the description.
+
+    Raises:
+        Refusal: it is not one of the three kinds of request that the protocol has for queries.
+
+    >>> read(Call("GET", "query=ASK%7B%7D")).query
+    'ASK{}'
+    """
+    url = _fields(call.parameters)
+    if call.method in ("GET", "HEAD"):
+        return _request(url) if url.keys() & {"query", "update", *_DATASET} else None
+    if call.method != "POST":
+        raise Refusal(405, "a query is sent by GET or POST", Allow="GET, HEAD, POST, OPTIONS")
+    media, _, parameters = (call.content_type or "").partition(";")
+    _check_charset(parameters)
+    match media.strip().lower():
+        case t if t == FORM:
+            return _request(url | _both(url, _fields(_text(call.body))))
+        case t if t == QUERY:
+            return _request(url | _both(url, {"query": [_text(call.body)]}))
+        case t if t == UPDATE:
+            raise Refusal(403, READ_ONLY)
+    raise Refusal(415, f"a POST holds {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
+
+
+def _both(url: Mapping[str, list[str]], body: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: [*url.get(name, []), *values] for name, values in body.items()}
+
+
+def _request(fields: Mapping[str, list[str]]) -> Request:
+    if "update" in fields:
+        raise Refusal(403, READ_ONLY)
+    queries = fields.get("query", [])
+    if len(queries) != 1:
+        raise Refusal(400, f"one query is wanted, {len(queries)} were sent")
+    if given := [name for name in _DATASET if name in fields]:
+        raise Refusal(400, f"{given[0]} is refused: everything is in the default graph, and nothing is fetched")
+    return Request(queries[0], next(iter(fields.get("format", [])), None))
+
+
+def _fields(encoded: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    try:
+        pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+    except UnicodeDecodeError:
+        raise Refusal(400, "the request is not UTF-8") from None
+    except ValueError:
+        raise Refusal(400, f"the request has more than {MAX_FIELDS} fields") from None
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refusal(400, f"the request is not UTF-8 at byte {error.start}") from None
+
+
+def _check_charset(parameters: str) -> None:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
+            raise Refusal(415, "the charset of a query is UTF-8")

@@ -1,0 +1,187 @@
+"""Saved questions: SPARQL files with a header, whose parameters are bound as terms, never pasted.
+
+The form of a file is described in kg/queries/README.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import NotFound, QueryError, nearest
+from kg.guard import tokens
+
+FOLDER = Path(__file__).with_name("queries")
+LANGUAGES = ("en", "fr", "ar")
+VALUE_KINDS = ("Status", "Stance", "Property", "date", "number", "text")
+
+_HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]\w*))?: (\S.*)")
+_VALUES = re.compile(r"^[ \t]*VALUES[ \t]+\?(\w+)[ \t]*\{([^{}]*)\}[ \t]*$", re.MULTILINE)
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Parameter(NamedTuple):
+    """A parameter: its name, the kind of its value, and the default as it stands in the file."""
+
+    name: str
+    kind: str
+    default: str
+
+
+class Question(NamedTuple):
+    """A saved question: its header, its parameters, and its text, which is SPARQL as it stands."""
+
+    name: str
+    title: str
+    asked: Mapping[str, str]
+    topics: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    def bind(self, terms: Mapping[str, Sequence[str]]) -> str:
+        """Return the query with terms in the VALUES lines of parameters; the others keep their default.
+
+        Args:
+            terms: for each parameter its terms, serialised (N-Triples).
+
+        Raises:
+            QueryError: there is no such parameter, or no term for it.
+        """
+        for name, given in terms.items():
+            self.parameter(name)
+            if not given:
+                raise QueryError(f"parameter '{name}' of '{self.name}' is given no value")
+        return _VALUES.sub(lambda m: _line(m, terms), self.text)
+
+    def parameter(self, name: str) -> Parameter:
+        """Return a parameter; raises QueryError where there is none of that name."""
+        found = next((p for p in self.parameters if p.name == name), None)
+        if found is None:
+            known = [p.name for p in self.parameters]
+            there = f"it takes {', '.join(known)}" if known else "it takes none"
+            raise QueryError(f"'{self.name}' has no parameter '{name}'{nearest(name, known)}; {there}")
+        return found
+
+    def in_words(self, lang: str = "en", values: Mapping[str, str] | None = None) -> str:
+        """Return the question as a person asks it, with values for its parameters (or their names)."""
+        return _PLACE.sub(lambda m: (values or {}).get(m[1], f"‹{m[1]}›"), self.asked[lang])
+
+
+def _line(match: re.Match[str], terms: Mapping[str, Sequence[str]]) -> str:
+    if match[1] not in terms:
+        return match[0]
+    head, _, _ = match[0].partition("{")
+    return f"{head}{{ {' '.join(terms[match[1]])} }}"
+
+
+def questions(folder: Path = FOLDER) -> dict[str, Question]:
+    """Return every saved question, by name."""
+    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
+
+
+def question(name: str, folder: Path = FOLDER) -> Question:
+    """Return one saved question.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    known = sorted(path.stem for path in folder.glob("*.rq"))
+    if name not in known:
+        raise NotFound(f"no saved question '{name}'{nearest(name, known)}; 'kg ask' lists all {len(known)}")
+    return read_question(folder / f"{name}.rq")
+
+
+@lru_cache(maxsize=256)
+def read_question(path: Path) -> Question:
+    """Read a saved question.
+
+    Raises:
+        QueryError: its header or its parameters are not as they should be; with file and line.
+    """
+    text = path.read_text(encoding="utf-8")
+    header, kinds = _header(path.name, text)
+    for key in ("title", *(f"question.{lang}" for lang in LANGUAGES)):
+        if key not in header:
+            raise QueryError(f"{path.name}:1: the header lacks '{key}'")
+    defaults = _defaults(path.name, text, kinds)
+    for lang in LANGUAGES:
+        for name in _PLACE.findall(header[f"question.{lang}"]):
+            if name not in kinds:
+                raise QueryError(f"{path.name}:1: question.{lang} has {{{name}}}, which is no parameter")
+    return Question(
+        name=path.stem,
+        title=header["title"],
+        asked={lang: header[f"question.{lang}"] for lang in LANGUAGES},
+        topics=tuple(topic.strip() for topic in header.get("topic", "").split(",") if topic.strip()),
+        parameters=tuple(Parameter(name, kind, defaults[name]) for name, kind in kinds.items()),
+        text=text,
+    )
+
+
+def _header(file: str, text: str) -> tuple[dict[str, str], dict[str, str]]:
+    header: dict[str, str] = {}
+    kinds: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            break
+        match = _HEADER.fullmatch(line.rstrip())
+        if match is None:
+            raise QueryError(f"{file}:{number}: '{line}' is not '#+ key: value'")
+        key = f"{match[1]}.{match[2]}" if match[2] else match[1]
+        if key in header:
+            raise QueryError(f"{file}:{number}: '{key}' a second time")
+        if key == "parameter.timeout":
+            raise QueryError(f"{file}:{number}: no parameter can be called 'timeout'")
+        if match[1] == "parameter" and match[2]:
+            kinds[match[2]] = match[3]
+        elif key not in ("title", "topic", *(f"question.{lang}" for lang in LANGUAGES)):
+            raise QueryError(f"{file}:{number}: unknown key '{key}'")
+        header[key] = match[3]
+    return header, kinds
+
+
+def _defaults(file: str, text: str, kinds: Mapping[str, str]) -> dict[str, str]:
+    """The defaults of the parameters: what stands in their VALUES lines, each found exactly once."""
+    starts = {offset for kind, token, offset in tokens(text) if kind == "word" and token.upper() == "VALUES"}
+    found: dict[str, str] = {}
+    for match in _VALUES.finditer(text):
+        if match.start() + len(match[0]) - len(match[0].lstrip()) not in starts:
+            continue
+        if match[1] in found:
+            raise QueryError(f"{file}: two VALUES lines for ?{match[1]}")
+        found[match[1]] = match[2].strip()
+    for name in kinds:
+        if name not in found:
+            raise QueryError(f"{file}: parameter '{name}' has no line of its own 'VALUES ?{name} {{ … }}'")
+    return found
+
+
+def to_markdown(found: Sequence[Question]) -> str:
+    """Return saved questions as a Markdown page: by topic, each in its languages, with its SPARQL.
+
+    The page is docs/queries.md, written by `kg ask --format markdown`.
+    """
+    parts = [_PREFACE]
+    topics = sorted({asked.topics[0] if asked.topics else "" for asked in found})
+    for topic in topics:
+        parts.append(f"\n## {topic.capitalize() or 'Other'}\n")
+        parts += [_section(asked) for asked in found if (asked.topics or ("",))[0] == topic]
+    return "".join(parts)
+
+
+_PREFACE = """# Saved questions
+
+Written by `kg ask --format markdown` from kg/queries/*.rq: edit those. Run one with `kg ask NAME`, or from
+Python with `g.ask("NAME")`; every file also runs unchanged in other SPARQL tools.
+"""
+
+
+def _section(asked: Question) -> str:
+    words = "".join(f"- {lang}: {asked.in_words(lang)}\n" for lang in LANGUAGES)
+    options = "".join(f" --{p.name} {p.kind.upper()}" for p in asked.parameters)
+    body = "\n".join(line for line in asked.text.splitlines() if not line.startswith("#+"))
+    command = f"    kg ask {asked.name}{options}\n"
+    return f"\n### {asked.name}\n\n{asked.title}.\n\n{words}\n{command}\n```sparql\n{body}\n```\n"

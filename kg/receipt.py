@@ -1,0 +1,51 @@
+"""The receipt of a build: the hash of every input and output, and whether they still fit.
+
+Kept apart from the build itself so that opening a built graph imports nothing that builds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of some bytes, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def input_hashes(home: Home) -> dict[str, str]:
+    """Return the SHA-256 of every input, by its path below the data folder."""
+    return {_name(home, path): sha256(path.read_bytes()) for path in home.inputs}
+
+
+def _name(home: Home, path: Path) -> str:
+    folder = home.seeds if path.is_relative_to(home.seeds) else home.ontology
+    return f"{'seeds' if folder == home.seeds else 'ontology'}/{path.relative_to(folder).as_posix()}"
+
+
+def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
+    """Return the receipt of the built set, or None where there is none that can be read."""
+    try:
+        receipt = json.loads((home.exports / RECEIPT_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return receipt if isinstance(receipt, dict) and {"inputs", "outputs"} <= receipt.keys() else None
+
+
+def fresh_graph(home: Home) -> str | None:
+    """Return the SHA-256 of the built graph if it is whole and made from the seeds as they are now."""
+    receipt = read_receipt(home)
+    graph = home.exports / GRAPH_FILE
+    if receipt is None or not graph.is_file() or receipt["inputs"] != input_hashes(home):
+        return None
+    found = sha256(graph.read_bytes())
+    return found if found == receipt["outputs"].get(GRAPH_FILE) else None
+
+
+def is_fresh(home: Home) -> bool:
+    """Say whether the built graph is whole and was made from the seeds as they are now."""
+    return fresh_graph(home) is not None

@@ -1,0 +1,176 @@
+"""The graph in somebody else's store: the same object, over any SPARQL 1.1 endpoint that holds it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from kg.client import Client, EndpointError, Reply
+from kg.encoding import About, Node
+from kg.errors import NotFound
+from kg.guard import inspect, tokens
+from kg.home import find_home
+from kg.namespaces import BASE, PREFIXES, expand
+from kg.store import Answer
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
+
+JSON = "application/sparql-results+json"
+_TRIPLES = {
+    "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "text/plain": ox.RdfFormat.N_TRIPLES,
+    "text/turtle": ox.RdfFormat.TURTLE,
+    "application/x-turtle": ox.RdfFormat.TURTLE,
+}
+_ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9"
+_BATCH = 200
+_NESTED = 1000
+"""How often a triple may be quoted in an answer: the engine's parser overflows the stack on some 10,000 levels."""
+_BOOLEAN = ox.NamedNode(expand("xsd:boolean"))
+_TRUTH = {"1": "true", "0": "false"}
+
+
+def connect(url: str, *, graph: str | None = None) -> Graph:
+    """Open the graph that a SPARQL 1.1 endpoint holds; it can do what a local one can.
+
+    Args:
+        url: the endpoint's address for queries.
+        graph: the IRI of the named graph that holds it; left out, the endpoint's default graph.
+
+    Credentials come from KG_TOKEN, from KG_USER and KG_PASSWORD, or from ~/.netrc.
+
+    Raises:
+        EndpointError: there is no SPARQL endpoint at that address, or it cannot be reached.
+        NotFound: the endpoint answers, but does not hold the graph.
+    """
+    from kg.graph import Graph
+
+    source = RemoteSource(url, graph=graph)
+    held = f"the graph <{graph}>" if graph else "the default graph"
+    if not source.answer("ASK { ?statement a vg:Statement }", 60.0):
+        raise NotFound(f"{held} at {url} holds no statement of this knowledge graph: push it there, or name its graph")
+    return Graph(source, find_home())
+
+
+class RemoteSource:
+    """A source behind an endpoint of the SPARQL 1.1 Protocol.
+
+    Args:
+        url: the endpoint's address for queries.
+        graph: the IRI of a named graph to take as the default graph.
+    """
+
+    def __init__(self, url: str, *, graph: str | None = None) -> None:
+        self.client = Client(url)
+        self.graph = str(ox.NamedNode(graph).value) if graph else None
+
+    def answer(self, query: str, timeout: float | None = None) -> Answer:
+        """Run a query of any form at the endpoint.
+
+        Raises:
+            QueryError: it is malformed or refused, here or there.
+            QueryTimeout: there was no answer within `timeout` seconds.
+            EndpointError: what answered is no endpoint.
+        """
+        form = inspect(query)
+        fields = {"query": with_prologue(query)}
+        if self.graph:
+            fields["default-graph-uri"] = self.graph
+        rows = form in ("SELECT", "ASK")
+        reply = self.client.post(fields, JSON if rows else _ACCEPT_TRIPLES, timeout=timeout)
+        answer = _rows(reply, self.client.url) if rows else _triples(reply, self.client.url)
+        expected = {"SELECT": ox.QuerySolutions, "ASK": ox.QueryBoolean}.get(form, ox.QueryTriples)
+        if not isinstance(answer, expected):
+            raise EndpointError(f"{self.client.url} answers a {form} with something else")
+        return answer
+
+    def describe(self, iris: Collection[str]) -> Mapping[str, About]:
+        """Return what is said of each IRI; asked in batches."""
+        found: dict[str, dict[str, list[Node]]] = {iri: defaultdict(list) for iri in iris}
+        rest = iter(sorted(found))
+        while batch := list(islice(rest, _BATCH)):
+            for subject, predicate, value in self._about(batch):
+                found[subject][predicate].append(value)
+        return {iri: dict(about) for iri, about in found.items()}
+
+    def _about(self, batch: list[str]) -> Iterator[tuple[str, str, Node]]:
+        terms = " ".join(str(ox.NamedNode(iri)) for iri in batch)
+        solutions = self.answer(f"SELECT ?s ?p ?o {{ VALUES ?s {{ {terms} }} ?s ?p ?o }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        for solution in solutions:
+            yield solution["s"].value, solution["p"].value, _normal(solution["o"])
+
+    def members(self, curie: str) -> Collection[str]:
+        """Return the instances of a class, sorted."""
+        solutions = self.answer(f"SELECT DISTINCT ?s {{ ?s a <{expand(curie)}> }}")
+        assert isinstance(solutions, ox.QuerySolutions)
+        return sorted(solution["s"].value for solution in solutions)
+
+
+def with_prologue(query: str) -> str:
+    """Return a query that declares the prefixes of this graph that it uses, on its first line.
+
+    Its lines keep their numbers, so that the endpoint's messages fit the query as it was written.
+
+    >>> with_prologue("ASK { id:minimax ?p ?o }")
+    'PREFIX id: <https://w3id.org/ai-video-kg/id/> ASK { id:minimax ?p ?o }'
+    """
+    used: set[str] = set()
+    declared: set[str] = set()
+    after_prefix = base = False
+    for kind, token, _ in tokens(query):
+        if kind == "name":
+            (declared if after_prefix else used).add(token.partition(":")[0])
+        after_prefix = kind == "word" and token.upper() == "PREFIX"
+        base = base or (kind == "word" and token.upper() == "BASE")
+    lines = [f"PREFIX {p}: <{PREFIXES[p]}>" for p in sorted((used - declared) & PREFIXES.keys())]
+    relative = [] if base else [f"BASE <{BASE}>"] if _has_relative(query) else []
+    return " ".join([*relative, *lines, query])
+
+
+def _has_relative(query: str) -> bool:
+    return any(kind == "iri" and ":" not in token for kind, token, _ in tokens(query))
+
+
+def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
+    if reply.media not in (JSON, "application/json"):
+        raise EndpointError(f"{url} {_instead(reply)}, where results in JSON were wanted")
+    try:
+        json.loads(reply.body)  # the engine's own parser overflows the stack on deep nesting, this one does not
+        return ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise EndpointError(f"{url} answers with results that cannot be read: {error}") from None
+
+
+def _triples(reply: Reply, url: str) -> ox.QueryTriples:
+    if reply.media not in _TRIPLES:
+        raise EndpointError(f"{url} {_instead(reply)}, where N-Triples or Turtle were wanted")
+    if reply.body.count(b"<<") > _NESTED:
+        raise EndpointError(f"{url} answers with nested triples")
+    store = ox.Store()
+    try:
+        store.load(reply.body, format=_TRIPLES[reply.media])
+    except (SyntaxError, ValueError) as error:
+        raise EndpointError(f"{url} answers with triples that cannot be read: {error}") from None
+    found = store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
+    assert isinstance(found, ox.QueryTriples)
+    return found
+
+
+def _instead(reply: Reply) -> str:
+    if reply.media in ("text/html", "application/xhtml+xml"):
+        return "answers with a web page (the endpoint's path is often /sparql or /query)"
+    return f"answers with {reply.media[:60]}"
+
+
+def _normal(term: Node) -> Node:
+    """Virtuoso writes truth as 1 and 0."""
+    if isinstance(term, ox.Literal) and term.datatype == _BOOLEAN and term.value in _TRUTH:
+        return ox.Literal(_TRUTH[term.value], datatype=_BOOLEAN)
+    return term

@@ -1,0 +1,252 @@
+"""Find entities by any of their names, in any script, spelled well or badly.
+
+Names are compared folded (kg.folding) and without spaces and punctuation. Exact comes before prefix,
+prefix before word, word before fuzzy; a preferred name before another, a good one before a damaged one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import NotFound
+from kg.folding import fold
+from kg.names import Classes, Names, Thing
+from kg.namespaces import PREFIXES, expand
+from kg.store import Source, solutions
+
+LANGUAGES = ("en", "fr", "ar", "zh")
+LIMIT = 10
+CLOSE = 72.0
+"""How alike a name must be to be found by likeness, in per cent (rapidfuzz's `ratio`)."""
+WORD_WEIGHT = 0.85
+"""What likeness to one word of a name counts, against likeness to the whole."""
+MIN_FUZZY = 3
+_FUZZY_CANDIDATES = 60
+
+_KINDS = {
+    expand("skos:prefLabel"): "label",
+    expand("skos:altLabel"): "other name",
+    expand("skos:hiddenLabel"): "damaged",
+}
+_RANK = {kind: rank for rank, kind in enumerate(_KINDS.values())}
+_HOW = {how: rank for rank, how in enumerate(("exact", "prefix", "word", "fuzzy"))}
+
+
+class Name(NamedTuple):
+    """One name of one entity."""
+
+    iri: str
+    form: str
+    lang: str
+    kind: str
+    key: str
+
+
+class Hit(NamedTuple):
+    """An entity that was found: by which name, how, how alike (0 to 100), and the texts that name stands in."""
+
+    thing: Thing
+    type: Thing | None
+    form: str
+    lang: str
+    kind: str
+    how: str
+    score: float
+    texts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        stands = f", in text {', '.join(self.texts)}" if self.texts else ", in no quote"
+        return f"{self.thing} ({self.type}): {self.how}, “{self.form}” [{self.lang}, {self.kind}]{stands}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+
+def squash(text: str) -> str:
+    """Return the folded letters and digits of a text, without what stands between them.
+
+    >>> squash("DALL-E 3") == squash("Dall·e3")
+    True
+    """
+    # On ASCII folding is no more than lower case: most names, and most of the time that an index takes.
+    return "".join(filter(str.isalnum, text.lower() if text.isascii() else fold(text)))
+
+
+class NameIndex:
+    """The names of a graph, ready to be searched."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.names = sorted(names, key=lambda n: (n.key, _RANK[n.kind], n.iri))
+        self.keys = [name.key for name in self.names]
+        self.words: dict[str, list[int]] = defaultdict(list)
+        for number, name in enumerate(self.names):
+            for word in set(map(squash, name.form.split())):
+                self.words[word].append(number)
+        self.sorted_words = sorted(self.words)
+
+    def find(self, text: str, limit: int) -> list[tuple[Name, str, float]]:
+        """Return the best name of each entity that fits, with how and how well, the best first."""
+        best: dict[str, tuple[tuple[float, ...], Name, str, float]] = {}
+        key = squash(text)
+        for number, how, score in self._candidates(text, key, limit) if key else ():
+            name = self.names[number]
+            kind = _RANK[name.kind]
+            rank = (_HOW[how], 0 if how == "fuzzy" else kind, -score, kind, len(name.key), number)
+            if name.iri not in best or rank < best[name.iri][0]:
+                best[name.iri] = rank, name, how, score
+        ordered = sorted(best.values(), key=lambda found: found[0])
+        return [(name, how, score) for _, name, how, score in ordered[:limit]]
+
+    def exact(self, text: str) -> list[Name]:
+        """Return the names that are the text but for spelling."""
+        key = squash(text)
+        return [self.names[number] for number in self._from(self.keys, key) if self.keys[number] == key] if key else []
+
+    def _candidates(self, text: str, key: str, limit: int) -> Iterator[tuple[int, str, float]]:
+        found: set[str] = set()
+        for number in self._from(self.keys, key):
+            exact = self.keys[number] == key
+            found.add(self.names[number].iri)
+            yield number, "exact" if exact else "prefix", 100.0 * len(key) / len(self.keys[number])
+        for number in self._by_words(text):
+            found.add(self.names[number].iri)
+            yield number, "word", 100.0 * len(key) / max(len(self.keys[number]), len(key))
+        if len(found) < limit and len(key) >= MIN_FUZZY:
+            yield from self._alike(key)
+
+    def _from(self, ordered: Sequence[str], start: str) -> Iterator[int]:
+        """The places of the strings that begin with `start`."""
+        for place in range(bisect_left(ordered, start), len(ordered)):
+            if not ordered[place].startswith(start):
+                return
+            yield place
+
+    def _by_words(self, text: str) -> set[int]:
+        """The names in which every word of the text begins a word."""
+        common: set[int] | None = None
+        for word in filter(None, map(squash, text.split())):
+            places = self._from(self.sorted_words, word)
+            numbers = {n for place in places for n in self.words[self.sorted_words[place]]}
+            common = numbers if common is None else common & numbers
+        return common or set()
+
+    def _alike(self, key: str) -> Iterator[tuple[int, str, float]]:
+        from rapidfuzz import fuzz, process
+
+        def alike(choices: Sequence[str]) -> list[tuple[str, float, int]]:
+            return process.extract(key, choices, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=_FUZZY_CANDIDATES)
+
+        for _, score, number in alike(self.keys):
+            yield number, "fuzzy", score
+        for word, score, _ in alike(self.sorted_words):
+            for number in self.words[word] if score * WORD_WEIGHT >= CLOSE else ():
+                yield number, "fuzzy", score * WORD_WEIGHT
+
+
+class Search:
+    """Search over the names that a source holds."""
+
+    def __init__(self, source: Source, names: Names, classes: Classes) -> None:
+        self.source = source
+        self.names = names
+        self.classes = classes
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """The names, read once."""
+        kinds = " ".join(f"<{iri}>" for iri in _KINDS)
+        found = solutions(self.source, f"SELECT ?x ?kind ?form {{ VALUES ?kind {{ {kinds} }} ?x ?kind ?form }}")
+        return NameIndex(
+            Name(x.value, form.value, form.language or "", _KINDS[kind.value], squash(form.value))
+            for x, kind, form in found
+            if x.value.startswith(PREFIXES["id"])
+        )
+
+    def search(self, text: str, limit: int = LIMIT) -> list[Hit]:
+        """Return the entities whose names fit, the best first."""
+        found = self.index.find(text, limit)
+        iris = [name.iri for name, _, _ in found]
+        things, types = self.names.things(iris), self.classes.of_all(iris)
+        texts = self._texts([name for name, _, _ in found])
+        return [
+            Hit(things[n.iri], types[n.iri], n.form, n.lang, n.kind, how, round(score, 1), texts[n])
+            for n, how, score in found
+        ]
+
+    def resolve(self, name: str, wanted: str | None = None) -> str:
+        """Return the IRI of the one entity that a name, an id or an IRI means.
+
+        Args:
+            name: any name in any script, but for spelling; or `kling`, `id:kling`, or the IRI.
+            wanted: the IRI of a class that it must be of.
+
+        Raises:
+            NotFound: nothing or several things are called so, or what is is of another class.
+        """
+        iri = self._by_id(name) or self._by_label(name, wanted) or self._by_name(name, wanted)
+        if wanted and not self.classes.is_a(iri, wanted):
+            thing, own, other = self.names.thing(iri), self.classes.of(iri), self.names.thing(wanted)
+            raise NotFound(f"{thing} is a thing of the class “{own}”; one of the class “{other}” is wanted")
+        return iri
+
+    def _by_id(self, name: str) -> str | None:
+        local = name.removeprefix(PREFIXES["id"]).removeprefix("id:")
+        if not all(c.isascii() and (c.isalnum() or c == "-") for c in local) or not local:
+            return None
+        iri = PREFIXES["id"] + local
+        return iri if self.classes.of(iri) else None
+
+    def _by_label(self, name: str, wanted: str | None) -> str | None:
+        """The one entity whose label is exactly this: what `_by_name` would find, without the index."""
+        listed = " ".join(str(ox.Literal(name, language=lang)) for lang in LANGUAGES)
+        query = f"SELECT DISTINCT ?x {{ VALUES ?label {{ {listed} }} ?x skos:prefLabel ?label }}"
+        found = [x.value for (x,) in solutions(self.source, query)]
+        if wanted:
+            found = [iri for iri in found if self.classes.is_a(iri, wanted)]
+        return found[0] if len(found) == 1 else None
+
+    def _by_name(self, name: str, wanted: str | None) -> str:
+        found = self.index.exact(name)
+        if wanted:
+            found = [n for n in found if self.classes.is_a(n.iri, wanted)] or found
+        for kind in _RANK:
+            iris = {n.iri for n in found if n.kind == kind}
+            exact = {n.iri for n in found if n.kind == kind and n.form == name}
+            if len(exact or iris) == 1:
+                return next(iter(exact or iris))
+            if iris:
+                raise NotFound(f"'{name}' names several: {self._listed(sorted(iris))}; give the id")
+        near = [hit.thing.iri for hit in self.search(name, 3)]
+        hint = f"; did you mean {self._listed(near)}?" if near else ""
+        raise NotFound(f"no entity is called '{name}'{hint}")
+
+    def _listed(self, iris: Sequence[str]) -> str:
+        things, types = self.names.things(iris), self.classes.of_all(iris)
+        return ", ".join(f"{things[iri]} ({types[iri]}, {things[iri].id})" for iri in iris)
+
+    def _texts(self, names: Sequence[Name]) -> dict[Name, tuple[str, ...]]:
+        """The texts in which names stand: for damaged ones as recorded, for all as quotes show."""
+        if not names:
+            return {}
+        listed = " ".join(f"<{name.iri}>" for name in names)
+        found: dict[Name, set[str]] = {name: set() for name in names}
+        folded = {name: fold(name.form) for name in names}
+        for x, text, words in solutions(self.source, _STANDS % listed):
+            for name in names:
+                if name.iri == x.value and folded[name] in fold(words.value):
+                    found[name].add(text.value.removeprefix(PREFIXES["src"]))
+        return {name: tuple(sorted(texts)) for name, texts in found.items()}
+
+
+_STANDS = """SELECT DISTINCT ?x ?text ?words {
+  VALUES ?x { %s }
+  { ?st vg:about ?x ; vg:evidence ?ev . ?ev oa:hasSource ?text ; oa:hasSelector ?sel . ?sel oa:exact ?words }
+  UNION { ?ev vg:by ?x ; oa:hasSource ?text ; vg:speakerSelector ?sel . ?sel oa:exact ?words }
+  UNION { ?x vg:damagedName ?name . ?name oa:hasSource ?text ; skosxl:literalForm ?words }
+}"""

@@ -1,0 +1,194 @@
+"""Run the web service: `kg serve`."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from kg.build import is_fresh
+from kg.errors import KGError, MissingExtra
+from kg.home import GRAPH_FILE, Home, find_home, home_at
+from kg.pool import Limits
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from kg.service import Site
+
+PAGE_FILE = "ai-video-kg.html"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LOCAL = ("localhost", "127.0.0.1", "[::1]")
+CONNECTIONS = 512
+_MIB = 1 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `kg serve`."""
+    usual = Limits()
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    add("--port", type=_port, default=8000, help="the port to listen on (default: 8000; 0 for any free one)")
+    add("--allow-host", action="append", default=[], metavar="NAME", help="a host name to answer to; * for any")
+    add("--cors", action="append", default=[], metavar="ORIGIN", help="an origin whose pages may ask; * for any")
+    add("--behind-proxy", action="store_true", help="believe X-Forwarded-For of a proxy on this machine")
+    add("--timeout", type=_positive, default=usual.seconds, metavar="S", help="seconds a query may run (default: 10)")
+    add("--engines", type=_whole, default=usual.places, metavar="N", help="queries that run at once (default: 4)")
+    add("--max-rows", type=_whole, default=usual.rows, metavar="N", help="rows of an answer (default: 100000)")
+    add("--max-size", type=_whole, default=usual.size // _MIB, metavar="MIB", help="size of an answer (default: 16)")
+    add("--memory", type=_whole, default=usual.memory // _MIB, metavar="MIB", help="memory of a query (default: 512)")
+
+
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < 86_400:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    return number
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is not a port: 0 to 65535")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return int(text)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop (SIGTERM, Ctrl-C); requests in flight are answered first.
+
+    Raises:
+        MissingExtra: the packages of the extra `serve` are not installed.
+        KGError: the address cannot be listened on, or the data is missing or has problems.
+    """
+    try:
+        import httptools  # noqa: F401
+        import jinja2  # noqa: F401
+        import starlette  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError:
+        raise MissingExtra("kg serve", "serve") from None
+    home = home_at(options.data) if getattr(options, "data", None) else find_home()
+    with listening(options.host, options.port) as door, graph_of(home) as graph:
+        addresses = _addresses(options.host, door.getsockname()[1])
+        site = _site(options, home, graph, addresses)
+        _log_to_stderr()
+        if options.host not in LOOPBACK:
+            print(f"kg: it answers to {', '.join(site.hosts)}; other names need --allow-host", file=sys.stderr)
+        server = _server(site, options)
+        server.run(sockets=[door])
+        return 0 if server.started else 1
+
+
+def _site(options: argparse.Namespace, home: Home, graph: Path, addresses: list[str]) -> Site:
+    from kg.service import Site
+
+    page = home.exports / PAGE_FILE
+    limits = Limits(
+        seconds=options.timeout, rows=options.max_rows, size=options.max_size * _MIB,
+        memory=options.memory * _MIB, places=options.engines, patience=options.timeout,
+    )  # fmt: skip
+    hosts = (*LOCAL, _in_address(options.host), *(name.lower() for name in options.allow_host))
+    return Site(graph, page, limits, hosts, tuple(options.cors), lambda: print("\n".join(addresses), flush=True))
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    root = f"http://{_in_address(host)}:{port}/"
+    return [f"{root:<32} the page", f"{root + 'query':<32} the query editor", f"{root + 'sparql':<32} the endpoint"]
+
+
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host.lower()
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Listen on an address.
+
+    Raises:
+        KGError: it cannot be listened on.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        door = socket.socket(family, kind, protocol)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    except OSError as error:
+        raise _no_door(host, port, error) from None
+    with door:
+        try:
+            door.bind(address)
+            door.listen(CONNECTIONS)
+        except OSError as error:
+            raise _no_door(host, port, error) from None
+        yield door
+
+
+def _no_door(host: str, port: int, error: OSError) -> KGError:
+    return KGError(f"{host}:{port} cannot be listened on: {error.strerror}")
+
+
+@contextmanager
+def graph_of(home: Home) -> Iterator[Path]:
+    """Yield the built graph; where the seeds changed since, one compiled afresh into a file for now.
+
+    Raises:
+        SeedError: the seeds changed and have problems.
+    """
+    if is_fresh(home):
+        yield home.exports / GRAPH_FILE
+        return
+    from kg.check import compile_seeds
+    from kg.exports import ntriples
+    from kg.ontology import read_ontology
+
+    print("kg: exports/ is not of these seeds; serving them as they are (kg build renews the page)", file=sys.stderr)
+    ontology = read_ontology(home.ontology_file)
+    facts, _ = compile_seeds(home.seeds, ontology)
+    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+        path = Path(folder) / GRAPH_FILE
+        path.write_text(ntriples(facts, ontology), encoding="utf-8", newline="")
+        yield path
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    for name, level in (("kg.serve", logging.INFO), ("uvicorn.error", logging.ERROR)):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level)
+
+
+def _server(site: Site, options: argparse.Namespace) -> uvicorn.Server:
+    import uvicorn
+
+    from kg.patience import PatientProtocol
+    from kg.service import app_of
+
+    class Server(uvicorn.Server):
+        """Ends with code 0 on a signal that asks it to, where uvicorn ends as if killed by it."""
+
+        def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
+            self.force_exit = self.should_exit
+            self.should_exit = True
+
+    config = uvicorn.Config(
+        app_of(site), http=PatientProtocol, ws="none", lifespan="on", access_log=False, log_config=None,
+        server_header=False, timeout_keep_alive=15, timeout_graceful_shutdown=int(site.limits.seconds) + 2,
+        limit_concurrency=CONNECTIONS, proxy_headers=options.behind_proxy, forwarded_allow_ips="127.0.0.1",
+    )  # fmt: skip
+    return Server(config)

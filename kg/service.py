@@ -1,0 +1,340 @@
+"""The web service: the page, the SPARQL endpoint, the query editor, and an address for every thing."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+import pyoxigraph as ox
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kg import engine, things
+from kg.described import description
+from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.front import CSP, App, Front
+from kg.guard import inspect
+from kg.namespaces import BASE, PREFIXES
+from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for
+from kg.pool import Limits, Pool
+from kg.protocol import Call, Refusal, read
+from kg.questions import questions
+from kg.turns import Full
+from kg.worker import EngineCrash, EngineLost, TooLarge
+
+MAX_BODY = 256 * 1024
+BODY_SECONDS = 10.0
+SITE_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ENDINGS = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".html": "html"}
+ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript"}
+_LOCAL = re.compile(r"[\w.~-]{1,300}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a service serves, and under which names.
+
+    Args:
+        graph: the built graph, an N-Triples file.
+        page: the page, or None where it was not built.
+        limits: what queries may take.
+        hosts: the names under which it answers.
+        origins: web pages of which other origins may ask; none by default.
+        started: called when it is ready.
+    """
+
+    graph: Path
+    page: Path | None = None
+    limits: Limits = field(default_factory=Limits)
+    hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    origins: tuple[str, ...] = ()
+    started: Callable[[], None] = lambda: None
+
+
+def app_of(site: Site) -> App:
+    """Return the ASGI application that serves a site."""
+    service = Service(site)
+    cors = Middleware(
+        CORSMiddleware, allow_origins=site.origins, allow_methods=("GET", "POST"), allow_headers=("Content-Type",)
+    )
+    app = Starlette(
+        routes=service.routes(), middleware=[cors] if site.origins else [], lifespan=service.lifespan,
+        exception_handlers={
+            Refusal: _refused, QueryError: _failed, BuildError: _failed, Full: _failed, ClientDisconnect: _left,
+            404: _not_found, 405: _not_allowed,
+        },
+    )  # fmt: skip
+    app.router.redirect_slashes = False
+    return Front(app, site.hosts)
+
+
+class Service:
+    """What answers requests: a pool of workers, and the files of the site."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.pool = Pool(site.graph, site.limits)
+
+    def routes(self) -> list[Route]:
+        """Return every address that is served."""
+        kinds = [Route(f"/{kind}/{{local}}", self.thing) for kind in things.KINDS]
+        return [
+            Route("/", self.page),
+            Route("/sparql", self.sparql, methods=["GET", "POST", "OPTIONS"]),
+            Route("/query", self.editor),
+            Route("/queries.json", self.questions),
+            Route("/site/{name}", self.asset),
+            Route("/health", self.health),
+            Route("/void", self.described),
+            Route("/.well-known/void", self.described),
+            Route("/ontology", self.ontology),
+            *kinds,
+        ]
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        """Start the workers, and end them when the service ends."""
+        await self.pool.start()
+        self.site.started()
+        try:
+            yield
+        finally:
+            await self.pool.close()
+
+    # The endpoint
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer a request of the SPARQL protocol."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
+        asked = read(await _call(request))
+        if asked is None:
+            return await self.described(request)
+        formats = formats_for(inspect(asked.query))
+        named = [form for form in formats if form.name == asked.format]
+        chosen = named[0] if named else _acceptable(request, formats)
+        data = await self.pool.answer(_client(request), asked.query, chosen.name, _gone(request))
+        return _representation(request, data, chosen)
+
+    async def described(self, request: Request) -> Response:
+        """Describe the service and what it holds."""
+        chosen = _acceptable(request, (*TRIPLES, HTML))
+        if chosen is HTML:
+            return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
+        root = str(request.base_url)
+        triples = await description(self._asker(request, "json"), root + "sparql", root)
+        return _representation(request, _serialised(triples, chosen), chosen)
+
+    def _asker(self, request: Request, form: str) -> Callable[[str], Awaitable[bytes]]:
+        return lambda query: self.pool.answer(_client(request), query, form)
+
+    # Things
+
+    async def thing(self, request: Request) -> Response:
+        """Answer with what is said of one thing, for a reader or for a program."""
+        kind = request.url.path.split("/")[1]
+        local, chosen = _ending(request.path_params["local"])
+        iri = _iri(f"{BASE}{kind}/{local}")
+        if b"true" not in await self._asker(request, "json")(f"ASK {{ {iri} ?p ?o }}"):
+            raise Refusal(404, f"there is no {kind}/{local}")
+        return await self._shown(request, iri, chosen or _acceptable(request, (*TRIPLES, HTML)))
+
+    async def _shown(self, request: Request, iri: str, chosen: Format) -> Response:
+        if chosen is HTML:
+            text = await things.page_about(self._asker(request, "json"), iri)
+            return _representation(request, text.encode(), chosen, SITE_CSP)
+        data = await self._asker(request, chosen.name)(things.bound(things.TRIPLES, iri))
+        return _representation(request, data, chosen)
+
+    async def ontology(self, request: Request) -> Response:
+        """Answer with the vocabulary."""
+        chosen = _acceptable(request, TRIPLES)
+        query = f'CONSTRUCT {{ ?s ?p ?o }} {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}ontology")) }}'
+        return _representation(request, await self._asker(request, chosen.name)(query), chosen)
+
+    # Files
+
+    async def page(self, request: Request) -> Response:
+        """Answer with the page; where it was not built, with the editor."""
+        if self._page is None:
+            return RedirectResponse("/query", 303)
+        return _representation(request, self._page, HTML, "frame-ancestors 'none'")
+
+    async def editor(self, request: Request) -> Response:
+        """Answer with the query editor."""
+        return _representation(request, _file("editor.html"), HTML, SITE_CSP)
+
+    async def questions(self, request: Request) -> Response:
+        """Answer with the saved questions and the prefixes, for the editor."""
+        return _representation(request, self._questions, Format("json", "application/json"))
+
+    async def asset(self, request: Request) -> Response:
+        """Answer with a file of the site."""
+        media = ASSETS.get(request.path_params["name"])
+        if media is None:
+            raise Refusal(404, "there is no such file")
+        return _representation(request, _file(request.path_params["name"]), Format("asset", media))
+
+    async def health(self, _request: Request) -> Response:
+        """Say whether queries are answered."""
+        turns, ready = self.pool.turns, self.pool.ready
+        state = {
+            "status": "ok" if ready else "starting", "triples": self.pool.triples, "engines": ready,
+            "busy": turns.busy, "waiting": turns.queued,
+        }  # fmt: skip
+        body = json.dumps(state).encode() + b"\n"
+        return Response(body, 200 if ready else 503, {"Cache-Control": "no-store"}, "application/json")
+
+    @cached_property
+    def _page(self) -> bytes | None:
+        return self.site.page.read_bytes() if self.site.page and self.site.page.is_file() else None
+
+    @cached_property
+    def _questions(self) -> bytes:
+        found = {"base": BASE, "prefixes": PREFIXES, "questions": list(saved_questions())}
+        return json.dumps(found, ensure_ascii=False).encode()
+
+
+def saved_questions() -> Iterable[dict[str, str]]:
+    """Yield each saved question: its name, its title, how a person asks it, and the query."""
+    for question in questions().values():
+        words = question.in_words("en")
+        yield {"name": question.name, "title": question.title, "question": words, "query": question.text}
+
+
+# Requests
+
+
+async def _call(request: Request) -> Call:
+    body = await _body(request) if request.method == "POST" else b""
+    parameters = request.scope["query_string"].decode("latin-1")
+    return Call(request.method, parameters, request.headers.get("content-type"), body)
+
+
+async def _body(request: Request) -> bytes:
+    if int(request.headers.get("content-length", "0")) > MAX_BODY:
+        raise _too_long()
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                body += part
+                if len(body) > MAX_BODY:
+                    raise _too_long()
+    except TimeoutError:
+        raise Refusal(408, f"the request did not come within {BODY_SECONDS:g} s", Connection="close") from None
+    return bytes(body)
+
+
+def _too_long() -> Refusal:
+    return Refusal(413, f"a request is at most {MAX_BODY} bytes long", Connection="close")
+
+
+def _gone(request: Request) -> Callable[[], Awaitable[None]]:
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    return gone
+
+
+def _client(request: Request) -> str:
+    """Return who asks: the address, or for IPv6 the network that one household has."""
+    host = request.client.host if request.client else "-"
+    return ":".join(host.split(":")[:4]) if host.count(":") > 3 else host
+
+
+def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:
+    accept = ", ".join(request.headers.getlist("accept"))
+    chosen = choose(accept, formats)
+    if chosen is None:
+        raise Refusal(406, f"the answer comes as {', '.join(form.media for form in formats)}", Vary="Accept")
+    return chosen
+
+
+def _ending(local: str) -> tuple[str, Format | None]:
+    for ending, name in ENDINGS.items():
+        if local.endswith(ending):
+            return local.removesuffix(ending), next(form for form in (*TRIPLES, HTML) if form.name == name)
+    return local, None
+
+
+def _iri(text: str) -> str:
+    try:
+        if not _LOCAL.fullmatch(text.rpartition("/")[2]):
+            raise ValueError
+        return str(ox.NamedNode(text))
+    except ValueError:
+        raise Refusal(404, "there is nothing of that name") from None
+
+
+# Answers
+
+
+def _representation(request: Request, data: bytes, form: Format, policy: str = CSP) -> Response:
+    tag = f'"{hashlib.blake2b(data + form.name.encode(), digest_size=16).hexdigest()}"'
+    fields = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": policy}
+    if request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=fields)
+    return Response(data, headers={**fields, "Content-Type": form.content_type})
+
+
+def _serialised(triples: Iterable[ox.Triple], form: Format) -> bytes:
+    ordered = sorted(set(triples), key=str)
+    return ox.serialize(ordered, format=engine.TRIPLES[form.name], prefixes=PREFIXES) or b""
+
+
+def _file(name: str) -> bytes:
+    return files("kg").joinpath("site", name).read_bytes()
+
+
+def _reason(text: str, status: int, **fields: str) -> Response:
+    return Response(f"{text}\n", status, {"Cache-Control": "no-store", **fields}, "text/plain")
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return _reason(str(error), error.status, **error.fields)
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    match error:
+        case Full():
+            return _reason("too many queries are waiting: try again soon", 503, **{"Retry-After": "2"})
+        case EngineLost() | BuildError():
+            return _reason(str(error), 503, **{"Retry-After": "1"})
+        case QueryTimeout():
+            return _reason(str(error), 504)
+        case EngineCrash():
+            return _reason(str(error), 500)
+        case TooLarge():
+            return _reason(str(error), 422)
+    return _reason(str(error), 400)
+
+
+async def _left(_request: Request, _error: Exception) -> Response:
+    return _reason("the client left", 400, Connection="close")
+
+
+async def _not_found(_request: Request, _error: Exception) -> Response:
+    return _reason("there is nothing at this address", 404)
+
+
+async def _not_allowed(_request: Request, error: Exception) -> Response:
+    fields = getattr(error, "headers", None) or {}
+    return _reason("this method is not for this address", 405, **fields)

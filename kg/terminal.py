@@ -1,0 +1,112 @@
+"""Show lines and tables: plain in a pipe, in colour and fitted to the width on a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+if TYPE_CHECKING:
+    import threading
+
+    from rich.console import Console
+
+    from kg.lines import Line
+
+PATIENCE = 1.0
+"""Seconds before it is said what is being done."""
+
+_COLOURS = {"title": "bold", "heading": "bold cyan", "fact": "", "text": "", "quote": "dim", "note": "italic dim"}
+
+
+def is_terminal() -> bool:
+    """Whether standard output is a terminal that can be drawn on."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print lines to standard output."""
+    from kg.lines import STEP, plain_text
+
+    if not is_terminal():
+        sys.stdout.write(plain_text(lines))
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = _console()
+    for line in lines:
+        console.print(Padding(Text(line.text, style=_COLOURS[line.style]), (0, 0, 0, STEP * line.indent), expand=False))
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table to standard output, with the number of its rows below."""
+    if not is_terminal():
+        sys.stdout.write(plain_table(header, rows))
+        return
+    from rich.markup import escape
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(caption=counted(len(rows)), caption_justify="left")
+    for name in header:
+        table.add_column(escape(name), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    _console().print(table)
+
+
+def _console() -> Console:
+    """A console; rich itself honours NO_COLOR, and the width of the window."""
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False)
+
+
+def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as columns of text, with the number of rows below.
+
+    >>> print(plain_table(["model", "n"], [["Sora", "2"]]), end="")
+    model  n
+    -----  -
+    Sora   2
+    (1 row)
+    """
+    cells = [list(header), *([" ".join(cell.split()) for cell in row] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([lines[0], rule, *lines[1:], f"({counted(len(rows))})"]) + "\n"
+
+
+def counted(rows: int) -> str:
+    """Return a number of rows in words."""
+    return f"{rows} row{'' if rows == 1 else 's'}"
+
+
+class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`
+    """Say on standard error what is being done, if it takes longer than `PATIENCE`; only on a terminal."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.said = False
+        self.timer: threading.Timer | None = None
+
+    def __enter__(self) -> None:
+        if sys.stderr.isatty():
+            import threading
+
+            self.timer = threading.Timer(PATIENCE, self._say)
+            self.timer.daemon = True
+            self.timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        if self.timer:
+            self.timer.cancel()
+        if self.said:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def _say(self) -> None:
+        self.said = True
+        print(f"{self.what} …", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,107 @@
+"""Whose turn it is: a few places, shared fairly among clients that want them all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+
+class Full(Exception):
+    """There is no place, and no room left to wait for one."""
+
+
+class Turns:
+    """Places for at most `places` at once, and queues for those who wait.
+
+    Clients wait in queues of their own, served in turn, so that one who sends much delays itself
+    and not the others. No client has the last free place while it holds others.
+
+    Args:
+        places: how many may run at once.
+        waiting: how many may wait, all clients together; one client may fill half of that.
+        patience: seconds after which somebody who waits is turned away.
+    """
+
+    def __init__(self, places: int, waiting: int, patience: float) -> None:
+        self.places, self.waiting, self.patience = places, waiting, patience
+        self.each = max(1, places - 1)
+        self._running: Counter[str] = Counter()
+        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @property
+    def busy(self) -> int:
+        """How many places are taken."""
+        return self._running.total()
+
+    @property
+    def queued(self) -> int:
+        """How many wait."""
+        return sum(map(len, self._queues.values()))
+
+    @asynccontextmanager
+    async def turn(self, client: str) -> AsyncIterator[None]:
+        """Wait for a place, and hold it.
+
+        Raises:
+            Full: there is no room to wait in, or the wait was too long.
+        """
+        await self._enter(client)
+        try:
+            yield
+        finally:
+            self._leave(client)
+
+    async def _enter(self, client: str) -> None:
+        queue = self._queues.get(client, ())
+        if not queue and self._may(client):
+            self._running[client] += 1
+            return
+        if self.queued >= self.waiting or len(queue) >= max(1, self.waiting // 2):
+            raise Full
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(client, deque()).append(mine)
+        try:
+            async with asyncio.timeout(self.patience):
+                await mine
+        except BaseException as error:
+            self._give_up(client, mine)
+            raise Full from None if isinstance(error, TimeoutError) else error
+
+    def _give_up(self, client: str, mine: asyncio.Future[None]) -> None:
+        if mine.done() and not mine.cancelled():
+            self._leave(client)
+            return
+        queue = self._queues.get(client, deque())
+        if mine in queue:
+            queue.remove(mine)
+        if not queue:
+            self._queues.pop(client, None)
+
+    def _may(self, client: str) -> bool:
+        return self.busy < self.places and self._running[client] < self.each
+
+    def _leave(self, client: str) -> None:
+        self._running[client] -= 1
+        if not self._running[client]:
+            del self._running[client]
+        self._call_next()
+
+    def _call_next(self) -> None:
+        for client in list(self._queues):
+            if self.busy >= self.places:
+                return
+            if self._may(client):
+                self._call(client)
+
+    def _call(self, client: str) -> None:
+        queue = self._queues.pop(client)
+        while queue:
+            waiter = queue.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                self._running[client] += 1
+                break
+        if queue:
+            self._queues[client] = queue

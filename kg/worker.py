@@ -1,0 +1,308 @@
+"""A disposable process that answers queries, and that is killed at its deadline.
+
+The engine has no time-out and no cancel, and a hostile query can overflow its stack. So it runs in a
+process of its own (`kg.engine`), which holds the graph, can reach neither file nor network, and is
+replaced when it is lost. Whatever a query does there, the caller gets an answer or an error in time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pyoxigraph
+
+from kg import engine
+from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.guard import inspect
+from kg.namespaces import BASE, PREFIXES
+from kg.store import explain
+
+MEMORY = 1 << 30
+"""Bytes that an engine may need beyond the loaded graph, unless told otherwise."""
+START_SECONDS = 120.0
+_PIECE = 1 << 18
+_MAIN = "import sys; sys.path += sys.argv[2:]; from kg.engine import main; main(sys.argv[1])"
+
+
+class TooLarge(QueryError):
+    """An answer is larger than was allowed; nothing of it is returned."""
+
+
+class EngineCrash(QueryError):
+    """A query brought its engine down: it overflowed the stack or needed too much memory."""
+
+
+class EngineLost(QueryError):
+    """The engine was ended from outside, so the query had no chance; asking again may help."""
+
+
+def formats_for(form: str) -> tuple[str, ...]:
+    """Return the formats that a query of this form can be answered in, the usual one first.
+
+    >>> formats_for("ASK")
+    ('json', 'xml', 'csv', 'tsv')
+    """
+    return tuple(engine.ROWS if form in ("SELECT", "ASK") else engine.TRIPLES)
+
+
+class Worker:
+    """A process that holds a graph and answers queries about it, one at a time.
+
+    Args:
+        graph: the built graph, an N-Triples file.
+        memory_bytes: how much memory answering may take, beyond the graph itself.
+
+    The process starts with the first question (or with `start`) and again after it was lost. It
+    ends with `close`, with the `with` block, or with the process that made it, however that ends.
+    Any thread may ask; one waits for the other.
+    """
+
+    def __init__(self, graph: Path, *, memory_bytes: int | None = None) -> None:
+        self.graph = graph
+        self.memory = MEMORY if memory_bytes is None else memory_bytes
+        self.triples = 0
+        self.starts = 0
+        self._engine: _Engine | None = None
+        self._turn = threading.Lock()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The process id of the engine, or None where none is running."""
+        found = self._engine
+        return found.pid if found and found.alive else None
+
+    def answer(
+        self,
+        query: str,
+        *,
+        timeout: float | None = None,
+        accept: str = "json",
+        max_rows: int | None = None,
+        max_bytes: int | None = None,
+    ) -> bytes:
+        """Run a query and return its answer, serialised.
+
+        Args:
+            query: SPARQL 1.1 of any query form; the prefixes of the graph need not be declared.
+            timeout: seconds after which the engine is killed; left out, it may run on.
+            accept: json, xml, csv or tsv for SELECT and ASK; ntriples, turtle or jsonld for triples.
+            max_rows: how many rows or triples an answer may have; left out, any number.
+            max_bytes: how long an answer may be; left out, any length.
+
+        Raises:
+            QueryError: the query is malformed or refused, or its answer does not come in `accept`.
+            QueryTimeout: it ran past `timeout`; the engine no longer runs.
+            TooLarge: the answer has more than `max_rows` or `max_bytes`.
+            EngineCrash: it brought the engine down.
+            EngineLost: something else ended the engine.
+            BuildError: the graph cannot be loaded.
+        """
+        if accept not in (formats := formats_for(inspect(query))):
+            raise QueryError(f"the answer to this query comes as {', '.join(formats)}, not as {accept}")
+        request = {
+            "query": query, "format": accept, "max_rows": max_rows, "max_bytes": max_bytes, "seconds": timeout,
+        }  # fmt: skip
+        with self._turn:
+            return self._ask(self._started(), request)
+
+    def start(self) -> None:
+        """Start the engine and load the graph, unless it is running.
+
+        Raises:
+            BuildError: the graph cannot be loaded.
+        """
+        with self._turn:
+            self._started()
+
+    def interrupt(self) -> None:
+        """End the engine at once; a query that it is working on fails with EngineLost."""
+        if found := self._engine:
+            found.kill()
+
+    def close(self) -> None:
+        """End the engine, as `interrupt` does, and wait until it is gone."""
+        self.interrupt()
+        with self._turn:
+            self._drop()
+
+    def _started(self) -> _Engine:
+        if self._engine is None or not self._engine.alive:
+            self._drop()
+            self._engine = _Engine(self.graph, self.memory)
+            self.starts += 1
+            self.triples = self._await_ready(self._engine)
+        return self._engine
+
+    def _await_ready(self, started: _Engine) -> int:
+        try:
+            kind, data = started.receive(time.monotonic() + START_SECONDS)
+        except (EOFError, TimeoutError):
+            self._drop()
+            raise BuildError(f"{self.graph.name} cannot be loaded: the engine did not get ready") from None
+        except BaseException:
+            self._drop()
+            raise
+        if kind != engine.READY:
+            self._drop()
+            raise BuildError(f"{self.graph.name} cannot be loaded: {data.decode('utf-8', 'replace')}")
+        return int(data)
+
+    def _ask(self, started: _Engine, request: dict[str, Any]) -> bytes:
+        timeout = request["seconds"]
+        deadline = None if timeout is None else time.monotonic() + timeout
+        try:
+            started.send(json.dumps(request).encode(), deadline)
+            kind, data = started.receive(deadline)
+        except TimeoutError:
+            self._drop()
+            raise _too_slow(timeout) from None
+        except (EOFError, BrokenPipeError):
+            raise self._obituary(started, timeout) from None
+        except BaseException:
+            self._drop()
+            raise
+        if kind in (engine.WORN, engine.FAILED):
+            self._drop()
+        return _answer(kind, data, request["query"])
+
+    def _obituary(self, ended: _Engine, timeout: float | None) -> QueryError:
+        """Say what became of a query whose engine ended."""
+        code = ended.end()
+        self._engine = None
+        if code == -signal.SIGALRM:
+            return _too_slow(timeout)
+        if code == -signal.SIGABRT:
+            return EngineCrash(f"the query was stopped: it needed more than {self.memory >> 20} MiB of memory")
+        if code in (-signal.SIGSEGV, -signal.SIGBUS):
+            return EngineCrash("the query was stopped: it is too long or too deeply nested for the engine")
+        return EngineLost("the engine was ended while it worked: ask again")
+
+    def _drop(self) -> None:
+        found, self._engine = self._engine, None
+        if found:
+            found.kill()
+            found.end()
+
+
+def _too_slow(timeout: float | None) -> QueryTimeout:
+    return QueryTimeout(f"the query was stopped: it ran longer than {timeout:g} s")
+
+
+def _answer(kind: bytes, data: bytes, query: str) -> bytes:
+    if kind in (engine.ANSWER, engine.WORN):
+        return data
+    message = data.decode("utf-8", "replace")
+    if kind == engine.SYNTAX:
+        raise QueryError(explain(message, query))
+    raise TooLarge(message) if kind == engine.REFUSED else QueryError(f"the query failed: {message}")
+
+
+class _Engine:
+    """One engine process, from its start to its end, and the pipes to it."""
+
+    def __init__(self, graph: Path, memory: int) -> None:
+        heard, self._life = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                _command(graph, memory, heard), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, bufsize=0, pass_fds=(heard,), cwd="/", env=_environment(),
+                start_new_session=True,
+            )  # fmt: skip
+        except OSError as error:
+            os.close(self._life)
+            raise EngineLost(f"no process for the engine: {error.strerror}") from None
+        finally:
+            os.close(heard)
+        assert self._process.stdin
+        assert self._process.stdout
+        self._in, self._out = self._process.stdin, self._process.stdout
+        os.set_blocking(self._in.fileno(), False)
+        os.set_blocking(self._out.fileno(), False)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._process.poll() is None
+
+    def kill(self) -> None:
+        """Have it killed; `end` waits until it is gone."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    def end(self) -> int:
+        """Close the pipes, which ends it, wait until it is gone, and return how it ended."""
+        if not self._in.closed:
+            os.close(self._life)
+            self._in.close()
+            self._out.close()
+        return self._process.wait()
+
+    def send(self, request: bytes, deadline: float | None) -> None:
+        """Send a request; raises TimeoutError, BrokenPipeError."""
+        left = memoryview(engine.HEAD.pack(b"Q", len(request)) + request)
+        while left:
+            try:
+                left = left[os.write(self._in.fileno(), left) :]
+            except BlockingIOError:
+                _wait(self._in.fileno(), select.POLLOUT, deadline)
+
+    def receive(self, deadline: float | None) -> tuple[bytes, bytes]:
+        """Return the kind and the bytes of a reply; raises TimeoutError, EOFError."""
+        kind, length = engine.HEAD.unpack(self._read(engine.HEAD.size, deadline))
+        return kind, self._read(length, deadline)
+
+    def _read(self, count: int, deadline: float | None) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            try:
+                part = os.read(self._out.fileno(), min(count - len(data), _PIECE))
+            except BlockingIOError:
+                _wait(self._out.fileno(), select.POLLIN, deadline)
+                continue
+            if not part:
+                raise EOFError
+            data += part
+        return bytes(data)
+
+
+def _wait(descriptor: int, event: int, deadline: float | None) -> None:
+    left = None if deadline is None else deadline - time.monotonic()
+    if left is not None and left <= 0:
+        raise TimeoutError
+    waiter = select.poll()
+    waiter.register(descriptor, event)
+    if not waiter.poll(None if left is None else left * 1000):
+        raise TimeoutError
+
+
+def _command(graph: Path, memory: int, life: int) -> list[str]:
+    settings = {"graph": str(graph.resolve()), "memory": memory, "life": life, "prefixes": PREFIXES, "base": BASE}
+    modules = (Path(__file__).parent.parent, Path(pyoxigraph.__file__).parent.parent)
+    return [sys.executable, "-I", "-c", _MAIN, json.dumps(settings), *map(str, modules)]
+
+
+def _environment() -> dict[str, str]:
+    """The engine gets no variable but those that an interpreter may need to start: no secret, no proxy."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+from kg.errors import BuildError
+from kg.pool import Limits, Pool
+from tests.server.conftest import SLOW, Answer, Launch, until
+
+
+def runs(process: int) -> bool:
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_an_idle_engine_that_is_killed_is_replaced(launch: Launch) -> None:
+    served = launch("--engines", "2")
+    for _ in range(10):
+        for engine in served.engines():
+            os.kill(engine, signal.SIGKILL)
+        assert until(lambda: not any(map(runs, served.engines())))
+        assert served.query("ASK {}").status == 200
+        assert served.query(f"SELECT ({time.monotonic()} AS ?x) {{}}").status == 200
+
+
+def test_a_working_engine_that_is_killed(launch: Launch) -> None:
+    served = launch("--engines", "1", "--timeout", "30")
+    found: list[Answer] = []
+    asking = threading.Thread(target=lambda: found.append(served.query(SLOW)))
+    asking.start()
+    time.sleep(0.5)
+    (engine,) = served.engines()
+    os.kill(engine, signal.SIGKILL)
+    asking.join()
+    assert (found[0].status, found[0].headers["retry-after"]) == (503, "1")
+    assert found[0].text == "the engine was ended while it worked: ask again\n"
+    assert served.query("ASK {}").status == 200
+
+
+def test_sigterm_answers_what_is_in_flight_and_leaves_nothing(launch: Launch) -> None:
+    served = launch("--engines", "2", "--timeout", "1")
+    engines = served.engines()
+    found: list[Answer] = []
+    asking = threading.Thread(target=lambda: found.append(served.query(SLOW)))
+    asking.start()
+    time.sleep(0.4)
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(20) == 0
+    asking.join()
+    assert found[0].status == 504
+    assert not any(map(runs, engines))
+
+
+def test_ctrl_c_ends_it_too(launch: Launch) -> None:
+    served = launch("--engines", "1")
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(20) == 0
+
+
+def test_a_service_that_is_killed_leaves_no_engine(launch: Launch) -> None:
+    served = launch("--engines", "2", "--timeout", "60")
+    engines = served.engines()
+    asking = threading.Thread(
+        target=lambda: served.raw(
+            b"GET /sparql?query=" + SLOW.replace(" ", "+").encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        )
+    )
+    asking.start()
+    time.sleep(0.4)
+    served.process.kill()
+    asking.join()
+    assert until(lambda: not any(map(runs, engines)), 5)
+
+
+def test_it_does_not_start_on_a_graph_that_is_broken(tmp_path: Path) -> None:
+    path = tmp_path / "broken.nt"
+    path.write_text("nonsense\n")
+
+    async def start() -> str:
+        pool = Pool(path, Limits(places=2))
+        try:
+            await pool.start()
+        except BuildError as error:
+            return str(error)
+        finally:
+            await pool.close()
+        return ""
+
+    assert asyncio.run(start()).startswith("broken.nt cannot be loaded: ")

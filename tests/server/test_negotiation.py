@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.negotiation import HTML, ROWS, TRIPLES, choose
+
+
+@pytest.mark.parametrize("accept", ["image/png", "application/sparql-results+json;q=0", "text/*;q=0, */*;q=0", "a/b"])
+def test_nothing_that_is_accepted(accept: str) -> None:
+    assert choose(accept, ROWS) is None
+
+
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        (None, "json"),
+        ("", "json"),
+        ("*/*", "json"),
+        ("application/json", "json"),
+        ("application/sparql-results+xml", "xml"),
+        ("APPLICATION/Sparql-Results+XML", "xml"),
+        ("text/csv", "csv"),
+        ("text/csv; charset=utf-8", "csv"),
+        ("text/tab-separated-values", "tsv"),
+        ("text/*", "csv"),
+        ("text/csv;q=0.1, application/sparql-results+json;q=0.2", "json"),
+        ("text/csv;q=0.2, application/sparql-results+json;q=0.1", "csv"),
+        ("*/*;q=0.1, application/sparql-results+json;q=0", "xml"),
+        ("application/*;q=0.5, text/csv;q=0.4", "json"),
+        ("application/sparql-results+xml;q=0.9;level=1, text/csv;q=0.8", "xml"),
+        ("garbage, text/csv", "csv"),
+        ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", "xml"),
+    ],
+)
+def test_rows(accept: str | None, name: str) -> None:
+    chosen = choose(accept, ROWS)
+    assert chosen
+    assert chosen.name == name
+
+
+@pytest.mark.parametrize(
+    ("accept", "name"),
+    [
+        ("*/*", "turtle"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", "html"),
+        ("application/ld+json", "jsonld"),
+        ("application/json", "jsonld"),
+        ("application/n-triples, text/turtle;q=0.5", "ntriples"),
+        ("text/turtle;q=0.5, application/rdf+xml", "turtle"),
+    ],
+)
+def test_things(accept: str, name: str) -> None:
+    chosen = choose(accept, (*TRIPLES, HTML))
+    assert chosen
+    assert chosen.name == name
+
+
+def test_a_weight_that_is_none_accepts_nothing() -> None:
+    assert choose("text/csv;q=yes", ROWS) is None
+
+
+@given(st.text(max_size=300))
+def test_any_field_chooses_a_format_or_none(accept: str) -> None:
+    assert choose(accept, ROWS) in (*ROWS, None)

@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import argparse
+import json
+import socket
+import threading
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+import pytest
+
+from kg import serve
+from kg.errors import KGError
+from tests.conftest import lacking
+from tests.server.conftest import Launch, Served, entity_of, until
+
+HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def options(*arguments: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    serve.add_arguments(parser)
+    return parser.parse_args(arguments)
+
+
+# The command
+
+
+@pytest.mark.parametrize(
+    "argument", ["--timeout=0", "--timeout=-1", "--engines=0", "--max-rows=x", "--memory=-5", "--port=65536"]
+)
+def test_arguments_that_make_no_sense(argument: str) -> None:
+    with pytest.raises(SystemExit):
+        options(argument)
+
+
+def test_a_port_that_is_taken(small_home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(KGError) as error, serve.listening("127.0.0.1", port):
+            pass
+    assert str(error.value) == f"127.0.0.1:{port} cannot be listened on: Address already in use"
+
+
+@pytest.mark.parametrize(("host", "port"), [("no.such.host.invalid", 0), ("192.0.2.1", 0)])
+def test_an_address_that_is_not_ours(host: str, port: int) -> None:
+    with pytest.raises(KGError, match=f"^{host}:{port} cannot be listened on: "), serve.listening(host, port):
+        pass
+
+
+def test_it_prints_its_addresses(served: Served) -> None:
+    assert [line.split()[0] for line in served.printed] == [f"{served.url}/{path}" for path in ("", "query", "sparql")]
+
+
+def test_an_address_of_the_sixth_version(launch: Launch) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        lacking("IPv6 on the loopback", "run where ::1 can be listened on")
+    served = launch("--host", "::1", "--engines", "1")
+    assert served.printed[0].startswith(f"http://[::1]:{served.port}/ ")
+    with socket.create_connection(("::1", served.port), timeout=10) as connection:
+        connection.sendall(f"GET /health HTTP/1.1\r\nHost: [::1]:{served.port}\r\nConnection: close\r\n\r\n".encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
+
+
+def test_an_open_address_names_its_hosts(launch: Launch) -> None:
+    served = launch("--host", "0.0.0.0", "--allow-host", "kg.example", "--engines", "1")
+    hosts = "localhost, 127.0.0.1, [::1], 0.0.0.0, kg.example"
+    assert f"kg: it answers to {hosts}; other names need --allow-host" in served.lines()
+
+
+# The site
+
+
+def test_the_page(served: Served) -> None:
+    answer = served.get("/")
+    assert (answer.status, answer.text) == (200, "<!DOCTYPE html><title>page</title>")
+    assert answer.headers["content-security-policy"] == "frame-ancestors 'none'"
+
+
+def test_without_a_page_there_is_the_editor(launch: Launch, small_home: Path, tmp_path: Path) -> None:
+    import shutil
+
+    home = Path(shutil.copytree(small_home, tmp_path / "home"))
+    (home / "exports" / "ai-video-kg.html").unlink()
+    answer = launch(data=home).get("/")
+    assert (answer.status, answer.headers["location"]) == (303, "/query")
+
+
+def test_the_editor_needs_nothing_from_elsewhere(served: Served) -> None:
+    page, script, style = (served.get(path).text for path in ("/query", "/site/editor.mjs", "/site/site.css"))
+    for text in (page, script, style):
+        assert "http://" not in text.replace("http://www.w3.org", "")
+        assert "https://" not in text
+    assert "innerHTML" not in script
+    assert "onclick" not in page
+
+
+def test_the_editor_has_the_saved_questions(served: Served) -> None:
+    site = json.loads(served.get("/queries.json").text)
+    assert len(site["questions"]) >= 5
+    for question in site["questions"]:
+        assert question["title"]
+        assert served.query(question["query"]).status == 200, question["name"]
+
+
+def test_health(served: Served) -> None:
+    state = json.loads(served.get("/health").text)
+    assert (state["status"], state["engines"]) == ("ok", 2)
+    assert state["triples"] > 100
+
+
+# Things
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        (HTML, "text/html; charset=utf-8"),
+        ("*/*", "text/turtle; charset=utf-8"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+    ],
+)
+def test_a_thing_is_negotiated(served: Served, accept: str, media: str) -> None:
+    answer = served.get(f"/id/{entity_of(served)}", Accept=accept)
+    assert (answer.status, answer.headers["content-type"], answer.headers["vary"]) == (200, media, "Accept")
+
+
+@pytest.mark.parametrize(
+    ("ending", "media"), [("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("html", "text/html")]
+)
+def test_an_ending_decides(served: Served, ending: str, media: str) -> None:
+    answer = served.get(f"/id/{entity_of(served)}.{ending}", Accept="*/*")
+    assert answer.headers["content-type"].partition(";")[0] == media
+
+
+def test_a_thing_comes_with_its_statements_and_their_evidence(served: Served) -> None:
+    answer = served.get(f"/id/{entity_of(served)}.ttl")
+    predicates = {t.predicate.value.rpartition("#")[2] for t in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)}
+    assert {"status", "evidence", "stance"} <= predicates
+
+
+def test_a_card_shows_quotes_in_their_language(served: Served) -> None:
+    text = served.get(f"/id/{entity_of(served)}", Accept=HTML).text
+    assert '<blockquote dir="auto" lang="' in text
+    assert "What is said, and by whom" in text
+
+
+def test_every_kind_of_thing_has_a_page(served: Served) -> None:
+    query = """SELECT ?kind (MIN(STR(?s)) AS ?x) { ?s ?p ?o FILTER(STRSTARTS(STR(?s), "https://w3id.org/ai-video-kg/"))
+      BIND(REPLACE(STR(?s), "^https://w3id.org/ai-video-kg/([a-z]+)/.*$", "$1") AS ?kind)
+      FILTER(!CONTAINS(?kind, ":")) } GROUP BY ?kind"""
+    rows = json.loads(served.query(query).text)["results"]["bindings"]
+    assert {"id", "statement", "evidence", "source"} <= {row["kind"]["value"] for row in rows}
+    for row in rows:
+        local = row["x"]["value"].removeprefix("https://w3id.org/ai-video-kg")
+        assert served.get(local, Accept=HTML).status == 200, local
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/id/none",
+        "/id/%3Cscript%3E",
+        "/id/a%20b",
+        "/id/..",
+        "/id/%2e%2e%2f",
+        "/id/" + "a" * 400,
+        "/id/a%22b",
+        "/none/x",
+    ],
+)
+def test_things_that_are_not(served: Served, path: str) -> None:
+    answer = served.get(path, Accept=HTML)
+    assert (answer.status, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+
+
+def test_the_ontology(served: Served) -> None:
+    answer = served.get("/ontology")
+    assert len(list(ox.parse(answer.body, format=ox.RdfFormat.TURTLE))) > 100
+
+
+# Header fields, Host, other origins, the log
+
+
+@pytest.mark.parametrize("path", ["/", "/query", "/sparql", "/health", "/nothing", "/id/none", "/site/site.css"])
+def test_every_answer_is_armoured(served: Served, path: str) -> None:
+    headers = served.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "server" not in headers
+    assert "access-control-allow-origin" not in headers
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "x@localhost"]
+)
+def test_hosts_that_are_refused(served: Served, host: str) -> None:
+    assert served.get("/health", Host=host).status == 421
+
+
+@pytest.mark.parametrize("host", ["localhost", "LocalHost:1", "127.0.0.1:80", "[::1]:8000"])
+def test_hosts_that_are_ours(served: Served, host: str) -> None:
+    assert served.get("/health", Host=host).status == 200
+
+
+def test_a_host_and_an_origin_of_ones_choice(launch: Launch) -> None:
+    served = launch("--allow-host", "kg.example", "--cors", "https://page.example", "--engines", "1")
+    path = "/sparql?" + urlencode({"query": "ASK {}"})
+    allowed = served.get(path, Host="kg.example", Origin="https://page.example")
+    assert (allowed.status, allowed.headers["access-control-allow-origin"]) == (200, "https://page.example")
+    assert "access-control-allow-credentials" not in allowed.headers
+    assert "access-control-allow-origin" not in served.get(path, Origin="https://other.example").headers
+    asked = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST"}
+    assert (
+        served.ask("OPTIONS", "/sparql", None, **asked).headers["access-control-allow-origin"] == "https://page.example"
+    )
+
+
+def test_the_log_has_one_line_a_request_and_no_secret(launch: Launch) -> None:
+    served = launch("--engines", "1")
+    served.get(
+        "/sparql?" + urlencode({"query": 'ASK { FILTER("secret-query" = "x") }'}), Authorization="Basic secret-field"
+    )
+    served.get("/id/" + quote("a\r\nforged line"))
+    served.get("/id/" + quote("\x1b[31mred"))
+
+    def lines() -> list[str]:
+        return [line for line in served.lines() if not line.startswith("kg: ")]
+
+    until(lambda: len(lines()) == 3)
+    assert [line.split()[1:5] for line in lines()] == [
+        ["127.0.0.1", "GET", "/sparql", "200"],
+        ["127.0.0.1", "GET", "/id/a%0D%0Aforged%20line", "404"],
+        ["127.0.0.1", "GET", "/id/%1B%5B31mred", "404"],
+    ]
+    assert "secret" not in served.log.read_text()
+
+
+def test_many_at_once(served: Served) -> None:
+    found: list[str] = []
+
+    def ask(number: int) -> None:
+        found.append(served.query(f"SELECT ({number} AS ?n) {{}}", "text/csv").text)
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == sorted(f"n\r\n{n}\r\n" for n in range(30))
