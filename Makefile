@@ -2,13 +2,15 @@
 # make test       lint, types, tests
 # make check      check the seeds (with the source texts where KG_TEXTS names them)
 # make serve      the SPARQL endpoint with the page beside it
+# make docs       write anew what is generated: docs/queries.md, pinned answers, the notebook's outputs
+# make bench      ratios against peers;  make screenshots   the pictures in docs/img
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONWARNDEFAULTENCODING := 0
 
-.PHONY: all build test check serve lint screenshots bench constraints clean
+.PHONY: all build test check serve lint docs screenshots bench clean
 
 all: build
 	@echo
@@ -49,6 +51,11 @@ serve: $(VENV)/installed
 
 screenshots: $(VENV)/installed-test
 	$(BIN)/python -m tests.browser.screenshots
+
+docs: $(VENV)/installed-test
+	$(BIN)/kg ask --format markdown > docs/queries.md
+	$(BIN)/python -m tests.data.pin
+	KG_WRITE_TOUR=1 $(BIN)/python -m pytest -q tests/test_tour.py
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks

@@ -7,31 +7,15 @@ off half-way, or that no longer fits its inputs, is recognised.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 
 from kg import exports
 from kg.check import compile_seeds
-from kg.errors import BuildError
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 from kg.model import Facts
 from kg.ontology import Ontology, read_ontology
-from kg.receipt import input_hashes, is_fresh, read_receipt, sha256
-
-__all__ = [
-    "build",
-    "damaged_outputs",
-    "is_fresh",
-    "make_receipt",
-    "read_receipt",
-    "render",
-    "sha256",
-    "write_atomically",
-]
-
-LAYOUT = "layout.json"
+from kg.receipt import input_hashes, read_receipt, sha256
+from kg.writing import remove_leftovers, write_atomically
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
@@ -53,6 +37,7 @@ def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
     from kg.answers import answers
     from kg.graph import Graph
     from kg.html import page_html
+    from kg.layout import FILE as LAYOUT
     from kg.layout import read_layout
     from kg.store import LocalSource, store_of_lines
 
@@ -67,6 +52,7 @@ def build(home: Home) -> dict[str, object]:
         SeedError: the seeds have problems; nothing is written.
         BuildError: the exports cannot be written.
     """
+    from kg.layout import FILE as LAYOUT
     from kg.layout import layout_json, positions, read_layout
 
     ontology = read_ontology(home.ontology_file)
@@ -110,42 +96,3 @@ def damaged_outputs(home: Home) -> list[str]:
     return [
         n for n, h in receipt["outputs"].items() if not (p := home.exports / n).is_file() or sha256(p.read_bytes()) != h
     ]
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file beside its target, flush it to the disk, and rename it over the target.
-
-    Raises:
-        BuildError: it cannot be written; the target is as it was.
-    """
-    data = text.encode("utf-8")
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise BuildError(f"{path.name} cannot be written: {error.strerror}") from None
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove the unfinished files of builds that were killed; those of living ones stay."""
-    for part in folder.glob(".*.part"):
-        process = part.name.split(".")[-2]
-        if process.isdigit() and not _is_alive(int(process)):
-            part.unlink(missing_ok=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -4,9 +4,13 @@ KGError
 ├── SeedError      the curated files are not as they should be (carries every problem)
 ├── BuildError     a build cannot be made, or what was built is not whole
 ├── QueryError     a query is malformed, refused, or asks for what is not there
-│   └── QueryTimeout   a query ran past its time limit
+│   ├── QueryTimeout   a query ran past its time limit
+│   ├── worker.TooLarge, EngineCrash, EngineLost   an answer too large; the engine fell over, or was killed
+│   └── client.EndpointError   a remote endpoint answered badly (Unreachable: not at all)
 ├── NotFound       no entity, saved query, article or statement of that name
-└── MissingExtra   a feature needs an optional package that is not installed
+├── MissingExtra   a feature needs an optional package that is not installed
+├── push.PushError     a graph could not be loaded into a remote store
+└── protocol.Refusal   a request to our own endpoint that cannot be answered
 """
 
 from __future__ import annotations

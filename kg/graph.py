@@ -11,13 +11,15 @@ from kg.errors import QueryError
 from kg.guard import inspect
 from kg.home import GRAPH_FILE, Home, find_home, home_at
 from kg.names import Classes, Names, Thing, compact
-from kg.namespaces import expand
+from kg.namespaces import PREFIXES, expand
 from kg.results import Rows, rows_of
 from kg.store import LocalSource, Source, store_from, store_of
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
+    from typing import Any
 
     import networkx as nx
     import rdflib
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kg.binding import Binder
     from kg.cards import Card
     from kg.cite import CitedRows, Citer
+    from kg.html import Page
     from kg.model import Facts
     from kg.ontology import Ontology
     from kg.paths import Network, Step, Walks
@@ -122,7 +125,7 @@ class Graph:
     @cached_property
     def facts(self) -> Facts:
         """Everything that the graph says, as records, by ids."""
-        from kg.encoding import Decoder
+        from kg.decoding import Decoder
 
         return Decoder(self.source.describe, self.ontology).facts(self.source.members)
 
@@ -472,14 +475,51 @@ class Graph:
         tables = (statements_csv(self.facts), entities_csv(self.facts))
         return Frames(*(read(StringIO(text), dtype=str, keep_default_na=False) for text in tables))
 
-    def page(self) -> str:
-        """Return the interactive page of the graph: one HTML file that works offline."""
-        from kg.answers import answers
-        from kg.build import LAYOUT
-        from kg.html import page_html
-        from kg.layout import read_layout
+    def page(
+        self,
+        path: str | Path | None = None,
+        *,
+        focus: str | Thing | None = None,
+        statements: Iterable[Any] | nx.MultiDiGraph[str] | None = None,
+        title: str | None = None,
+    ) -> Page:
+        """Make the interactive page: one HTML file that works offline; shown inline in a notebook.
 
-        return page_html(self.facts, self.ontology, read_layout(self.home.seeds / LAYOUT), answers(self))
+        Args:
+            path: where to write it; left out, nothing is written.
+            focus: the entity whose card is open at first, by any name.
+            statements: what to show: facts of `statements()`, ids or IRIs of statements, or a (sub)graph
+                of `to_networkx()`; left out, everything, with the saved questions answered.
+            title: the heading.
+
+        Raises:
+            NotFound: there is no such entity or statement.
+            BuildError: the file cannot be written.
+
+        >>> load().page(statements=load().statements(about="Kling"), focus="可灵").count("<title>")
+        1
+        """
+        from kg.answers import answers
+        from kg.html import Page, page_html
+        from kg.layout import FILE as LAYOUT
+        from kg.layout import positions, read_layout
+
+        facts = self.facts if statements is None else self._selected(statements)
+        kept = read_layout(self.home.seeds / LAYOUT)
+        opened = self.resolve(focus).removeprefix(PREFIXES["id"]) if focus else None
+        found = answers(self) if statements is None else ()
+        placed = positions(facts, self.ontology, kept)
+        page = Page(page_html(facts, self.ontology, placed, found, title=title, focus=opened))
+        if path is not None:
+            page.save(path)
+        return page
+
+    def _selected(self, statements: Any) -> Facts:
+        from kg.selection import of_network, select, statement_ids
+
+        if isinstance(statements, str) or not hasattr(statements, "edges"):
+            return select(self.facts, statement_ids(statements))
+        return select(self.facts, *of_network(self.facts, statements))
 
 
 _DOOR = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}

@@ -13,13 +13,15 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape
 from importlib.resources import files
+from pathlib import Path
 
 from kg.model import Facts, Ref, Statement
 from kg.ontology import Ontology
 from kg.page_data import Answer, AnswerRow, Cell, Json, family, page_data, statement_numbers
 
-__all__ = ["Answer", "AnswerRow", "Cell", "page_html"]
+__all__ = ["Answer", "AnswerRow", "Cell", "Page", "page_html"]
 
 LANGUAGES = ("en", "fr", "ar")
 SCRIPTS = (
@@ -27,6 +29,22 @@ SCRIPTS = (
     "path", "card", "marks", "painting", "graph", "list", "timeline", "questions", "filters", "saving", "app",
 )  # fmt: skip
 """The page's script files in the order in which they are joined; each imports only earlier ones."""
+
+
+class Page(str):
+    """The page's HTML; a notebook shows it inline, in a frame that can reach nothing outside itself."""
+
+    __slots__ = ()
+
+    def save(self, path: str | Path) -> None:
+        """Write the page to a file, whole or not at all; raises BuildError."""
+        from kg.writing import write_atomically
+
+        write_atomically(Path(path), self)
+
+    def _repr_html_(self) -> str:
+        frame = 'sandbox="allow-scripts allow-downloads" style="width:100%;height:720px;border:0"'
+        return f'<iframe {frame} srcdoc="{escape(self)}"></iframe>'
 
 
 def page_html(

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg.client import Client, EndpointError, Reply
-from kg.encoding import About, Node
 from kg.errors import NotFound
 from kg.guard import inspect, tokens
 from kg.home import find_home
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.store import Answer
+from kg.store import About, Answer, Node
 
 if TYPE_CHECKING:
     from kg.graph import Graph

@@ -14,10 +14,10 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from kg.build import is_fresh
 from kg.errors import KGError, MissingExtra
 from kg.home import GRAPH_FILE, Home, find_home, home_at
 from kg.pool import Limits
+from kg.receipt import is_fresh
 
 if TYPE_CHECKING:
     import uvicorn

@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.build import build, damaged_outputs, is_fresh, read_receipt, sha256, write_atomically
+from kg.build import build, damaged_outputs
 from kg.errors import BuildError, SeedError
 from kg.home import Home
+from kg.receipt import is_fresh, read_receipt, sha256
+from kg.writing import write_atomically
 from tests.conftest import ROOT
 
 COMMAND = [sys.executable, "-m", "kg", "--data"]

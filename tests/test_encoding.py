@@ -7,7 +7,8 @@ from dataclasses import fields, replace
 
 import pyoxigraph as ox
 
-from kg.encoding import Decoder, iri, nodes, to_quads
+from kg.decoding import Decoder
+from kg.encoding import iri, nodes, to_quads
 from kg.errors import Place
 from kg.model import Evidence, Facts
 from kg.ontology import Ontology

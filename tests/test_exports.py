@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import networkx as nx
 import pyoxigraph as ox
@@ -60,7 +61,8 @@ def test_graph_formats_keep_parallel_edges(name: str, tiny_facts: Facts, ontolog
     relations = {k for k, s in tiny_facts.statements.items() if isinstance(s.object, Ref)}
     assert graph.is_multigraph()
     assert graph.number_of_edges() == len(relations)
-    assert {data.get("id", key) for _, _, key, data in graph.edges(keys=True, data=True)} == relations
+    edges: Any = nx.MultiDiGraph(graph).edges(keys=True, data=True)
+    assert {data.get("id", key) for _, _, key, data in edges} == relations
     assert graph.number_of_edges("vif", "rival") == 2
     assert "lastmodified" not in text
 

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 PACKAGE = Path(kg.__file__).parent
 UPSTREAM = {"errors", "tree", "edtf", "figures", "folding", "namespaces", "ontology", "model", "seeds", "resolve",
             "texts", "anchors", "legible", "standing", "check"}  # fmt: skip
-ENCODING = {"derive", "encoding"}
+ENCODING = {"derive", "encoding", "decoding"}
 
 
 def imports(module: Path, *, lazy: bool) -> set[str]:

@@ -19,7 +19,7 @@ COMMANDS = [
     line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line.startswith("kg ")
 ]
 PYTHON = [block for language, block in BLOCKS if language == "python"]
-NOT_RUN = ("kg serve", "kg push", "kg completion")  # a server that stays, a store to push to, a shell to complete in
+NOT_RUN = ("kg serve", "kg push", "kg --endpoint", "kg completion")  # a server that stays, a store to push to, a shell to complete in
 
 
 def test_it_is_short_and_has_something_to_run() -> None:
@@ -45,6 +45,13 @@ def test_command(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(PYTHON)))
-def test_python(number: int) -> None:
-    done = subprocess.run([sys.executable, "-c", PYTHON[number]], capture_output=True, text=True, cwd=ROOT, timeout=120)
+def test_python(number: int, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PYTHON[number]],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr

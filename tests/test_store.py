@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import cache, exports
-from kg.build import make_receipt, write_atomically
+from kg.build import make_receipt
 from kg.check import compile_seeds
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.graph import Graph, load, open_cached
@@ -19,6 +19,7 @@ from kg.home import GRAPH_FILE, Home
 from kg.ontology import read_ontology
 from kg.store import LocalSource, explain, store_from, store_of
 from kg.turtle import to_turtle
+from kg.writing import write_atomically
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?c != ?i) }"
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.build import damaged_outputs, is_fresh, render
+from kg.build import damaged_outputs, render
 from kg.check import MAX_QUOTED_SHARE, check
 from kg.errors import BuildError, SeedError
 from kg.home import Home, home_at
 from kg.model import Facts
 from kg.ontology import Ontology
+from kg.receipt import is_fresh
 from tests.conftest import ROOT
 
 HOME = home_at(ROOT)

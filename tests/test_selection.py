@@ -1,0 +1,65 @@
+"""A page of a part of the graph: chosen statements, a subgraph of networkx, in a notebook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg.errors import NotFound
+from kg.model import Facts
+from kg.selection import select, statement_ids
+
+
+@pytest.fixture(scope="module")
+def real() -> kg.Graph:
+    return kg.load()
+
+
+def test_an_unknown_statement_is_refused(tiny_facts: Facts) -> None:
+    with pytest.raises(NotFound, match="no statement '0123' in the graph"):
+        select(tiny_facts, ["0123"])
+
+
+def test_an_unknown_entity_is_refused_with_a_near_name(tiny_facts: Facts) -> None:
+    with pytest.raises(NotFound, match="no entity 'acmee' in the graph; did you mean 'acme'"):
+        select(tiny_facts, [], ["acmee"])
+
+
+def test_a_part_holds_what_it_names_and_no_more(tiny_facts: Facts) -> None:
+    amounts = [k for k, s in tiny_facts.statements.items() if s.property == "amount"]
+    part = select(tiny_facts, amounts)
+    assert part.statements.keys() == set(amounts)
+    assert part.entities.keys() == {"acme-round", "infoval"}
+    assert part.articles.keys() == {"one"}
+    assert [c.id for c in part.conflicts] == ["round-amount"]
+    assert select(tiny_facts, amounts[:1]).conflicts == ()
+
+
+def test_ids_are_read_from_whatever_names_a_statement() -> None:
+    iri = "https://w3id.org/ai-video-kg/statement/abc"
+    assert statement_ids([iri, "st:abc", "abc"]) == ["abc", "abc", "abc"]
+
+
+def test_the_page_of_chosen_facts(real: kg.Graph, tmp_path: Path) -> None:
+    facts = real.statements(about="Kling")
+    page = real.page(tmp_path / "kling.html", statements=facts, focus="可灵", title="Kling & co")
+    assert (tmp_path / "kling.html").read_text(encoding="utf-8") == page
+    assert "Kling &amp; co" in page
+    assert len(page) < len(real.page())
+    assert page == real.page(statements=[fact.iri for fact in facts], focus="Kling", title="Kling & co")
+
+
+def test_the_page_of_a_subgraph(real: kg.Graph) -> None:
+    network = real.to_networkx()
+    near = network.subgraph(["kling", "kuaishou", "kling-release"])
+    page = real.page(statements=near)
+    assert "kling-release" in page
+    assert "tianyancha" not in page
+
+
+def test_a_notebook_shows_it_in_a_closed_frame(real: kg.Graph) -> None:
+    frame = real.page(statements=real.statements(about="Kling"))._repr_html_()
+    assert frame.startswith('<iframe sandbox="allow-scripts allow-downloads"')
+    assert "<script" not in frame
