@@ -8,7 +8,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-export PYTHONWARNDEFAULTENCODING := 0
 
 .PHONY: all build test check serve lint docs screenshots bench clean
 

@@ -19,7 +19,8 @@ COMMANDS = [
     line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line.startswith("kg ")
 ]
 PYTHON = [block for language, block in BLOCKS if language == "python"]
-NOT_RUN = ("kg serve", "kg push", "kg --endpoint", "kg completion")  # a server that stays, a store to push to, a shell to complete in
+# a server that stays, a store to push to, a running endpoint, a shell to complete in
+NOT_RUN = ("kg serve", "kg push", "kg --endpoint", "kg completion")
 
 
 def test_it_is_short_and_has_something_to_run() -> None:

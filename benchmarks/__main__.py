@@ -1,0 +1,15 @@
+"""Run every benchmark, one after the other: `python -m benchmarks`, or `python -m benchmarks NAME …`.
+
+The endpoint's (`serve`) and the page's (`page`) take minutes and want peers of their own; they run when named.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+ALWAYS = ("cold", "build", "query", "cite", "search")
+
+for name in sys.argv[1:] or ALWAYS:
+    print(f"== {name}", flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
