@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +17,9 @@ from kg.home import Home, home_at
 from kg.model import Facts
 from kg.ontology import Ontology, read_ontology
 from kg.store import LocalSource, store_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURE = ROOT / "tests" / "fixture"
@@ -67,3 +72,19 @@ def texts() -> Path:
     if not os.environ.get("KG_TEXTS") or not folder.is_dir():
         lacking("the folder of the source texts", "set KG_TEXTS to it")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs the browser last: Playwright keeps an event loop in this thread from then on."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    from tests.browsing import launch
+
+    running, opened = launch()
+    yield opened
+    opened.close()
+    running.stop()

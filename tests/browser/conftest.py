@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,16 +14,9 @@ from kg.layout import positions
 from kg.model import Facts, Ref
 from kg.ontology import Ontology
 from tests.browser.hostile import hostile_facts
-from tests.conftest import lacking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-HOW = "pip install --group test, then apt-get install chromium (or playwright install chromium)"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 def answers(facts: Facts) -> list[Answer]:
@@ -40,29 +32,6 @@ def answers(facts: Facts) -> list[Answer]:
         Answer("who-developed", title, question, ("model", "developer"), rows),
         Answer("nothing", title, {"en": "Who has been to the Moon?"}, ("person",), ()),
     ]
-
-
-def launch() -> Any:
-    """Return a running Playwright with its browser, or skip."""
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        return lacking("Playwright", HOW)
-    running = sync_playwright().start()
-    try:
-        return running, running.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-    except Error:
-        running.stop()
-        return lacking("Chromium", HOW)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for the whole run."""
-    running, opened = launch()
-    yield opened
-    opened.close()
-    running.stop()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.browser.conftest import Reader, launch
+from tests.browser.conftest import Reader
+from tests.browsing import launch
 from tests.conftest import ROOT
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}

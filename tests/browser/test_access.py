@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.conftest import HOW, Reader
+from tests.browser.conftest import Reader
+from tests.browsing import HOW
 from tests.conftest import lacking
 
 if TYPE_CHECKING:

@@ -9,20 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import launch as launch_browser
 from tests.conftest import lacking
 from tests.server.conftest import Served, entity_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    running, opened = launch_browser()
-    yield opened
-    opened.close()
-    running.stop()
 
 
 @pytest.fixture
