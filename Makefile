@@ -22,7 +22,7 @@ all: build
 $(VENV)/installed: pyproject.toml constraints.txt hatch_build.py
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
@@ -45,7 +45,6 @@ check: $(VENV)/installed
 	$(BIN)/kg check
 
 serve: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
 	$(BIN)/kg serve
 
 screenshots: $(VENV)/installed-test

@@ -17,7 +17,7 @@ from kg.errors import Place, Problem, SeedError
 from kg.figures import Figure
 from kg.folding import fold
 from kg.legible import date_is_legible, figure_is_legible, name_is_legible, telling_tokens
-from kg.model import Article, Entity, Evidence, Facts, Passage, Ref, Statement, object_text
+from kg.model import Article, Evidence, Facts, Literal, Passage, Ref, Statement, object_text
 from kg.ontology import Ontology, read_ontology
 from kg.resolve import Resolved, Saying, evidence_of, resolve
 from kg.seeds import read_seeds
@@ -60,9 +60,14 @@ class Report:
     problems: tuple[Problem, ...]
 
     @property
+    def gaps(self) -> int:
+        """How many sentences neither support a statement nor are set aside."""
+        return sum(len(text.gaps) for text in self.texts)
+
+    @property
     def complete(self) -> bool:
         """Whether nothing is wrong and every sentence is accounted for."""
-        return not self.problems and not any(text.gaps for text in self.texts)
+        return not self.problems and not self.gaps
 
 
 def compile_seeds(seeds: Path, ontology: Ontology) -> tuple[Facts, Anchors]:
@@ -126,7 +131,7 @@ def _compile(
     problems += [p for article in articles for p in _asides(article, anchors)] if not stale else []
     problems += _unused(resolved)
     problems += _damaged(resolved, anchors)
-    problems += [p for saying in resolved.sayings for p in _legible(saying, resolved.entities, ontology)]
+    problems += [p for saying in resolved.sayings for p in _legible(saying, resolved, ontology)]
     facts = _facts(resolved, anchors, ontology, problems) if not stale else _facts(resolved, None, ontology, problems)
     return facts, anchors, contents, problems
 
@@ -227,29 +232,34 @@ def _damaged(resolved: Resolved, anchors: Anchors) -> Iterator[Problem]:
                 yield Problem(name.form.place, f"{found} (if it is new: run 'kg anchor --texts FOLDER')")
 
 
-def _legible(saying: Saying, entities: Mapping[str, Entity], ontology: Ontology) -> Iterator[Problem]:
-    if saying.inferred:
-        return
-    value, passage = saying.statement.object, saying.passage
-    for text, segments in passage.quotes.items():
-        quote = " … ".join(s.text for s in (*segments, *passage.by_quotes.get(text, ())))
-        match value:
-            case Figure():
-                words = [w for unit in (value.unit, value.period) if unit for w in ontology.unit_words[unit]]
-                readable = figure_is_legible(value, quote, words)
-            case Edtf():
-                readable = date_is_legible(value, quote)
-            case Ref():
-                readable = name_is_legible(entities[value.id].forms, quote)
-            case _:
-                readable = saying.statement.property not in ("title", "legalName") or fold(value.text) in fold(quote)
-        if not readable:
-            what = f"value '{object_text(value)}' of '{saying.statement.property}'"
+def _legible(saying: Saying, resolved: Resolved, ontology: Ontology) -> Iterator[Problem]:
+    for text, segments in saying.passage.quotes.items():
+        quote = " … ".join(s.text for s in (*segments, *saying.passage.by_quotes.get(text, ())))
+        if not _readable(saying, quote, resolved, ontology):
+            what = f"value '{object_text(saying.statement.object)}' of '{saying.statement.property}'"
+            remedy = "say so in the reason it is inferred for" if saying.inferred else "say from what it is inferred"
             yield Problem(
                 saying.said.value.place,
-                f"{what} cannot be read in its quote from text '{text}'; "
-                "quote the words, or say from what it is inferred",
+                f"{what} cannot be read in its quote from text '{text}'; quote the words, or {remedy}",
             )
+
+
+def _readable(saying: Saying, quote: str, resolved: Resolved, ontology: Ontology) -> bool:
+    """Whether the value stands in the quote; the numbers of what is inferred may stand in the reason instead."""
+    reason = saying.inferred or ""
+    match saying.statement.object:
+        case Figure() as figure:
+            units = () if reason else tuple(unit for unit in (figure.unit, figure.period) if unit)
+            words = [word for unit in units for word in ontology.unit_words[unit]]
+            return figure_is_legible(figure, f"{quote} … {reason}", words or [""])
+        case Edtf() as date:
+            published = resolved.articles[saying.passage.article].published
+            return date_is_legible(date, f"{quote} … {reason}", published if reason else None)
+        case Ref() as ref:
+            return bool(reason) or name_is_legible(resolved.entities[ref.id].forms, quote)
+        case Literal() as literal:
+            exact = saying.statement.property in ("title", "legalName")
+            return bool(reason) or not exact or fold(literal.text) in fold(quote)
 
 
 def _text_report(
@@ -300,7 +310,7 @@ def _too_much_quoted(facts: Facts, reports: tuple[TextReport, ...]) -> list[Prob
     return [
         Problem(
             places[r.text],
-            f"quotes take {r.quoted_share:.0%} of text '{r.text}', at most {MAX_QUOTED_SHARE:.0%} is fair",
+            f"quotes take {r.quoted_share:.1%} of text '{r.text}', at most {MAX_QUOTED_SHARE:.0%} is fair",
         )
         for r in reports
         if r.quoted_share > MAX_QUOTED_SHARE

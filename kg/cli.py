@@ -160,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    options = _parsed(list(sys.argv[1:] if arguments is None else arguments))
+    options = _parsed([_decoded(word) for word in (sys.argv[1:] if arguments is None else arguments)])
     try:
         code = int(_run(options))
         sys.stdout.flush()
@@ -175,13 +175,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _failed(error)
 
 
+def _decoded(word: str) -> str:
+    """Return an argument as UTF-8, whatever the locale made of its bytes."""
+    return word if word.isascii() else os.fsencode(word).decode("utf-8", "replace")
+
+
 def _failed(error: Exception) -> int:
     """Say what went wrong. The errors of kg are made for people; anything else is a fault of kg's own."""
+    import errno
+
     from kg.errors import KGError, SeedError
 
     if isinstance(error, SeedError):
         print(error, file=sys.stderr)
         print(f"{len(error.problems)} problem(s); nothing was written", file=sys.stderr)
+        return 1
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+        print(f"kg: the output cannot be written: {error.strerror}", file=sys.stderr)
         return 1
     if isinstance(error, KGError):
         print(f"kg: {error}", file=sys.stderr)

@@ -110,8 +110,18 @@ def _starts_by(start: dt.date | None, end: dt.date | None) -> bool:
     return start is None or end is None or start <= end
 
 
-def intersection(dates: list[Edtf]) -> tuple[dt.date | None, dt.date | None]:
-    """Return the bounds that lie within all of `dates`; they must overlap pairwise."""
-    starts = [d.earliest for d in dates if d.earliest]
-    ends = [d.latest for d in dates if d.latest]
-    return max(starts, default=None), min(ends, default=None)
+def agreed(dates: list[Edtf]) -> Edtf:
+    """Return what dates of one event agree on: one of them, or else the interval that they share.
+
+    Args:
+        dates: one or more, overlapping pairwise.
+
+    >>> agreed([parse("2024"), parse("2024-02"), parse("2024-02~")]).text
+    '2024-02'
+    >>> agreed([parse("2024-01/2024-03"), parse("2024-02/..")]).text
+    '2024-02-01/2024-03-31'
+    """
+    start = max((d.earliest for d in dates if d.earliest), default=None)
+    end = min((d.latest for d in dates if d.latest), default=None)
+    own = [d for d in dates if (d.earliest, d.latest) == (start, end)]
+    return min(own) if own else Edtf(f"{start or '..'}/{end or '..'}", start, end)

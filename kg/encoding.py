@@ -13,7 +13,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from kg.derive import Derivation, about, asserted, derivations
-from kg.edtf import Edtf, intersection
+from kg.edtf import Edtf, agreed
 from kg.figures import Figure
 from kg.model import (
     Article,
@@ -130,7 +130,7 @@ def _dataset() -> Iterator[Triple]:
 def _identity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
     node = entity_iri(entity.id)
     for name in ontology.superclasses(entity.type.text):
-        yield Triple(node, TYPE, iri(f"vg:{name}"))
+        yield Triple(node, TYPE, ox.NamedNode(name) if name.startswith("http") else iri(f"vg:{name}"))
     yield Triple(node, iri("schema:description"), _words(entity.description))
     for lang, label in entity.labels.items():
         yield Triple(node, iri("skos:prefLabel"), _words(label, lang))
@@ -200,9 +200,7 @@ def _event_times(facts: Facts) -> Iterator[Triple]:
         if isinstance(statement.object, Edtf):
             dates[statement.subject].append(statement.object)
     for event, found in dates.items():
-        for date in found:
-            yield Triple(entity_iri(event), iri("vg:edtf"), ox.Literal(date.text, datatype=EDTF))
-        yield from _bounds(entity_iri(event), *intersection(found))
+        yield from _time(entity_iri(event), agreed(found))
 
 
 def _time(node: ox.NamedNode, date: Edtf) -> Iterator[Triple]:
@@ -219,6 +217,7 @@ def _bounds(node: ox.NamedNode, earliest: object, latest: object) -> Iterator[Tr
 def _statement(statement: Statement, facts: Facts, about: Iterable[str]) -> Iterator[Triple]:
     node, standing, q = iri(f"st:{statement.id}"), facts.standings[statement.id], statement.qualifiers
     yield Triple(node, TYPE, iri("vg:Statement"))
+    yield Triple(node, TYPE, iri("rdf:Statement"))
     for predicate, term in zip((SUBJECT, PREDICATE, OBJECT), _core(statement), strict=True):
         yield Triple(node, predicate, term)
     yield Triple(node, iri("vg:status"), iri(f"vg:{standing.status}"))

@@ -188,7 +188,8 @@ class Graph:
         >>> load().resolve("可灵")
         'https://w3id.org/ai-video-kg/id/kling'
         """
-        return self._search.resolve(name.iri if isinstance(name, Thing) else name, expand(f"vg:{of}"))
+        text = name.iri if isinstance(name, Thing) else _text(name, "a name")
+        return self._search.resolve(text, expand(f"vg:{of}"))
 
     # SPARQL
 
@@ -302,7 +303,7 @@ class Graph:
         >>> load().search("keling")[0].thing.label
         'Kling'
         """
-        return self._search.search(text, limit)
+        return self._search.search(_text(text, "what is searched for"), _at_least_one(limit))
 
     def entity(self, name: str | Thing) -> Card:
         """Return the card of an entity: its names and its facts by relation.
@@ -407,12 +408,14 @@ class Graph:
             certainly: leave out those that only possibly lie within the span.
 
         Raises:
-            QueryError: a date is none.
+            QueryError: a date is none, or the span ends before it begins.
             NotFound: nothing or several things are called so.
         """
         from kg.timeline import day, timeline
 
         span = day(from_, last=False), day(until, last=True)
+        if span[0] and span[1] and span[0] > span[1]:
+            raise QueryError(f"the span ends on {span[1]}, before it begins on {span[0]}")
         about_iri = self.resolve(about) if about else None
         return timeline(
             self.source, self.names, self.classes, self._records, span=span, about=about_iri, certainly=certainly
@@ -430,8 +433,10 @@ class Graph:
         Raises:
             NotFound: nothing or several things are called so.
         """
-        network = self._network(asserted_only=asserted_only)
-        return network.walks(self.resolve(start), self.resolve(end), limit)
+        first, last = self.resolve(start), self.resolve(end)
+        if first == last:
+            raise QueryError(f"'{start}' and '{end}' are the same entity; a path leads to another")
+        return self._network(asserted_only=asserted_only).walks(first, last, _at_least_one(limit))
 
     def neighbours(self, name: str | Thing, *, asserted_only: bool = True) -> list[Step]:
         """Return the relations of an entity with others, each a step as in `path`."""
@@ -523,6 +528,18 @@ class Graph:
 
 
 _DOOR = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
+
+
+def _text(value: object, what: str) -> str:
+    if not isinstance(value, str):
+        raise QueryError(f"{what} is text, not {type(value).__name__}")
+    return value
+
+
+def _at_least_one(limit: int) -> int:
+    if limit < 1:
+        raise QueryError(f"a limit of {limit}; at least 1 is wanted")
+    return limit
 
 
 def _expect(sparql: str, door: str, *forms: str) -> None:

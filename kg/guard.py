@@ -82,6 +82,8 @@ def inspect(query: str) -> str:
     >>> inspect("SELECT ?x { ?x ?p 'SERVICE' } # LOAD")
     'SELECT'
     """
+    if not isinstance(query, str):
+        raise QueryError(f"a query is text, not {type(query).__name__}")
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise QueryError(f"the query is {size} bytes long, at most {MAX_BYTES} are read")

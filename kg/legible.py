@@ -64,6 +64,7 @@ _NUMBER_WORD = _folded(_WORDS) | {fold(word): number for word, number in (_DUALS
 _DUAL_WORD = frozenset(map(fold, _DUALS))
 MONTH_WORD = _folded(_MONTHS)
 
+_PARTS = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _DIGITS = re.compile(r"\d+(?:[.,٫٬\u00a0\u202f ]\d{3})*(?:[.,٫]\d+)?")
 _TOKEN = re.compile(rf"(?P<digits>{_DIGITS.pattern})|(?P<word>[^\W\d_]+)|(?P<mark>[%٪万亿])")
 _PREFIXES = ("وال", "بال", "كال", "ال", "لل", "و", "ب", "ل", "ف", "ك")
@@ -124,15 +125,26 @@ def figure_is_legible(figure: Figure, quote: str, unit_words: Iterable[str]) -> 
     return set(figure.numbers) <= numbers_in(quote) and any(word in folded for word in words)
 
 
-def date_is_legible(date: Edtf, quote: str) -> bool:
-    """Say whether each year, month and day that the date is written with stands in the quote."""
+def date_is_legible(date: Edtf, quote: str, published: Edtf | None = None) -> bool:
+    """Say whether each year, month and day that the date is written with can be read.
+
+    Args:
+        date: the date.
+        quote: the words; for an inferred date, with the reason.
+        published: for an inferred date, that of the article: its own year, month and day may be
+            taken over together, its year alone always; and the date may be approximate or open.
+    """
     numbers = numbers_in(quote)
     months = {MONTH_WORD[s] for word in re.findall(r"[^\W\d_]+", fold(quote)) for s in _stems(word) if s in MONTH_WORD}
-    for year, month, day in re.findall(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", date.text):
+    own = _PARTS.findall(published.text) if published else []
+    for year, month, day in _PARTS.findall(date.text):
+        if any((year, month, day) in ((y, m, d), (y, m, ""), (y, "", "")) for y, m, d in own):
+            continue
         named = not month or int(month) in months or Decimal(month) in numbers
-        if not (Decimal(year) in numbers and named and (not day or Decimal(day) in numbers)):
+        dated = Decimal(year) in numbers or any(year == y for y, _, _ in own)
+        if not (dated and named and (not day or Decimal(day) in numbers)):
             return False
-    return "~" not in date.text and ".." not in date.text
+    return published is not None or ("~" not in date.text and ".." not in date.text)
 
 
 def name_is_legible(forms: Iterable[str], quote: str) -> bool:

@@ -56,7 +56,9 @@ def anchor(options: argparse.Namespace) -> int:
 
 def check(options: argparse.Namespace) -> int:
     """Run `kg check`."""
+    from kg.build import damaged_outputs
     from kg.check import check as check_all
+    from kg.receipt import read_receipt
     from kg.terminal import doing
 
     home, folder = _home(options), _texts_folder(options)
@@ -68,7 +70,7 @@ def check(options: argparse.Namespace) -> int:
         gaps = f", GAPS: sentences {', '.join(map(str, text.gaps))}" if text.gaps else ""
         print(
             f"{text.text}: {text.used} of {text.sentences} sentences support statements, {text.aside} set aside{gaps}; "
-            f"{text.quoted} of {text.length} code points quoted ({text.quoted_share:.0%}), "
+            f"{text.quoted} of {text.length} code points quoted ({text.quoted_share:.1%}), "
             f"{text.accounted / text.length:.0%} quoted or set aside"
         )
         if text.uncovered:
@@ -76,12 +78,15 @@ def check(options: argparse.Namespace) -> int:
     how = "proven against the texts" if report.proven else "matched with the committed anchors (no texts given)"
     print(
         f"checked {report.entities} entities, {report.statements} statements, {report.evidence} evidences, "
-        f"{report.quotes} quote segments {how}; skipped 0; {len(report.problems)} problem(s)"
+        f"{report.quotes} quote segments {how}; skipped 0; {len(report.problems)} problem(s), {report.gaps} gap(s)"
     )
+    damaged = damaged_outputs(home) if read_receipt(home) else []
+    for name in damaged:
+        print(f"exports/{name} is not the file that receipt.json seals; run 'kg build'")
     if not report.statements or not report.quotes:
         print("nothing was checked: that is a failure", file=sys.stderr)
         return 1
-    return 0 if report.complete else 1
+    return 0 if report.complete and not damaged else 1
 
 
 def _texts_folder(options: argparse.Namespace) -> Path | None:

@@ -31,7 +31,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the ontology: `range` is a local class name, or a datatype IRI."""
+    """A property of the ontology: `range` is a local class name, or a datatype IRI.
+
+    `functional` says whether values that cannot both hold clash.
+    """
 
     name: str
     labels: Labels
@@ -74,14 +77,14 @@ class Ontology:
     quads: tuple[ox.Quad, ...] = field(repr=False)
 
     def superclasses(self, name: str) -> Iterator[str]:
-        """Yield the class itself and every class above it in this ontology, nearest first."""
+        """Yield the class itself and every class above it, nearest first; those of others as IRIs."""
         seen, queue = set(), [name]
         while queue:
             current = queue.pop(0)
-            if current not in seen and current in self.classes:
+            if current not in seen:
                 seen.add(current)
                 yield current
-                queue.extend(self.classes[current].parents)
+                queue.extend(self.classes[current].parents if current in self.classes else ())
 
     def is_a(self, name: str, wanted: str) -> bool:
         """Say whether class `name` is `wanted` or below it."""
@@ -176,7 +179,7 @@ class _Reader:
             comment=self.comment(node),
             domain=self.names(node, "rdfs:domain"),
             range=self.names(node, "rdfs:range")[0],
-            functional=functional,
+            functional=functional or bool(self.values(node, "vg:valuesOverlap")),
             only_derived=bool(self.values(node, "vg:onlyDerived")),
             parents=self.names(node, "rdfs:subPropertyOf"),
         )

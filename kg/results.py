@@ -105,6 +105,9 @@ class Rows(Sequence[Row]):
     def __repr__(self) -> str:
         return f"<{len(self)} rows of {', '.join('?' + name for name in self.variables)}>"
 
+    def __str__(self) -> str:
+        return self.to_markdown()
+
     def first(self) -> Row | None:
         """Return the first row, or None where there is none."""
         return self[0] if self.terms else None

@@ -139,5 +139,5 @@ def standings(
 
 
 def _denies(denial: Statement, other: Statement) -> bool:
-    """Whether one of two statements that clash, by rule or by the ledger, denies the other."""
-    return denial.negated and not other.negated
+    """Whether of two statements that clash one is the other with not."""
+    return denial.negated and not other.negated and object_text(denial.object) == object_text(other.object)

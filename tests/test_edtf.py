@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.edtf import Edtf, intersection, parse
+from kg.edtf import Edtf, agreed, parse
 
 REFUSED = {
     "": "'' is not YYYY, YYYY-MM or YYYY-MM-DD, with '~' or '?' at its end at most",
@@ -79,10 +79,10 @@ def test_a_date_holds_the_day_that_it_was_written_from(day: dt.date, form: str, 
 @given(DAYS, DAYS, DAYS, DAYS)
 def test_overlap_is_symmetric_and_agrees_with_the_intersection(a: dt.date, b: dt.date, c: dt.date, d: dt.date) -> None:
     x, y = Edtf("", min(a, b), max(a, b)), Edtf("", min(c, d), max(c, d))
-    first, last = intersection([x, y])
-    assert first is not None
-    assert last is not None
-    assert x.overlaps(y) == y.overlaps(x) == (first <= last)
+    both = agreed([x, y])
+    assert both.earliest is not None
+    assert both.latest is not None
+    assert x.overlaps(y) == y.overlaps(x) == (both.earliest <= both.latest)
 
 
 @given(st.text(max_size=14))

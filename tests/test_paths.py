@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from kg.errors import NotFound
+from kg.errors import NotFound, QueryError
 from kg.graph import Graph
 
 
@@ -50,7 +50,27 @@ def test_neighbours(graph: Graph) -> None:
 
 
 def test_nobody_is_related_to_oneself(graph: Graph) -> None:
-    assert len(graph.path("Acme", "Acme")) == 0
+    with pytest.raises(QueryError, match="'Acme' and 'acme' are the same entity; a path leads to another"):
+        graph.path("Acme", "acme")
+
+
+@pytest.mark.parametrize("limit", [0, -1])
+def test_a_limit_below_one_is_refused(graph: Graph, limit: int) -> None:
+    with pytest.raises(QueryError, match=f"a limit of {limit}; at least 1 is wanted"):
+        graph.path("Acme", "Vif", limit=limit)
+    with pytest.raises(QueryError, match=f"a limit of {limit}; at least 1 is wanted"):
+        graph.search("Acme", limit=limit)
+
+
+@pytest.mark.parametrize("name", [None, 5])
+def test_a_name_is_text(graph: Graph, name: object) -> None:
+    with pytest.raises(QueryError, match=f"a name is text, not {type(name).__name__}"):
+        graph.entity(name)  # type: ignore[arg-type]  # what is tested
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(graph: Graph) -> None:
+    with pytest.raises(QueryError, match="the span ends on 2024-01-31, before it begins on 2024-10-01"):
+        graph.timeline(from_="2024-10", until="2024-01")
 
 
 def test_lengths_are_those_that_networkx_finds(graph: Graph) -> None:

@@ -21,13 +21,19 @@ export function names(entity) {
 /**
  * Return the entities that a query finds, each with the name that matched best:
  * exact before prefix before word before substring, good names before damaged, then the weightier.
+ * Where nothing matches, names that are a slip or two of typing away are taken.
  */
 export function find(index, query, weight = () => 0, limit = 12) {
   const wanted = fold(query);
   if (!wanted) return [];
+  const found = ranked(index, weight, limit, (key) => match(key, wanted));
+  return found.length ? found : ranked(index, weight, limit, (key) => likeness(key, wanted));
+}
+
+function ranked(index, weight, limit, rankOf) {
   const best = new Map();
   for (const entry of index) {
-    const rank = match(entry.key, wanted);
+    const rank = rankOf(entry.key);
     if (rank === null) continue;
     const found = { entity: entry.entity, form: entry.form, lang: entry.lang, damaged: entry.damaged, rank };
     const known = best.get(entry.entity.id);
@@ -47,6 +53,27 @@ export function match(key, wanted) {
   if (at < 0) return null;
   for (; at > 0; at = key.indexOf(wanted, at + 1)) if (WORD_START.test(key[at - 1])) return 2;
   return 3;
+}
+
+/** Return 4 and more for a name, or a word of it, that typing slips turn into what is wanted, else null. */
+export function likeness(key, wanted) {
+  const slips = wanted.length < 4 ? 0 : wanted.length < 6 ? 1 : 2;
+  if (!slips) return null;
+  const parts = [key, ...key.split(WORD_START)].filter((word) => Math.abs(word.length - wanted.length) <= slips);
+  const least = Math.min(...parts.map((word) => distance(word, wanted)), slips + 1);
+  return least > slips ? null : 3 + least;
+}
+
+/** Return how many characters have to be put in, left out or replaced (Levenshtein, 1966). */
+export function distance(a, b) {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1)
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length];
 }
 
 function order(a, b) {

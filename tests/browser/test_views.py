@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kg.edtf import Edtf, intersection
+from kg.edtf import Edtf, agreed
 from kg.model import Facts, Ref, Statement
 from kg.ontology import Ontology
 from kg.page_data import family
@@ -28,7 +28,8 @@ def when(statement: Statement, facts: Facts) -> tuple[dt.date | None, dt.date | 
         if s.subject == statement.subject and s.property == "date" and not s.negated
         and isinstance(s.object, Edtf) and facts.standings[s.id].status != "Rejected"
     ]  # fmt: skip
-    return intersection(dates) if dates else None
+    both = agreed(dates) if dates else None
+    return (both.earliest, both.latest) if both else None
 
 
 def values(statement: Statement, facts: Facts, ontology: Ontology) -> dict[str, set[str]]:

@@ -28,6 +28,7 @@ EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 NOT_ASKED = {
     "maker": "never stated: the head of developedBy, providedBy, author, actor and raisedBy, which are asked",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
+    "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
     "Record": "holds together what the graph keeps; statements, evidence, articles and conflicts are asked",
 }
 

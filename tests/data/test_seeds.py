@@ -106,6 +106,23 @@ def test_a_shifted_number_is_caught(copy: Home) -> None:
     assert "value '900000000 USD' of 'amount' cannot be read in its quote" in problems(copy, None)
 
 
+INFERRED = [
+    ("minimax-video-model", "2500000000 USD", "25000000000 USD"),
+    ("minimax-video-model", '"2024-08-31"', '"2024-08-13"'),
+    ("minimax-video-model", '"2024-03", inferred', '"2024-05", inferred'),
+    ("sora-leak", "150000000000 USD", "15000000000 USD"),
+    ("sora-leak", '"2024-10", inferred', '"2023-01", inferred'),
+]
+
+
+@pytest.mark.parametrize(("article", "old", "new"), INFERRED)
+def test_a_shifted_number_is_caught_though_something_about_it_is_inferred(
+    article: str, old: str, new: str, copy: Home
+) -> None:
+    edit(copy, article, old, new)
+    assert "cannot be read in its quote" in problems(copy, None)
+
+
 def test_swapped_articles_are_caught(copy: Home, texts: Path) -> None:
     first, second = "002_5d8b67025040402b", "004_ea8ba6c9a112defe"
     for article, old, new in (("sora-leak", first, second), ("sora-interview", second, first)):

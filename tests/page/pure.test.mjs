@@ -6,7 +6,7 @@ import { xml } from "../../kg/page/exports.mjs";
 import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/facts.mjs";
 import { fold } from "../../kg/page/folding.mjs";
 import { readFragment, START, writeFragment } from "../../kg/page/fragment.mjs";
-import { find, match, nameIndex } from "../../kg/page/search.mjs";
+import { distance, find, likeness, match, nameIndex } from "../../kg/page/search.mjs";
 import { direction, figureText, pieces, quoteText } from "../../kg/page/words.mjs";
 
 const WORDS = {
@@ -164,6 +164,20 @@ test("filters narrow together, and each value is counted given the others", () =
     model.statements.filter((s) => passes(s, { ...START, from: "2024-06-01" })).map(({ id }) => id),
     ["4"],
   );
+});
+
+test("typing slips are forgiven only where nothing matches, and not in short words", () => {
+  assert.deepEqual([distance("kling", "klling"), distance("abc", "abc"), distance("", "abc")], [1, 0, 3]);
+  assert.deepEqual(
+    ["klling", "sera", "sor", "xyzzyx"].map((wanted) => likeness("kling sora", wanted)),
+    [4, 4, null, null],
+  );
+  const index = nameIndex([
+    { id: "kling", labels: { en: "Kling", ar: "كلينغ" } },
+    { id: "klang", labels: { en: "Klang" } },
+  ]);
+  assert.deepEqual(find(index, "Kling").map(({ entity }) => entity.id), ["kling"]);
+  assert.deepEqual(find(index, "كيلينج").map(({ entity }) => entity.id), ["kling"]);
 });
 
 test("a time axis leaves out a lone early day", () => {
