@@ -81,13 +81,25 @@ def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
     if form == "ttl":
         raise KGError("a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE")
     if options.cite:
-        _print_cited(graph.cite(sparql, timeout=options.timeout), form)
-        return
-    rows = graph.query(sparql, timeout=options.timeout)
-    if form == "table":
-        print_table(rows.variables, rows.texts())
+        cited = graph.cite(sparql, timeout=options.timeout)
+        _print_cited(cited, form)
+        found = len(cited)
     else:
-        sys.stdout.write(_written(rows, form))
+        rows = graph.query(sparql, timeout=options.timeout)
+        found = len(rows)
+        if form == "table":
+            print_table(rows.variables, rows.texts())
+        else:
+            sys.stdout.write(_written(rows, form))
+    if not found:
+        _explain_nothing(graph, sparql)
+
+
+def _explain_nothing(graph: Graph, sparql: str) -> None:
+    from kg.terms import unknown_terms
+
+    for sentence in unknown_terms(sparql, graph.source):
+        print(f"kg: {sentence}", file=sys.stderr)
 
 
 def _written(rows: Rows, form: str) -> str:

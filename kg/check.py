@@ -131,6 +131,7 @@ def _compile(
     problems += [p for article in articles for p in _asides(article, anchors)] if not stale else []
     problems += _unused(resolved)
     problems += _damaged(resolved, anchors)
+    problems += list(_speakers(resolved, ontology))
     problems += [p for saying in resolved.sayings for p in _legible(saying, resolved, ontology)]
     facts = _facts(resolved, anchors, ontology, problems) if not stale else _facts(resolved, None, ontology, problems)
     return facts, anchors, contents, problems
@@ -260,6 +261,21 @@ def _readable(saying: Saying, quote: str, resolved: Resolved, ontology: Ontology
         case Literal() as literal:
             exact = saying.statement.property in ("title", "legalName")
             return bool(reason) or not exact or fold(literal.text) in fold(quote)
+
+
+def _speakers(resolved: Resolved, ontology: Ontology) -> Iterator[Problem]:
+    """Report passages whose by_quote names other agents and not the one that `by` gives."""
+    agents = [e for e in resolved.entities.values() if ontology.is_a(e.type.text, "Agent")]
+    for saying in resolved.sayings:
+        passage = saying.passage
+        speaker = resolved.entities[saying.by] if saying.by else None
+        own = passage.by is not None and saying.by == passage.by.text and not saying.inferred
+        if speaker is None or not own or not ontology.is_a(speaker.type.text, "Agent"):
+            continue
+        words = " … ".join(s.text for segments in passage.by_quotes.values() for s in segments)
+        named = [agent.id for agent in agents if name_is_legible(agent.forms, words)]
+        if named and not {speaker.id, saying.on_behalf_of} & set(named):
+            yield Problem(passage.place, f"by_quote names {', '.join(named)}, but 'by' says {speaker.id}")
 
 
 def _text_report(
