@@ -266,16 +266,20 @@ def _readable(saying: Saying, quote: str, resolved: Resolved, ontology: Ontology
 def _speakers(resolved: Resolved, ontology: Ontology) -> Iterator[Problem]:
     """Report passages whose by_quote names other agents and not the one that `by` gives."""
     agents = [e for e in resolved.entities.values() if ontology.is_a(e.type.text, "Agent")]
-    for saying in resolved.sayings:
-        passage = saying.passage
-        speaker = resolved.entities[saying.by] if saying.by else None
-        own = passage.by is not None and saying.by == passage.by.text and not saying.inferred
-        if speaker is None or not own or not ontology.is_a(speaker.type.text, "Agent"):
-            continue
-        words = " … ".join(s.text for segments in passage.by_quotes.values() for s in segments)
+    plain = {s.passage.key: s for s in resolved.sayings if _speaks_for_itself(s) and s.passage.by_quotes}
+    for saying in plain.values():
+        words = " … ".join(s.text for segments in saying.passage.by_quotes.values() for s in segments)
         named = [agent.id for agent in agents if name_is_legible(agent.forms, words)]
-        if named and not {speaker.id, saying.on_behalf_of} & set(named):
-            yield Problem(passage.place, f"by_quote names {', '.join(named)}, but 'by' says {speaker.id}")
+        speaker = resolved.entities[str(saying.by)]
+        is_agent = ontology.is_a(speaker.type.text, "Agent")  # a document is rarely named by a name of its own
+        if is_agent and named and not {speaker.id, saying.on_behalf_of} & set(named):
+            yield Problem(saying.passage.place, f"by_quote names {', '.join(named)}, but 'by' says {speaker.id}")
+
+
+def _speaks_for_itself(saying: Saying) -> bool:
+    """Whether a saying has its passage's own speaker, and no reason that may explain another."""
+    by = saying.passage.by
+    return by is not None and saying.by == by.text and not saying.inferred
 
 
 def _text_report(

@@ -7,6 +7,7 @@ Arabic hamza forms, alef maqsura and taa marbuta are levelled, and every decimal
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _LEVEL = str.maketrans(
     {
@@ -17,6 +18,7 @@ _LEVEL = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Return the folded form of `text`, with single spaces.
 

@@ -150,7 +150,9 @@ def date_is_legible(date: Edtf, quote: str, published: Edtf | None = None) -> bo
 def name_is_legible(forms: Iterable[str], quote: str) -> bool:
     """Say whether one of the names stands in the quote, as words of it."""
     folded = fold(quote)
-    return any(re.search(rf"(?<![a-z0-9]){re.escape(fold(form))}(?![a-z0-9])", folded) for form in forms)
+    return any(
+        key in folded and re.search(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])", folded) for key in map(fold, forms)
+    )
 
 
 def telling_tokens(sentence: str) -> list[tuple[int, int, str]]:
