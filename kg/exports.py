@@ -47,7 +47,7 @@ def jsonld_context(ontology: Ontology) -> dict[str, object]:
 
 
 def jsonld(facts: Facts, ontology: Ontology) -> str:
-    """Everything but the ontology, as JSON-LD 1.1: one node an IRI, sorted."""
+    """Everything but the ontology, as JSON-LD 1.1: one node an IRI, one line a node, sorted."""
     context = jsonld_context(ontology)
     records: dict[str, dict[str, list[object]]] = defaultdict(lambda: defaultdict(list))
     for triple in sorted({*asserted_layer(facts, ontology), *record_layer(facts, ontology)}, key=str):
@@ -57,8 +57,9 @@ def jsonld(facts: Facts, ontology: Ontology) -> str:
             records[subject.value]["@type"].append(compact(value.value))
         else:
             records[subject.value][name].append(_jsonld_value(value, context.get(name)))
-    graph = [{"@id": compact(k), **{n: _one_or_list(v) for n, v in sorted(r.items())}} for k, r in records.items()]
-    return json.dumps({"@context": context, "@graph": graph}, ensure_ascii=False, indent=1) + "\n"
+    graph = ({"@id": compact(k), **{n: _one_or_list(v) for n, v in sorted(r.items())}} for k, r in records.items())
+    nodes_text = ",\n".join(json.dumps(node, ensure_ascii=False) for node in graph)
+    return f'{{"@context": {json.dumps(context, indent=1)},\n"@graph": [\n{nodes_text}\n]}}\n'
 
 
 def _one_or_list(values: list[object]) -> object:
