@@ -61,6 +61,27 @@ def test_a_folder_that_cannot_be_written_is_an_error(tiny: Home) -> None:
         build(tiny)
 
 
+def test_a_full_disk_leaves_the_old_files_whole(tiny: Home) -> None:
+    """A limit on the size of files stands in for the full disk: the system refuses the write half-way."""
+    build(tiny)
+    before = contents(tiny)
+    change(tiny)
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); from kg.cli import main"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", f"{limited}; sys.exit(main())", "--data", str(tiny.seeds.parent), "build"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("cannot be written: File too large")
+    assert contents(tiny) == before
+
+
 def test_the_receipt_seals_every_output(tiny: Home) -> None:
     build(tiny)
     receipt = json.loads((tiny.exports / "receipt.json").read_text("utf-8"))
