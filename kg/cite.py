@@ -5,6 +5,7 @@ A plan (kg.plans) finds the triples that made a row, an index (kg.grounds) the s
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple, overload
 import pyoxigraph as ox
 
 from kg.citation import cited
+from kg.errors import QueryTimeout
 from kg.grounds import Ground, Index, Spo
 from kg.lines import Line, plain_text
 from kg.names import Names
@@ -197,6 +199,24 @@ def citation_record(citation: Citation) -> dict[str, object]:
 
 
 MAX_RESTRICTED = 300
+LOOK_EVERY = 256
+
+
+class _Deadline:
+    """The time that a whole citing may take, shared by its queries and what is worked out of them."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        self.end = None if seconds is None else time.monotonic() + seconds
+
+    def left(self) -> float | None:
+        """Return the seconds that are left, None for no limit; raises QueryTimeout where none is."""
+        if self.end is None:
+            return None
+        left = self.end - time.monotonic()
+        if left <= 0:
+            raise QueryTimeout(f"the query was stopped: citing it ran longer than {self.seconds:g} s")
+        return left
 
 
 class Citer:
@@ -210,43 +230,46 @@ class Citer:
 
     def cite(self, query: str, timeout: float | None = None) -> CitedRows:
         """Run a SELECT and cite its rows; raises QueryError, QueryTimeout."""
+        deadline = _Deadline(timeout)
         try:
             found = plan(query)
         except Unreadable as error:
-            return self._uncited(self._rows(query, timeout), f"cannot be cited: {error}")
-        rows = self._rows(found.rows_query(query), timeout)
-        triples = self._triples(found, rows, timeout)
+            return self._uncited(self._rows(query, deadline), f"cannot be cited: {error}")
+        rows = self._rows(found.rows_query(query), deadline)
+        triples = self._triples(found, rows, deadline)
         shown = [name for name in rows.variables if name in found.columns]
         return CitedRows(_narrowed(rows, shown), triples, found.notes, self.index, self.records)
 
     def _uncited(self, rows: Rows, why: str) -> CitedRows:
         return CitedRows(rows, [()] * len(rows), [why], self.index, self.records)
 
-    def _rows(self, query: str, timeout: float | None) -> Rows:
-        answer = self.source.answer(query, timeout)
+    def _rows(self, query: str, deadline: _Deadline) -> Rows:
+        answer = self.source.answer(query, deadline.left())
         assert isinstance(answer, ox.QuerySolutions)
         return rows_of(answer, self.names.things)
 
-    def _triples(self, found: Plan, rows: Rows, timeout: float | None) -> list[tuple[Spo, ...]]:
+    def _triples(self, found: Plan, rows: Rows, deadline: _Deadline) -> list[tuple[Spo, ...]]:
         places = [rows.variables.index(name) for name in found.names]
         keys: list[Key] = [tuple(row[i] for i in places) for row in rows.terms]
         restriction = _restriction(found.names, keys) if found.select.limit else ""
-        support = self._support(found, restriction, timeout)
+        support = self._support(found, restriction, deadline)
         if found.select.grouped or found.select.distinct:
             return [_merged(support.get(key, ())) for key in keys]
         # Equal rows are as many as their solutions: the n-th of them gets the n-th.
         turns = {key: iter(triples) for key, triples in support.items()}
         return [next(turns.get(key, iter(())), ()) for key in keys]
 
-    def _support(self, found: Plan, restriction: str, timeout: float | None) -> dict[Key, list[tuple[Spo, ...]]]:
-        inner = {leaf: self._support(p, "", timeout) for leaf, p in found.inner.items()}
-        answer = self.source.answer(found.support_query(restriction), timeout)
+    def _support(self, found: Plan, restriction: str, deadline: _Deadline) -> dict[Key, list[tuple[Spo, ...]]]:
+        inner = {leaf: self._support(p, "", deadline) for leaf, p in found.inner.items()}
+        answer = self.source.answer(found.support_query(restriction), deadline.left())
         assert isinstance(answer, ox.QuerySolutions)
         makers = [self._maker(found, leaf, inner) for leaf in found.leaves]
         columns = {name: number for number, name in enumerate(found.variables)}
         places = [columns[name] for name in found.names]
         support: dict[Key, list[tuple[Spo, ...]]] = defaultdict(list)
-        for solution in answer:
+        for number, solution in enumerate(answer):
+            if number % LOOK_EVERY == 0:
+                deadline.left()
             triples: dict[Spo, None] = {}
             for make in makers:
                 triples.update(dict.fromkeys(make(solution)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kg.citation import cited
 from kg.cite import CitedRows
-from kg.errors import QueryError
+from kg.errors import QueryError, QueryTimeout
 from kg.graph import Graph
 from kg.patterns import Unreadable, read_select
 from kg.plans import plan
@@ -348,3 +348,8 @@ def test_cited_rows_are_written(graph: Graph) -> None:
     assert "<summary>row 1: 1 citations</summary>" in rows._repr_html_()
     assert str(rows).splitlines()[0] == "1. who: Acme"
     assert repr(rows) == "<1 cited rows of ?who>"
+
+
+def test_a_time_limit_bounds_the_whole_citing(graph: Graph) -> None:
+    with pytest.raises(QueryTimeout, match="the query was stopped"):
+        graph.cite("SELECT ?s ?o { ?s ?p ?x . ?x ?q ?o . ?o ?r ?z }", timeout=0.000001)

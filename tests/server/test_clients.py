@@ -41,11 +41,6 @@ def expected(here: LocalSource, query: str) -> Rows:
     return [tuple("" if term is None else term.value for term in solution) for solution in solutions]
 
 
-def without_header(query: str) -> str:
-    """Leave out the header: SPARQLWrapper takes a word in it ("described", "deleted") for the kind of query."""
-    return "".join(line for line in query.splitlines(keepends=True) if not line.startswith("#+"))
-
-
 def test_some_questions_have_answers(here: LocalSource) -> None:
     assert sum(bool(expected(here, question.text)) for question in QUESTIONS.values()) > len(QUESTIONS) // 2
 
@@ -82,7 +77,7 @@ def test_by_sparqlwrapper(real: Served, here: LocalSource, name: str, method: st
     except ImportError:
         lacking("SPARQLWrapper", "pip install sparqlwrapper")
     client = SPARQLWrapper(f"{real.url}/sparql")
-    client.setQuery(without_header(QUESTIONS[name].text))
+    client.setQuery(QUESTIONS[name].text)
     client.setReturnFormat(JSON)
     client.setMethod(method)
     answer: dict[str, Any] = client.queryAndConvert()  # type: ignore[assignment]
