@@ -13,10 +13,11 @@ MAX_ACCEPT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: kg's name for it, the media type that it is sent as, and others that it answers to."""
+    """A format: kg's name for it, the media type that it is sent as, its files' ending, and other media types."""
 
     name: str
     media: str
+    ending: str = ""
     others: tuple[str, ...] = ()
 
     @property
@@ -26,17 +27,17 @@ class Format:
 
 
 ROWS = (
-    Format("json", "application/sparql-results+json", ("application/json",)),
-    Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
-    Format("csv", "text/csv"),
-    Format("tsv", "text/tab-separated-values"),
+    Format("json", "application/sparql-results+json", "json", ("application/json",)),
+    Format("xml", "application/sparql-results+xml", "xml", ("application/xml", "text/xml")),
+    Format("csv", "text/csv", "csv"),
+    Format("tsv", "text/tab-separated-values", "tsv"),
 )
 TRIPLES = (
-    Format("turtle", "text/turtle", ("application/x-turtle",)),
-    Format("ntriples", "application/n-triples", ("text/plain",)),
-    Format("jsonld", "application/ld+json", ("application/json",)),
+    Format("turtle", "text/turtle", "ttl", ("application/x-turtle",)),
+    Format("ntriples", "application/n-triples", "nt", ("text/plain",)),
+    Format("jsonld", "application/ld+json", "jsonld", ("application/json",)),
 )
-HTML = Format("html", "text/html", ("application/xhtml+xml",))
+HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
 
 
 def formats_for(form: str) -> tuple[Format, ...]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from kg import yasgui
 from kg.errors import KGError, MissingExtra
 from kg.home import GRAPH_FILE, Home, find_home, home_at
 from kg.pool import Limits
@@ -78,6 +79,8 @@ def run(options: argparse.Namespace) -> int:
         import jinja2  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
+
+        yasgui.oxigraph()
     except ImportError:
         raise MissingExtra("kg serve", "serve") from None
     home = home_at(options.data) if getattr(options, "data", None) else find_home()

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,10 +20,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg import engine, things
+from kg import engine, pages, things, yasgui
 from kg.described import description
-from kg.errors import BuildError, QueryError, QueryTimeout
-from kg.front import CSP, App, Front
+from kg.errors import BuildError, KGError, QueryError, QueryTimeout
+from kg.front import CSP, LOG, App, Front
 from kg.guard import inspect
 from kg.namespaces import BASE, PREFIXES
 from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for
@@ -37,11 +36,12 @@ from kg.worker import EngineCrash, EngineLost, TooLarge
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
 SITE_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; "
+    "connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-ENDINGS = {".ttl": "turtle", ".nt": "ntriples", ".jsonld": "jsonld", ".html": "html"}
-ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript"}
+"""Nothing from elsewhere and nothing inline, but for one style that YASGUI's table makes, by its hash."""
+ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
+ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript", **yasgui.FILES}
 _LOCAL = re.compile(r"[\w.~-]{1,300}")
 
 
@@ -89,6 +89,7 @@ class Service:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.pool = Pool(site.graph, site.limits)
+        self._yasgui: dict[str, bytes] = {}
 
     def routes(self) -> list[Route]:
         """Return every address that is served."""
@@ -109,7 +110,7 @@ class Service:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Start the workers, and end them when the service ends."""
-        await self.pool.start()
+        self._yasgui, _ = await asyncio.gather(asyncio.to_thread(_yasgui), self.pool.start())
         self.site.started()
         try:
             yield
@@ -129,7 +130,10 @@ class Service:
         named = [form for form in formats if form.name == asked.format]
         chosen = named[0] if named else _acceptable(request, formats)
         data = await self.pool.answer(_client(request), asked.query, chosen.name, _gone(request))
-        return _representation(request, data, chosen)
+        answer = _representation(request, data, chosen)
+        if named:
+            answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'
+        return answer
 
     async def described(self, request: Request) -> Response:
         """Describe the service and what it holds."""
@@ -156,8 +160,8 @@ class Service:
 
     async def _shown(self, request: Request, iri: str, chosen: Format) -> Response:
         if chosen is HTML:
-            text = await things.page_about(self._asker(request, "json"), iri)
-            return _representation(request, text.encode(), chosen, SITE_CSP)
+            data = await things.page_about(self._asker(request, "json"), iri)
+            return _representation(request, data, chosen, SITE_CSP)
         data = await self._asker(request, chosen.name)(things.bound(things.TRIPLES, iri))
         return _representation(request, data, chosen)
 
@@ -177,7 +181,7 @@ class Service:
 
     async def editor(self, request: Request) -> Response:
         """Answer with the query editor."""
-        return _representation(request, _file("editor.html"), HTML, SITE_CSP)
+        return _representation(request, self._editor, HTML, SITE_CSP)
 
     async def questions(self, request: Request) -> Response:
         """Answer with the saved questions and the prefixes, for the editor."""
@@ -185,10 +189,11 @@ class Service:
 
     async def asset(self, request: Request) -> Response:
         """Answer with a file of the site."""
-        media = ASSETS.get(request.path_params["name"])
-        if media is None:
+        name = request.path_params["name"]
+        data = self._yasgui.get(name) if name in yasgui.FILES else pages.file(name) if name in ASSETS else None
+        if data is None:
             raise Refusal(404, "there is no such file")
-        return _representation(request, _file(request.path_params["name"]), Format("asset", media))
+        return _representation(request, data, Format("asset", ASSETS[name]))
 
     async def health(self, _request: Request) -> Response:
         """Say whether queries are answered."""
@@ -203,6 +208,10 @@ class Service:
     @cached_property
     def _page(self) -> bytes | None:
         return self.site.page.read_bytes() if self.site.page and self.site.page.is_file() else None
+
+    @cached_property
+    def _editor(self) -> bytes:
+        return pages.filled("editor.html", prefixes=sorted(PREFIXES.items()))
 
     @cached_property
     def _questions(self) -> bytes:
@@ -268,9 +277,9 @@ def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:
 
 
 def _ending(local: str) -> tuple[str, Format | None]:
-    for ending, name in ENDINGS.items():
+    for ending, form in ENDINGS.items():
         if local.endswith(ending):
-            return local.removesuffix(ending), next(form for form in (*TRIPLES, HTML) if form.name == name)
+            return local.removesuffix(ending), form
     return local, None
 
 
@@ -299,8 +308,13 @@ def _serialised(triples: Iterable[ox.Triple], form: Format) -> bytes:
     return ox.serialize(ordered, format=engine.TRIPLES[form.name], prefixes=PREFIXES) or b""
 
 
-def _file(name: str) -> bytes:
-    return files("kg").joinpath("site", name).read_bytes()
+def _yasgui() -> dict[str, bytes]:
+    """Return YASGUI's files; none where they cannot be had, and the query page is a plain form then."""
+    try:
+        return yasgui.read()
+    except (KGError, OSError) as error:
+        LOG.warning("/query is a plain form: %s", error)
+        return {}
 
 
 def _reason(text: str, status: int, **fields: str) -> Response:

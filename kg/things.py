@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 from kg.namespaces import BASE, PREFIXES, compact
+from kg.pages import filled
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))
 """The first part of the path of each kind of thing: `id`, `statement`, …"""
@@ -74,7 +73,7 @@ def bound(query: str, iri: str) -> str:
     return query.replace("$iri", iri)
 
 
-async def page_about(ask: Ask, iri: str) -> str:
+async def page_about(ask: Ask, iri: str) -> bytes:
     """Return the page about the thing with that IRI.
 
     Args:
@@ -88,11 +87,10 @@ async def page_about(ask: Ask, iri: str) -> str:
     labels = [_value(row, "value") for row in plain if compact(row["property"]["value"]) == "rdfs:label"]
     shown = names or labels
     title = next((name.text for name in shown if name.lang == "en"), compact(address))
-    text: str = _template().render(
-        short=compact(address), title=title, names=shown, path=path_of(address),
+    return filled(
+        "thing.html", short=compact(address), title=title, names=shown, path=path_of(address),
         facts=_grouped(plain), statements=_statements(statements),
     )  # fmt: skip
-    return text
 
 
 def _rows(answer: bytes) -> list[Row]:
@@ -143,12 +141,3 @@ def _plain(row: Row, name: str) -> str | None:
 
 def _name(term: Mapping[str, str]) -> str:
     return compact(term["value"]).partition(":")[2]
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
-
-    source = files("kg").joinpath("site", "thing.html").read_text(encoding="utf-8")
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(source)

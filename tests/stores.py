@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kg import yasgui
+from kg.errors import MissingExtra
 from tests.conftest import lacking
 
 VIRTUOSO = """
@@ -91,8 +92,9 @@ def free_port() -> int:
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Store]:
     """Run the Oxigraph server on a store on disk."""
-    binary = shutil.which("oxigraph", path=str(Path(sys.executable).parent)) or shutil.which("oxigraph")
-    if binary is None:
+    try:
+        binary = yasgui.oxigraph()
+    except MissingExtra:
         lacking("the Oxigraph server", "pip install oxigraph")
     port = free_port()
     url = f"http://127.0.0.1:{port}"

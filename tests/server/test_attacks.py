@@ -398,7 +398,7 @@ def test_scripts_in_the_data_are_shown_as_text(graph_file: Path, tmp_path: Path)
     async def page() -> str:
         pool = Pool(path, Limits(places=1))
         try:
-            return await page_about(lambda query: pool.answer("x", query, "json"), f"<{iri}>")
+            return (await page_about(lambda query: pool.answer("x", query, "json"), f"<{iri}>")).decode()
         finally:
             await pool.close()
 

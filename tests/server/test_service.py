@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import socket
 import threading
 from pathlib import Path
@@ -90,12 +91,14 @@ def test_without_a_page_there_is_the_editor(launch: Launch, small_home: Path, tm
 
 
 def test_the_editor_needs_nothing_from_elsewhere(served: Served) -> None:
-    page, script, style = (served.get(path).text for path in ("/query", "/site/editor.mjs", "/site/site.css"))
-    for text in (page, script, style):
-        assert "http://" not in text.replace("http://www.w3.org", "")
-        assert "https://" not in text
-    assert "innerHTML" not in script
-    assert "onclick" not in page
+    page, script, style = (served.get(path) for path in ("/query", "/site/editor.mjs", "/site/site.css"))
+    assert re.findall(r'(?:src|href|action)="(?!/|data:,)', page.text) == []
+    assert re.findall(r"https?://", script.text + style.text) == []
+    assert "innerHTML" not in script.text
+    assert "onclick" not in page.text
+    policy = page.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "connect-src 'self'", "img-src data:"} <= set(policy)
+    assert "unsafe" not in page.headers["content-security-policy"]
 
 
 def test_the_editor_has_the_saved_questions(served: Served) -> None:

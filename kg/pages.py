@@ -1,0 +1,28 @@
+"""The files of the web site: templates, filled in, and others as they stand."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def filled(name: str, **values: object) -> bytes:
+    """Return a template of the site with values in it, which are escaped."""
+    return _template(name).render(values).encode()
+
+
+def file(name: str) -> bytes:
+    """Return a file of the site."""
+    return files("kg").joinpath("site", name).read_bytes()
+
+
+@cache
+def _template(name: str) -> Template:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(file(name).decode())
