@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -105,13 +105,15 @@ def complete(answer: bytearray) -> bool:
     return len(body) >= int(lower.partition(b"content-length:")[2].split(b"\r\n")[0])
 
 
+def asking(path: str, query: str) -> bytes:
+    """Return a request for a query."""
+    accept = "Accept: application/sparql-results+json"
+    return f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n{accept}\r\n\r\n".encode()
+
+
 def mixed(path: str, queries: list[str], start: int) -> Iterator[bytes]:
     """Yield requests for the queries in turn, without end."""
-    made = [
-        f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: localhost\r\n"
-        "Accept: application/sparql-results+json\r\n\r\n".encode()
-        for query in queries
-    ]
+    made = [asking(path, query) for query in queries]
     number = start
     while True:
         yield made[number % len(made)]
@@ -122,12 +124,14 @@ def _same(client: Client) -> Client:
     return client
 
 
-async def press(port: int, path: str, queries: list[str], clients: int, seconds: float, address: str) -> Load:
-    """Ask with some clients for some seconds."""
+async def press(
+    port: int, requests: Callable[[int], Iterator[bytes]], clients: int, seconds: float, address: str = "127.0.0.1"
+) -> Load:
+    """Ask with some clients for some seconds; each client's requests begin at another number."""
     load, loop = Load(), asyncio.get_running_loop()
     opened = []
     for number in range(clients):
-        client = Client(mixed(path, queries, number * 7), load)
+        client = Client(requests(number * 7), load)
         transport, _ = await loop.create_connection(partial(_same, client), "127.0.0.1", port, local_addr=(address, 0))
         opened.append(transport)
     await asyncio.sleep(seconds)
@@ -204,11 +208,12 @@ async def measure(name: str, port: int, process: int, options: argparse.Namespac
     """Load a server and print what came of it; returns requests a second."""
     queries = [f"#{name}\n{question.text}" for question in questions().values()]
     path = {"oxigraph": "/query", "rdflib-endpoint": "/"}.get(name, "/sparql")
-    await press(port, path, queries, 2, 2.0, "127.0.0.1")
+    requests = partial(mixed, path, queries)
+    await press(port, requests, 2, 2.0)
     before = memory(process)
-    works = [press(port, path, queries, options.clients, options.seconds, "127.0.0.1")]
+    works = [press(port, requests, options.clients, options.seconds)]
     if options.hostile:
-        works.append(press(port, path, list(HOSTILE), options.hostile, options.seconds, "127.0.0.66"))
+        works.append(press(port, partial(mixed, path, list(HOSTILE)), options.hostile, options.seconds, "127.0.0.66"))
     found = await asyncio.gather(*works)
     print(f"{name:26} {found[0].line(options.seconds)}")
     if options.hostile:

@@ -1,6 +1,6 @@
-"""Build: write every export beside its target, rename it, and seal the set with a receipt.
+"""Build: write every export beside its target, rename them all, and seal the set with a receipt.
 
-The receipt is written last. It names the hash of every input and output, so a set that was cut
+The receipt is renamed last. It names the hash of every input and output, so a set that was cut
 off half-way, or that no longer fits its inputs, is recognised.
 """
 
@@ -15,7 +15,7 @@ from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 from kg.model import Facts
 from kg.ontology import Ontology, read_ontology
 from kg.receipt import input_hashes, read_receipt, sha256
-from kg.writing import remove_leftovers, write_atomically
+from kg.writing import remove_leftovers, write_atomically, write_together
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
@@ -64,9 +64,8 @@ def build(home: Home) -> dict[str, object]:
     outputs = render(facts, ontology, home)
     receipt = make_receipt(facts, home, outputs)
     remove_leftovers(home.exports)
-    for name, text in outputs.items():
-        write_atomically(home.exports / name, text)
-    write_atomically(home.exports / RECEIPT_FILE, json.dumps(receipt, indent=1, ensure_ascii=False) + "\n")
+    sealed = outputs | {RECEIPT_FILE: json.dumps(receipt, indent=1, ensure_ascii=False) + "\n"}
+    write_together({home.exports / name: text for name, text in sealed.items()})
     return receipt
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,19 +16,36 @@ def write_atomically(path: Path, text: str) -> None:
     Raises:
         BuildError: it cannot be written; the target is as it was.
     """
-    data = text.encode("utf-8")
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    write_together({path: text})
+
+
+def write_together(texts: Mapping[Path, str]) -> None:
+    """Write several files beside their targets, and rename them only when all of them are on the disk.
+
+    Raises:
+        BuildError: one cannot be written; every target is as it was.
+    """
+    contents = {path: text.encode("utf-8") for path, text in texts.items()}
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    at = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        for at, data in contents.items():
+            at.parent.mkdir(parents=True, exist_ok=True)
+            _flush(beside[at], data)
+        for at, part in beside.items():
+            part.replace(at)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise BuildError(f"{path.name} cannot be written: {error.strerror}") from None
+        for part in beside.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+        raise BuildError(f"{at.name} cannot be written: {error.strerror}") from None
+
+
+def _flush(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def remove_leftovers(folder: Path) -> None:

@@ -20,7 +20,7 @@ from kg.errors import BuildError, SeedError
 from kg.home import Home
 from kg.receipt import is_fresh, read_receipt, sha256
 from kg.writing import write_atomically
-from tests.conftest import ROOT
+from tests.conftest import ROOT, lacking
 
 COMMAND = [sys.executable, "-m", "kg", "--data"]
 
@@ -61,8 +61,42 @@ def test_a_folder_that_cannot_be_written_is_an_error(tiny: Home) -> None:
         build(tiny)
 
 
-def test_a_full_disk_leaves_the_old_files_whole(tiny: Home) -> None:
-    """A limit on the size of files stands in for the full disk: the system refuses the write half-way."""
+ON_A_DISK_OF_ITS_OWN = """
+mount -t tmpfs -o size=$SIZE tmpfs "$DISK" && cp -r "$HOME_FOLDER/." "$DISK" || exit 9
+"$PYTHON" -m kg --data "$DISK" build
+code=$?
+cp -r "$DISK/exports" "$AFTER"
+exit $code
+"""
+
+
+def test_a_full_disk_leaves_the_old_files_whole(tiny: Home, tmp_path: Path) -> None:
+    """The disk has room for what is there and little more."""
+    if subprocess.run(["unshare", "-rm", "true"], check=False, stderr=subprocess.DEVNULL).returncode:
+        lacking("a disk to fill", "allow user namespaces (unshare -rm), or run as root")
+    build(tiny)
+    before = contents(tiny)
+    change(tiny)
+    home, disk, after = tiny.seeds.parent, tmp_path / "disk", tmp_path / "after"
+    disk.mkdir()
+    size = sum(path.stat().st_size + 4096 for path in home.rglob("*")) + 500_000
+    surroundings = {
+        "SIZE": str(size), "DISK": str(disk), "HOME_FOLDER": str(home), "AFTER": str(after),
+        "PYTHON": sys.executable, "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", ON_A_DISK_OF_ITS_OWN],
+        env={**os.environ, **surroundings},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr.strip().rpartition(": ")[2]) == (1, "No space left on device")
+    assert {path.name: path.read_bytes() for path in after.iterdir()} == before
+
+
+def test_a_write_that_the_system_refuses_leaves_the_old_files_whole(tiny: Home) -> None:
     build(tiny)
     before = contents(tiny)
     change(tiny)

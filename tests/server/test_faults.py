@@ -22,7 +22,7 @@ def runs(process: int) -> bool:
 
 def test_an_idle_engine_that_is_killed_is_replaced(launch: Launch) -> None:
     served = launch("--engines", "2")
-    for _ in range(10):
+    for _ in range(20):
         for engine in served.engines():
             os.kill(engine, signal.SIGKILL)
         assert until(lambda: not any(map(runs, served.engines())))
