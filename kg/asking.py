@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 
 from kg.errors import KGError
+from kg.namespaces import PREFIXES
 from kg.terminal import doing, is_terminal, print_lines, print_table
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -55,10 +56,11 @@ def query(options: argparse.Namespace) -> int:
     with _Stoppable():
         if form == "SELECT":
             _print_rows(graph, sparql, options)
-        elif options.cite or options.format not in (None, "ttl" if form != "ASK" else None):
+        elif options.cite or options.format not in (None, "json" if form == "ASK" else "ttl"):
             raise KGError(f"{'--cite' if options.cite else f'--format {options.format}'} is for SELECT; this is {form}")
         elif form == "ASK":
-            print(str(graph.test(sparql, timeout=options.timeout)).lower())
+            truth = str(graph.test(sparql, timeout=options.timeout)).lower()
+            print(f'{{"head": {{}}, "boolean": {truth}}}' if options.format else truth)
         else:
             print(graph.construct(sparql, timeout=options.timeout), end="")
     return 0
@@ -116,8 +118,10 @@ def _written(rows: Rows, form: str) -> str:
 
 def _print_cited(cited: CitedRows, form: str) -> None:
     writers: dict[str, Callable[[], str]] = {
+        "csv": cited.to_csv,
         "json": cited.to_json,
         "markdown": cited.to_markdown,
+        "spreadsheet": cited.to_spreadsheet,
         "html": lambda: cited.to_html() + "\n",
     }
     if form == "table":
@@ -125,13 +129,15 @@ def _print_cited(cited: CitedRows, form: str) -> None:
     elif form in writers:
         sys.stdout.write(writers[form]())
     else:
-        raise KGError(f"--cite writes table, json, markdown or html, not {form}")
+        raise KGError(f"--cite writes table, {', '.join(writers)}, not {form}")
 
 
 def ask(options: argparse.Namespace) -> int:
     """Run `kg ask`."""
     from kg.questions import question, questions
 
+    if options.help:
+        return _help(options)
     if options.name is None:
         if options.rest:
             options.usage(f"unknown arguments: {' '.join(options.rest)}")
@@ -147,6 +153,27 @@ def ask(options: argparse.Namespace) -> int:
     print(asked.in_words(options.lang, _shown(asked, given, graph)), file=sys.stderr)
     with _Stoppable():
         _print_rows(graph, sparql, options)
+    return 0
+
+
+def _help(options: argparse.Namespace) -> int:
+    """Say what a question takes, with the defaults in words; without a question, what the command does."""
+    from kg.lines import Line
+    from kg.questions import question
+
+    if options.name is None:
+        options.print_help()
+        return 0
+    asked = question(options.name)
+    graph = _graph(options) if asked.parameters else None
+    lines = [Line(f"{asked.name}: {asked.title}", "title"), Line(asked.in_words(options.lang))]
+    if graph:
+        width = max(len(f"--{p.name} {p.kind}") for p in asked.parameters)
+        for p in asked.parameters:
+            taken = f"--{p.name} {p.kind}"
+            lines.append(Line(f"{taken:<{width}}  left out: {graph.default_in_words(p)}", "text", 1))
+        lines.append(Line("A parameter that is given twice takes both values; names may be in any script.", "note"))
+    print_lines(lines)
     return 0
 
 
@@ -217,7 +244,15 @@ def search(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
-    print_lines(_graph(options).entity(" ".join(options.name)).lines(isolate=is_terminal()))
+    graph, name = _graph(options), " ".join(options.name)
+    if name.startswith(("st:", PREFIXES["st"])):
+        from kg.statements import in_full
+
+        fact = graph.statement(name)
+        others = {other: graph.statement(other) for other in (*fact.conflicts_with, *fact.contested_by)}
+        print_lines(in_full(fact, others, isolate=is_terminal()))
+    else:
+        print_lines(graph.entity(name).lines(isolate=is_terminal()))
     return 0
 
 

@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import pyoxigraph as ox
 
@@ -21,8 +21,11 @@ from kg.names import Names
 from kg.patterns import Repeat, Sub, Unreadable
 from kg.plans import Leaf, Plan, plan
 from kg.records import Fact, Quote, Records
-from kg.results import SHOWN, Row, Rows, Term, escaped, rows_of
+from kg.results import SHOWN, Row, Rows, Term, csv_text, data_frame, escaped, inert, plain, rows_of
 from kg.store import Source
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Key = tuple[Term | None, ...]
 Solution = Sequence[Term | None]
@@ -158,6 +161,30 @@ class CitedRows(Sequence[CitedRow]):
         ]
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
+    def to_csv(self) -> str:
+        """Return CSV: a line a citation with the cells of its row; a row without one has a line, too."""
+        return csv_text(self._columns, self._lines([[plain(term) for term in row] for row in self.rows.terms]))
+
+    def to_spreadsheet(self) -> str:
+        """Return what `to_csv` does for a spreadsheet: labels, and no cell that it would take for a formula."""
+        lines = self._lines(self.rows.texts())
+        return csv_text(self._columns, ([inert(cell) for cell in line] for line in lines))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return a data frame, a row a citation, with labels; raises MissingExtra where pandas is not installed."""
+        lines = self._lines(self.rows.texts())
+        return data_frame([dict(zip(self._columns, line, strict=True)) for line in lines], self._columns)
+
+    @property
+    def _columns(self) -> list[str]:
+        return [*self.rows.variables, "cited_row", *(f"cited_{name}" for name in _FIELDS), "not_cited"]
+
+    def _lines(self, cells: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+        for number, (row, own) in enumerate(zip(self, cells, strict=True), 1):
+            for record in [citation_record(citation) for citation in row.citations] or [{}]:
+                found = (_cell(record.get(name)) for name in _FIELDS)
+                yield [*own, str(number), *found, "; ".join(row.uncited)]
+
     def _repr_html_(self) -> str:
         return self.to_html(SHOWN)
 
@@ -171,6 +198,18 @@ class CitedRows(Sequence[CitedRow]):
             summary = f"row {number}: {len(row.citations)} citations"
             items.append(f"<details><summary>{summary}</summary><ul>{''.join(found)}</ul></details>")
         return table + "".join(items)
+
+
+_FIELDS = (
+    "statement", "says", "status", "how", "stance", "speaker", "gist", "quote", "lang", "translated_from",
+    "translated_by", "article", "title", "publisher", "published", "text", "spans", "citation",
+)  # fmt: skip
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(f"{start}-{end}" for start, end in value)
+    return "" if value is None else str(value)
 
 
 def citation_record(citation: Citation) -> dict[str, object]:

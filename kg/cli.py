@@ -31,6 +31,7 @@ _ASK_EXAMPLES = """examples:
   kg ask --lang ar                              in Arabic (or fr)
   kg ask funding-rounds --company MiniMax --cite
   kg ask models-released-before --day 2024-09-01 --format csv
+  kg ask funding-rounds --help                  what it asks, and its parameters
   kg ask funding-rounds --print                 its SPARQL, parameters bound
 """
 _ROW_FORMATS = ("table", "csv", "tsv", "json", "markdown", "spreadsheet", "html")
@@ -70,8 +71,10 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     top.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint that holds the graph instead")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, summary, epilog, arguments) in _COMMANDS.items():
-        sub = commands.add_parser(name, help=summary, description=summary, epilog=epilog, formatter_class=_Formatter)
-        sub.set_defaults(module=module)
+        sub = commands.add_parser(
+            name, help=summary, description=summary, epilog=epilog, formatter_class=_Formatter, add_help=name != "ask"
+        )
+        sub.set_defaults(module=module, print_help=sub.print_help)
         if command in (name, "all"):
             (arguments or _function(module, "add_arguments"))(sub)
     return top
@@ -92,6 +95,7 @@ def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("--lang", choices=("en", "fr", "ar"), default="en", help="the language of the questions")
     command.add_argument("--format", choices=_ROW_FORMATS, help="default: table; markdown lists all in full")
     command.add_argument("--print", action="store_true", help="print the SPARQL instead of running it")
+    command.add_argument("-h", "--help", action="store_true", help="show this help, or what the named question takes")
     _citing(command)
 
 
@@ -107,7 +111,7 @@ def _search(command: argparse.ArgumentParser) -> None:
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", nargs="+", help="any name, in any script, or the id")
+    command.add_argument("name", nargs="+", help="any name, in any script, or an id; st:… for a statement")
 
 
 def _timeline(command: argparse.ArgumentParser) -> None:
@@ -141,7 +145,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "query": ("kg.asking", "run a SPARQL query", _QUERY_EXAMPLES, _query),
     "ask": ("kg.asking", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
     "search": ("kg.asking", "find entities by any name, in any script, spelled well or badly", "", _search),
-    "show": ("kg.asking", "print the card of an entity: names, facts by relation, standing, quotes", "", _show),
+    "show": ("kg.asking", "print the card of an entity, or a statement with every quote", "", _show),
     "timeline": ("kg.asking", "list events in the order of time", "", _timeline),
     "path": ("kg.asking", "say how two entities are related, each step with its quote", "", _path),
     "build": ("kg.making", "compile the seeds and write exports/", "", _none),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import NotFound, QueryError
 from kg.guard import inspect
 from kg.home import GRAPH_FILE, Home, find_home, home_at
 from kg.names import Classes, Names, Thing, compact
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from kg.ontology import Ontology
     from kg.paths import Network, Step, Walks
     from kg.questions import Parameter, Question
-    from kg.records import Records
+    from kg.records import Fact, Records
     from kg.search import Hit, Search
     from kg.statements import Clash, FactList, Frames
     from kg.timeline import Timeline
@@ -365,12 +365,32 @@ class Graph:
         return FactList(self._records.facts(select(self.source, conditions)))
 
     def _article(self, id: str) -> str:
-        from kg.errors import NotFound, nearest
+        from kg.errors import nearest
 
         known = {iri.rpartition("/")[2]: iri for iri in self.source.members("vg:Article")}
         if id not in known:
             raise NotFound(f"no article '{id}'{nearest(id, known)}; there are {', '.join(sorted(known))}")
         return known[id]
+
+    def statement(self, name: str) -> Fact:
+        """Return one statement.
+
+        Args:
+            name: its id, `st:` and its id, or its IRI.
+
+        Raises:
+            NotFound: there is no such statement.
+
+        >>> g = load()
+        >>> g.statement(g.statements(about="Kling")[0].iri).status
+        'Opinion'
+        """
+        from kg.statements import statement_iri
+
+        iri = statement_iri(name)
+        if not self.source.answer(f"ASK {{ <{iri}> a vg:Statement }}"):
+            raise NotFound(f"no statement '{name}'")
+        return self._records.facts([iri])[0]
 
     def conflicts(self) -> list[Clash]:
         """Return the statements that cannot all be true, and how each clash is settled."""
@@ -520,10 +540,10 @@ class Graph:
         return page
 
     def _selected(self, statements: Any) -> Facts:
-        from kg.selection import of_network, select, statement_ids
+        from kg.selection import of_network, select, statement_ids, with_dates
 
         if isinstance(statements, str) or not hasattr(statements, "edges"):
-            return select(self.facts, statement_ids(statements))
+            return select(self.facts, with_dates(self.facts, statement_ids(statements)))
         return select(self.facts, *of_network(self.facts, statements))
 
 

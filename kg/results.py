@@ -137,7 +137,7 @@ class Rows(Sequence[Row]):
 
     def to_csv(self) -> str:
         """Return the rows as SPARQL 1.1 Query Results CSV (RFC 4180): values without their kind."""
-        return _csv(self.variables, ([plain(term) for term in row] for row in self.terms))
+        return csv_text(self.variables, ([plain(term) for term in row] for row in self.terms))
 
     def to_tsv(self) -> str:
         """Return the rows as SPARQL 1.1 Query Results TSV: lossless, each term as in Turtle."""
@@ -146,7 +146,7 @@ class Rows(Sequence[Row]):
 
     def to_spreadsheet(self) -> str:
         """Return the rows as CSV for a spreadsheet: labels, and no cell that it would take for a formula."""
-        return _csv(self.variables, ([_inert(cell) for cell in row] for row in self.texts()))
+        return csv_text(self.variables, ([inert(cell) for cell in row] for row in self.texts()))
 
     def to_json(self) -> str:
         """Return the rows in the SPARQL 1.1 Query Results JSON Format."""
@@ -273,7 +273,8 @@ def _tsv(term: Term | None) -> str:
     return "" if term is None else str(term).replace("\t", "\\t")
 
 
-def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return CSV (RFC 4180)."""
     import csv
     import io
 
@@ -284,7 +285,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """Keep a spreadsheet from taking a text for a formula; numbers keep their sign."""
     number = cell[1:].replace(".", "", 1).isdigit() if cell[:1] in ("-", "+") else False
     return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not number else cell

@@ -60,6 +60,14 @@ def statement_ids(chosen: Iterable[Any]) -> list[str]:
     return [text.removeprefix(PREFIXES["st"]).removeprefix("st:") for text in texts]
 
 
+def with_dates(facts: Facts, statements: Iterable[str]) -> list[str]:
+    """Return statements and, for each event that they name, the statements that date it."""
+    chosen = list(statements)
+    named = {name for key in chosen if key in facts.statements for name in _names(facts.statements[key])}
+    dates = (k for k, s in facts.statements.items() if s.property == "date" and s.subject in named)
+    return list(dict.fromkeys([*chosen, *dates]))
+
+
 def of_network(facts: Facts, network: nx.MultiDiGraph[str]) -> tuple[list[str], list[str]]:
     """Return the ids of statements and entities of a (sub)graph that `to_networkx` gave.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 from kg.cards import standing
 from kg.citation import cited, speaker
 from kg.errors import NotFound, nearest
 from kg.lines import Line, html_text, plain_text
-from kg.namespaces import expand
+from kg.namespaces import PREFIXES, expand
 from kg.records import Fact, Records
 from kg.results import data_frame
 from kg.store import Source, solutions
@@ -73,6 +74,40 @@ def _record(fact: Fact) -> dict[str, object]:
         quote.lang,
     )  # fmt: skip
     return dict(zip(_COLUMNS, cells, strict=True))
+
+
+def statement_iri(name: str) -> str:
+    """Return the IRI of a statement by its id, `st:` and its id, or its IRI.
+
+    Raises:
+        NotFound: no statement can be called so.
+
+    >>> statement_iri("st:5c9953bd4cc568f0")
+    'https://w3id.org/ai-video-kg/statement/5c9953bd4cc568f0'
+    """
+    local = name.removeprefix(PREFIXES["st"]).removeprefix("st:")
+    if not re.fullmatch(r"[0-9a-f]+", local):
+        raise NotFound(f"no statement '{name}': its id is st: and hexadecimal digits")
+    return PREFIXES["st"] + local
+
+
+def in_full(fact: Fact, others: Mapping[str, Fact], *, isolate: bool = False) -> Iterator[Line]:
+    """Yield a fact line by line, with every quote that it rests on.
+
+    Args:
+        fact: the fact.
+        others: the facts that it conflicts with or is contested by, by id.
+        isolate: as in `kg.citation.cited`.
+    """
+    yield Line(f"{fact.sentence}  [{standing(fact)}]", "title")
+    yield Line(fact.iri, "note")
+    for quote in fact.quotes:
+        yield Line(cited(quote, isolate=isolate), "quote", 1)
+    for relation, ids in (("conflicts with", fact.conflicts_with), ("contested by", fact.contested_by)):
+        for other in ids:
+            yield Line(f"{relation} {others[other].sentence} (st:{other})", "fact", 1)
+    if fact.resolution:
+        yield Line(f"settled: {fact.resolution}", "note", 1)
 
 
 class Frames(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 
 import pytest
@@ -348,6 +350,29 @@ def test_cited_rows_are_written(graph: Graph) -> None:
     assert "<summary>row 1: 1 citations</summary>" in rows._repr_html_()
     assert str(rows).splitlines()[0] == "1. who: Acme"
     assert repr(rows) == "<1 cited rows of ?who>"
+
+
+def test_cited_rows_as_a_table_have_a_line_a_citation(graph: Graph) -> None:
+    rows = graph.cite("SELECT ?i ?one { ?r vg:investor ?i BIND('=1' AS ?one) }")
+    found = list(csv.DictReader(io.StringIO(rows.to_csv())))
+    assert len(found) == sum(len(row.citations) for row in rows) > 0
+    assert (found[0]["one"], found[0]["cited_row"], found[0]["cited_lang"], found[0]["not_cited"]) == (
+        "=1",
+        "1",
+        "fr",
+        "",
+    )
+    assert found[0]["cited_quote"] == rows[0].citations[0].quote.text
+    assert found[0]["cited_spans"] == "-".join(map(str, rows[0].citations[0].quote.segments[0][:2]))
+    sheet = list(csv.DictReader(io.StringIO(rows.to_spreadsheet())))
+    assert (sheet[0]["i"], sheet[0]["one"]) == ("North Bank", "'=1")
+    assert list(rows.to_pandas()["cited_gist"]) == [line["cited_gist"] for line in found]
+
+
+def test_a_row_without_a_citation_has_a_line_that_says_why(graph: Graph) -> None:
+    (line,) = csv.DictReader(io.StringIO(graph.cite("SELECT (1 AS ?x) {}").to_csv()))
+    assert (line["x"], line["cited_statement"]) == ("1", "")
+    assert line["not_cited"] == "no triple of the graph made this row"
 
 
 def test_a_time_limit_bounds_the_whole_citing(graph: Graph) -> None:

@@ -47,8 +47,12 @@ WRONG = [
     (["query", "DESCRIBE id:acme", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is DESCRIBE\n"),
     (["query", "SELECT ?x {}", "--format", "ttl"], 1,
      "kg: a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE\n"),
-    (["query", "SELECT ?x { ?x a vg:Person }", "--cite", "--format", "csv"], 1,
-     "kg: --cite writes table, json, markdown or html, not csv\n"),
+    (["query", "SELECT ?x { ?x a vg:Person }", "--cite", "--format", "tsv"], 1,
+     "kg: --cite writes table, csv, json, markdown, spreadsheet, html, not tsv\n"),
+    (["query", "ASK {}", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is ASK\n"),
+    (["ask", "nothing", "--help"], 1, "kg: no saved question 'nothing'"),
+    (["show", "st:0123456789abcdef"], 1, "kg: no statement 'st:0123456789abcdef'\n"),
+    (["show", "st:Acme"], 1, "kg: no statement 'st:Acme': its id is st: and hexadecimal digits\n"),
     (["query", "SELECT ?x {"], 1, "kg: the query is not SPARQL: line 1, column 12: "),
     (["query", "SELECT ?x {}", "--timeout", "0"], 1, "kg: a time limit of 0 s; it must be above 0\n"),
     (["ask", "nothing"], 1, "kg: no saved question 'nothing'"),
@@ -119,6 +123,7 @@ def test_query_in_every_format(run: Run) -> None:
 def test_ask_construct_and_time_limits(run: Run) -> None:
     assert run("query", "ASK { id:vif a vg:Model }") == (0, "true\n", "")
     assert run("query", "ASK { id:vif a vg:Paper }", "--timeout", "30") == (0, "false\n", "")
+    assert json.loads(run("query", "ASK {}", "--format", "json")[1]) == {"head": {}, "boolean": True}
     assert run("query", "CONSTRUCT { ?x a vg:Person } WHERE { ?x a vg:Person }")[1].endswith(
         "id:lea-dupont a vg:Person .\n"
     )
@@ -138,6 +143,28 @@ def test_cite(run: Run) -> None:
     assert out.splitlines()[:2] == ["1. i: North Bank", "  Round of Acme: investor North Bank"]
     assert "«En mars 2024, Acme a levé 12 millions de dollars auprès de Banque Nord» [French]" in out
     assert json.loads(run("query", "SELECT ?i { ?r vg:investor ?i }", "--cite", "--format", "json")[1])
+
+
+def test_a_statement_is_shown_with_every_quote(run: Run) -> None:
+    query = "SELECT ?st { ?st vg:evidence ?a, ?b FILTER(STR(?a) < STR(?b)) } LIMIT 1"
+    iri = run("query", query, "--format", "csv")[1].splitlines()[1]
+    code, out, _ = run("show", iri)
+    assert (code, out.splitlines()[1]) == (0, iri)
+    assert sum("«" in line for line in out.splitlines()) >= 2
+    assert run("show", f"st:{iri.rpartition('/')[2]}")[1] == out
+
+
+def test_a_statement_is_shown_with_what_it_conflicts_with(run: Run) -> None:
+    iri = run("query", "SELECT ?st { ?st vg:conflictsWith ?o } LIMIT 1", "--format", "csv")[1].splitlines()[1]
+    assert "\n  conflicts with Round of Acme: " in run("show", iri)[1]
+
+
+def test_help_of_a_question(run: Run) -> None:
+    code, out, _ = run("ask", "funding-rounds", "--help")
+    assert code == 0
+    assert out.splitlines()[0] == "funding-rounds: Funding rounds of a company, one row each"
+    assert out.splitlines()[2].startswith("  --company Organization  left out: ")
+    assert run("ask", "--help")[1].startswith("usage: kg ask ")
 
 
 def test_ask_lists_and_runs(run: Run) -> None:
@@ -196,9 +223,11 @@ def test_every_command_has_a_help(capsys: pytest.CaptureFixture[str]) -> None:
     names = next(action.choices for action in top._actions if action.dest == "command")
     assert names is not None
     for name in names:
-        with pytest.raises(SystemExit) as stop:
-            main([name, "--help"])
-        assert stop.value.code == 0
+        try:
+            code = main([name, "--help"])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        assert code == 0
         assert f"usage: kg {name}" in capsys.readouterr().out
 
 

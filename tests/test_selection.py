@@ -9,7 +9,7 @@ import pytest
 import kg
 from kg.errors import NotFound
 from kg.model import Facts
-from kg.selection import select, statement_ids
+from kg.selection import select, statement_ids, with_dates
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +49,15 @@ def test_the_page_of_chosen_facts(real: kg.Graph, tmp_path: Path) -> None:
     assert "Kling &amp; co" in page
     assert len(page) < len(real.page())
     assert page == real.page(statements=[fact.iri for fact in facts], focus="Kling", title="Kling & co")
+
+
+def test_the_page_of_chosen_facts_knows_when_their_events_were(real: kg.Graph) -> None:
+    chosen = [fact.id for fact in real.statements(about="Kling")]
+    added = set(with_dates(real.facts, chosen)) - set(chosen)
+    assert {(real.facts.statements[key].subject, real.facts.statements[key].property) for key in added} >= {
+        ("kling-release", "date")
+    }
+    assert {real.facts.statements[key].property for key in added} == {"date"}
 
 
 def test_the_page_of_a_subgraph(real: kg.Graph) -> None:
