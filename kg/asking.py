@@ -249,8 +249,7 @@ def show(options: argparse.Namespace) -> int:
         from kg.statements import in_full
 
         fact = graph.statement(name)
-        others = {other: graph.statement(other) for other in (*fact.conflicts_with, *fact.contested_by)}
-        print_lines(in_full(fact, others, isolate=is_terminal()))
+        print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()))
     else:
         print_lines(graph.entity(name).lines(isolate=is_terminal()))
     return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from kg.records import Origin, Quote
 
 LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French", "zh": "Chinese"}
-_HOW = {
+HOW = {
     "states": "",
     "relays": " (relayed)",
     "claims": " (claim)",
@@ -30,7 +30,7 @@ def cited(quote: Quote, *, isolate: bool = False) -> str:
     """
     words = f"{_ISOLATE}{quote.text}{_POP}" if isolate else quote.text
     parts = [
-        f"{speaker(quote)}{_HOW[quote.stance]}, “{quote.gist}” — «{words}» [{provenance(quote.source)}]",
+        f"{speaker(quote)}{HOW[quote.stance]}, “{quote.gist}” — «{words}» [{provenance(quote.source)}]",
         f"“{quote.source.title}”",
         publisher(quote.source),
         published(quote.source),

@@ -392,6 +392,11 @@ class Graph:
             raise NotFound(f"no statement '{name}'")
         return self._records.facts([iri])[0]
 
+    def opposing(self, fact: Fact) -> dict[str, Fact]:
+        """Return the facts that a fact conflicts with or is contested by, by their ids."""
+        ids = (*fact.conflicts_with, *fact.contested_by)
+        return dict(zip(ids, self._records.facts(PREFIXES["st"] + other for other in ids), strict=True))
+
     def conflicts(self) -> list[Clash]:
         """Return the statements that cannot all be true, and how each clash is settled."""
         from kg.statements import conflicts

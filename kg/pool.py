@@ -47,7 +47,11 @@ class Limits:
 
 
 class Answers:
-    """Answers given before, the latest used last; the graph never changes, so they stay true."""
+    """Answers given before, by what was asked and in which format; the graph never changes, so they stay true.
+
+    Args:
+        limit: how many bytes they may take; those that were not asked for longest are forgotten.
+    """
 
     def __init__(self, limit: int) -> None:
         self.limit, self.size = limit, 0
@@ -61,7 +65,7 @@ class Answers:
 
     def keep(self, key: tuple[str, str], answer: bytes) -> None:
         """Keep an answer, and forget old ones to make room; one that would fill a tenth is not kept."""
-        if _weight(key, answer) > self.limit // 10 or key in self._kept or _left_to_chance(key[0]):
+        if _weight(key, answer) > self.limit // 10 or key in self._kept:
             return
         self._kept[key] = answer
         self.size += _weight(key, answer)
@@ -144,7 +148,8 @@ class Pool:
                 found = await self._run(worker, query, form, gone)
             finally:
                 self._free.append(worker)
-        self.answers.keep((query, form), found)
+        if not _left_to_chance(query):
+            self.answers.keep((query, form), found)
         return found
 
     async def _run(self, worker: Worker, query: str, form: str, gone: Callable[[], Awaitable[None]] | None) -> bytes:

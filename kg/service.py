@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,16 +21,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg import engine, pages, things, yasgui
+from kg import engine, pages, yasgui
 from kg.described import description
 from kg.errors import BuildError, KGError, QueryError, QueryTimeout
 from kg.front import CSP, LOG, App, Front
 from kg.guard import inspect
 from kg.namespaces import BASE, PREFIXES
 from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for
-from kg.pool import Limits, Pool
+from kg.pool import Answers, Limits, Pool
 from kg.protocol import Call, Refusal, read
 from kg.questions import questions
+from kg.things import KINDS, Things
 from kg.turns import Full
 from kg.worker import EngineCrash, EngineLost, TooLarge
 
@@ -90,10 +92,13 @@ class Service:
         self.site = site
         self.pool = Pool(site.graph, site.limits)
         self._yasgui: dict[str, bytes] = {}
+        self._things: Things
+        self._shown = Answers(site.limits.kept)
+        self._desk = ThreadPoolExecutor(1, thread_name_prefix="kg-things")
 
     def routes(self) -> list[Route]:
         """Return every address that is served."""
-        kinds = [Route(f"/{kind}/{{local}}", self.thing) for kind in things.KINDS]
+        kinds = [Route(f"/{kind}/{{local}}", self.thing) for kind in KINDS]
         return [
             Route("/", self.page),
             Route("/sparql", self.sparql, methods=["GET", "POST", "OPTIONS"]),
@@ -110,12 +115,16 @@ class Service:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Start the workers, and end them when the service ends."""
-        self._yasgui, _ = await asyncio.gather(asyncio.to_thread(_yasgui), self.pool.start())
+        here = asyncio.to_thread
+        self._things, self._yasgui, _ = await asyncio.gather(
+            here(Things, self.site.graph), here(_yasgui), self.pool.start()
+        )
         self.site.started()
         try:
             yield
         finally:
             await self.pool.close()
+            self._desk.shutdown()
 
     # The endpoint
 
@@ -153,17 +162,20 @@ class Service:
         """Answer with what is said of one thing, for a reader or for a program."""
         kind = request.url.path.split("/")[1]
         local, chosen = _ending(request.path_params["local"])
-        iri = _iri(f"{BASE}{kind}/{local}")
-        if b"true" not in await self._asker(request, "json")(f"ASK {{ {iri} ?p ?o }}"):
+        node = _node(f"{BASE}{kind}/{local}")
+        if node not in self._things:
             raise Refusal(404, f"there is no {kind}/{local}")
-        return await self._shown(request, iri, chosen or _acceptable(request, (*TRIPLES, HTML)))
+        form = chosen or _acceptable(request, (*TRIPLES, HTML))
+        data = await asyncio.get_running_loop().run_in_executor(self._desk, self._about, node, form)
+        return _representation(request, data, form, SITE_CSP if form is HTML else CSP)
 
-    async def _shown(self, request: Request, iri: str, chosen: Format) -> Response:
-        if chosen is HTML:
-            data = await things.page_about(self._asker(request, "json"), iri)
-            return _representation(request, data, chosen, SITE_CSP)
-        data = await self._asker(request, chosen.name)(things.bound(things.TRIPLES, iri))
-        return _representation(request, data, chosen)
+    def _about(self, node: ox.NamedNode, form: Format) -> bytes:
+        key = (node.value, form.name)
+        data = self._shown.get(key)
+        if data is None:
+            data = self._things.page(node) if form is HTML else _serialised(self._things.triples(node), form)
+            self._shown.keep(key, data)
+        return data
 
     async def ontology(self, request: Request) -> Response:
         """Answer with the vocabulary."""
@@ -283,11 +295,11 @@ def _ending(local: str) -> tuple[str, Format | None]:
     return local, None
 
 
-def _iri(text: str) -> str:
+def _node(text: str) -> ox.NamedNode:
     try:
         if not _LOCAL.fullmatch(text.rpartition("/")[2]):
             raise ValueError
-        return str(ox.NamedNode(text))
+        return ox.NamedNode(text)
     except ValueError:
         raise Refusal(404, "there is nothing of that name") from None
 

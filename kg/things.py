@@ -1,61 +1,36 @@
-"""The web page about one thing of the graph: what is said of it, and the sentences that it rests on."""
+"""What the service says of one thing: a page for a reader, triples for a program.
+
+It answers from a graph in its own process, by look-ups of its own; no query of a client gets there.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
-from itertools import groupby
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
+import pyoxigraph as ox
+
+from kg import citation, pages
+from kg.cards import standing
+from kg.graph import Graph
+from kg.names import Thing
 from kg.namespaces import BASE, PREFIXES, compact
-from kg.pages import filled
+from kg.records import Fact, Words
+from kg.store import LocalSource, store_from
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))
 """The first part of the path of each kind of thing: `id`, `statement`, …"""
 
-TRIPLES = """CONSTRUCT { ?x ?p ?o } WHERE {
-  { VALUES ?x { $iri } ?x ?p ?o }
-  UNION { ?x rdf:subject $iri ; ?p ?o }
-  UNION { ?s rdf:subject $iri ; vg:evidence ?x . ?x ?p ?o }
-  UNION { $iri vg:evidence ?x . ?x ?p ?o }
-  UNION { $iri oa:hasSelector ?x . ?x ?p ?o }
-}"""
-_PLAIN = """SELECT ?property ?propertyLabel ?value ?valueLabel WHERE {
-  $iri ?property ?value .
-  OPTIONAL { ?property rdfs:label ?propertyLabel . FILTER(LANG(?propertyLabel) = "en") }
-  OPTIONAL { ?value rdfs:label ?valueLabel . FILTER(LANG(?valueLabel) = "en") }
-} ORDER BY ?property ?value LIMIT 500"""
-_STATEMENTS = """SELECT ?statement ?subject ?subjectLabel ?property ?propertyLabel ?object ?objectLabel ?status
-  ?negated ?sources ?when ?e ?quote ?stance ?by ?gist ?article ?articleLabel ?from WHERE {
-  { ?statement rdf:subject $iri } UNION { ?statement rdf:object $iri } UNION { VALUES ?statement { $iri } }
-  ?statement rdf:subject ?subject ; rdf:predicate ?property ; rdf:object ?object ; vg:status ?status ; vg:evidence ?e .
-  OPTIONAL { ?statement vg:negated ?negated }
-  OPTIONAL { ?statement vg:independentSources ?sources }
-  OPTIONAL { ?statement vg:edtf ?when }
-  ?e oa:hasSource ?text ; oa:hasSelector ?span ; vg:stance ?stance .
-  ?span oa:exact ?quote ; oa:start ?start .
-  OPTIONAL { ?e vg:by/rdfs:label ?by . FILTER(LANG(?by) = "en") }
-  OPTIONAL { ?e vg:gist ?gist }
-  ?text dcterms:isVersionOf ?article .
-  OPTIONAL { ?article rdfs:label ?articleLabel . FILTER(LANG(?articleLabel) = "en") }
-  OPTIONAL { ?text vg:translatedFrom ?from }
-  OPTIONAL { ?subject rdfs:label ?subjectLabel . FILTER(LANG(?subjectLabel) = "en") }
-  OPTIONAL { ?property rdfs:label ?propertyLabel . FILTER(LANG(?propertyLabel) = "en") }
-  OPTIONAL { ?object rdfs:label ?objectLabel . FILTER(LANG(?objectLabel) = "en") }
-} ORDER BY ?property ?statement ?e ?start LIMIT 1000"""
-
-Ask = Callable[[str], Awaitable[bytes]]
-Row = Mapping[str, dict[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value as shown: its words, the page about it if there is one, and the language of the words."""
-
-    text: str
-    link: str | None = None
-    lang: str | None = None
+_TRIPLES = """CONSTRUCT {{ ?x ?p ?o }} WHERE {{
+  VALUES ?it {{ {iri} }}
+  {{ ?it ?p ?o BIND(?it AS ?x) }}
+  UNION {{ ?x rdf:subject|rdf:object ?it ; ?p ?o }}
+  UNION {{ ?st rdf:subject|rdf:object ?it ; vg:evidence ?x . ?x ?p ?o }}
+  UNION {{ ?st rdf:subject|rdf:object ?it ; vg:evidence/oa:hasSelector ?x . ?x ?p ?o }}
+  UNION {{ ?it vg:evidence ?x . ?x ?p ?o }}
+  UNION {{ ?it vg:evidence/oa:hasSelector ?x . ?x ?p ?o }}
+  UNION {{ ?it oa:hasSelector ?x . ?x ?p ?o }}
+}}"""
 
 
 def path_of(iri: str) -> str | None:
@@ -68,76 +43,89 @@ def path_of(iri: str) -> str | None:
     return f"/{local}" if local != iri and local.partition("/")[0] in KINDS else None
 
 
-def bound(query: str, iri: str) -> str:
-    """Return a query with its one parameter filled in; `iri` is a checked IRI in angle brackets."""
-    return query.replace("$iri", iri)
-
-
-async def page_about(ask: Ask, iri: str) -> bytes:
-    """Return the page about the thing with that IRI.
+class Things:
+    """Everything in a graph that has an IRI of its own.
 
     Args:
-        ask: answers a SELECT in the SPARQL results JSON format.
-        iri: a checked IRI in angle brackets.
+        graph: the built graph, an N-Triples file.
+
+    Raises:
+        BuildError: it cannot be read.
     """
-    plain = _rows(await ask(bound(_PLAIN, iri)))
-    statements = _rows(await ask(bound(_STATEMENTS, iri)))
-    address = iri.strip("<>")
-    names = [_value(row, "value") for row in plain if compact(row["property"]["value"]) == "skos:prefLabel"]
-    labels = [_value(row, "value") for row in plain if compact(row["property"]["value"]) == "rdfs:label"]
-    shown = names or labels
-    title = next((name.text for name in shown if name.lang == "en"), compact(address))
-    return filled(
-        "thing.html", short=compact(address), title=title, names=shown, path=path_of(address),
-        facts=_grouped(plain), statements=_statements(statements),
-    )  # fmt: skip
+
+    def __init__(self, graph: Path) -> None:
+        self.store = store_from(graph)
+        self.graph = Graph(LocalSource(self.store))
+
+    def __contains__(self, node: ox.NamedNode) -> bool:
+        return any(True for _ in self.store.quads_for_pattern(node, None, None))
+
+    def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
+        """Return what is said of a thing, with its statements, their evidence, and the places of that."""
+        answer = self.graph.source.answer(_TRIPLES.format(iri=node))
+        assert isinstance(answer, ox.QueryTriples)
+        return list(answer)
+
+    def page(self, node: ox.NamedNode) -> bytes:
+        """Return the page about a thing: what it is, what is said of it by whom, and every triple."""
+        iri = node.value
+        whole = self._statements(node)
+        return pages.filled(
+            "thing.html", title=whole[0].sentence if self._is(node, "Statement") else self.graph.names.thing(iri).label,
+            short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, "Entity") else None,
+            whole=whole, opposing={key: fact for each in whole for key, fact in self.graph.opposing(each).items()},
+            said=self.graph.statements(article=_local(iri)) if self._is(node, "Article") else (),
+            facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, direction=direction, standing=standing,
+            citation=citation,
+        )  # fmt: skip
+
+    def _is(self, node: ox.NamedNode, cls: str) -> bool:
+        return ox.Quad(node, _TYPE, ox.NamedNode(_VG + cls)) in self.store
+
+    def _statements(self, node: ox.NamedNode) -> list[Fact]:
+        """The statement that a thing is, those that it is evidence or a figure of, or those of a conflict."""
+        if self._is(node, "Entity"):
+            return []
+        found = {node.value} if self._is(node, "Statement") else set()
+        for name in (_VG + "evidence", PREFIXES["rdf"] + "object"):
+            found |= {q.subject.value for q in self.store.quads_for_pattern(None, ox.NamedNode(name), node)}  # type: ignore[union-attr]
+        member = ox.NamedNode(_VG + "member")
+        found |= {q.object.value for q in self.store.quads_for_pattern(node, member, None)}  # type: ignore[union-attr]
+        return [self.graph.statement(iri) for iri in sorted(found) if iri.startswith(PREFIXES["st"])]
+
+    def _facts(self, node: ox.NamedNode) -> Iterator[tuple[Thing, list[Thing | Words]]]:
+        """Every property of a thing with its values, sorted."""
+        about = self.graph.source.describe([node.value])[node.value]
+        named = {n.value for found in about.values() for n in found if isinstance(n, ox.NamedNode)}
+        things = self.graph.names.things([*about, *named])
+        for predicate in sorted(map(things.__getitem__, about)):
+            found = sorted(about[predicate.iri], key=str)
+            yield (
+                predicate,
+                [things[n.value] if isinstance(n, ox.NamedNode) else Words(n.value, n.language) for n in found],
+            )
 
 
-def _rows(answer: bytes) -> list[Row]:
-    found: list[Row] = json.loads(answer)["results"]["bindings"]
-    return found
+def _link_of(value: object) -> str | None:
+    return path_of(value.iri) if isinstance(value, Thing) else None
 
 
-def _grouped(rows: list[Row]) -> list[tuple[Value, list[Value]]]:
-    groups = [list(part) for _, part in groupby(rows, key=lambda row: row["property"]["value"])]
-    return [(_value(part[0], "property"), [_value(row, "value") for row in part]) for part in groups]
+def _lang_of(value: object) -> str | None:
+    return value.lang if isinstance(value, Words) else None
 
 
-def _statements(rows: list[Row]) -> list[dict[str, Any]]:
-    groups = groupby(rows, key=lambda row: row["statement"]["value"])
-    return [_statement(list(part)) for _, part in groups]
+def direction(lang: str | None) -> str:
+    """Return the direction in which words of a language are set; where it is not known, the words decide.
+
+    >>> direction("ar"), direction("fr"), direction(None)
+    ('rtl', 'ltr', 'auto')
+    """
+    return "auto" if not lang else "rtl" if lang.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr"
 
 
-def _statement(rows: list[Row]) -> dict[str, Any]:
-    first = rows[0]
-    return {
-        "subject": _value(first, "subject"), "property": _value(first, "property"), "object": _value(first, "object"),
-        "link": path_of(first["statement"]["value"]), "status": _name(first["status"]),
-        "negated": "negated" in first, "sources": _plain(first, "sources"), "when": _plain(first, "when"),
-        "evidence": [_evidence(list(part)) for _, part in groupby(rows, key=lambda row: row["e"]["value"])],
-    }  # fmt: skip
+def _local(iri: str) -> str:
+    return iri.rpartition("/")[2]
 
 
-def _evidence(rows: list[Row]) -> dict[str, Any]:
-    row = rows[0]
-    quote = replace(_value(row, "quote"), text=" … ".join(segment["quote"]["value"] for segment in rows))
-    return {
-        "quote": quote, "gist": _plain(row, "gist"), "by": _plain(row, "by"),
-        "stance": _name(row["stance"]), "article": _value(row, "article"), "translated": _plain(row, "from"),
-    }  # fmt: skip
-
-
-def _value(row: Row, name: str) -> Value:
-    term = row[name]
-    if term["type"] != "uri":
-        return Value(term["value"], None, term.get("xml:lang"))
-    label = row.get(f"{name}Label")
-    return Value(label["value"] if label else compact(term["value"]), path_of(term["value"]), "en" if label else None)
-
-
-def _plain(row: Row, name: str) -> str | None:
-    return row[name]["value"] if name in row else None
-
-
-def _name(term: Mapping[str, str]) -> str:
-    return compact(term["value"]).partition(":")[2]
+_VG = PREFIXES["vg"]
+_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")

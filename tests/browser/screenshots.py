@@ -1,18 +1,27 @@
-"""Take the pictures of the page that the documentation shows: `python -m tests.browser.screenshots`.
+"""Take the pictures that the documentation shows: `python -m tests.browser.screenshots`.
 
-Writes docs/img/page-*.png from the committed exports/ai-video-kg.html.
+Writes docs/img/page-*.png from the committed exports/ai-video-kg.html, and docs/img/site-*.png from
+`kg serve`.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.browser.conftest import Reader
 from tests.browsing import launch
 from tests.conftest import ROOT
 
-WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ViewportSize
+
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 PICTURES = {
     "page-graph": ("lang=en&theme=light", WIDE),
     "page-graph-dark": ("lang=en&theme=dark&entity=sora", WIDE),
@@ -26,10 +35,41 @@ PICTURES = {
 }
 
 
+SITE = {"site-query": "query", "site-thing": "id/minimax"}
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Run `kg serve`; yields its address."""
+    command = [sys.executable, "-m", "kg", "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout
+        try:
+            yield process.stdout.readline().split()[0]
+        finally:
+            process.terminate()
+
+
+def of_site(browser: Browser, folder: Path) -> None:
+    """Open the pages of the service, with a saved question asked in the editor."""
+    with served() as root:
+        for name, path in SITE.items():
+            page = browser.new_page(viewport=WIDE)
+            page.goto(root + path)
+            if path == "query":
+                page.locator("html[data-ready]").wait_for(state="attached")
+                page.select_option("#examples", label="Funding rounds of a company, one row each")
+                page.locator(".tabPanel.active tbody td").first.wait_for()
+            page.screenshot(path=folder / f"{name}.png")
+            page.close()
+            print(folder / f"{name}.png")
+
+
 def main(page: Path, folder: Path) -> None:
     """Open the page in each way and save what it looks like."""
     folder.mkdir(parents=True, exist_ok=True)
     running, browser = launch()
+    of_site(browser, folder)
     for name, (fragment, viewport) in PICTURES.items():
         reader = Reader(browser, page, viewport=viewport).open(fragment)
         reader.page.wait_for_timeout(300)

@@ -181,7 +181,7 @@ def test_another_program_on_the_port_is_found_out(monkeypatch: pytest.MonkeyPatc
         yasgui.read()
 
 
-@pytest.mark.parametrize("path", ["/query", "/id/{entity}"])
+@pytest.mark.parametrize("path", ["/query", "/id/{entity}", "/source/one"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(browser: Browser, served: Served, axe: str, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]

@@ -143,13 +143,53 @@ def test_an_ending_decides(served: Served, ending: str, media: str) -> None:
 def test_a_thing_comes_with_its_statements_and_their_evidence(served: Served) -> None:
     answer = served.get(f"/id/{entity_of(served)}.ttl")
     predicates = {t.predicate.value.rpartition("#")[2] for t in ox.parse(answer.body, format=ox.RdfFormat.TURTLE)}
-    assert {"status", "evidence", "stance"} <= predicates
+    assert {"status", "evidence", "stance", "hasSelector", "exact", "start"} <= predicates
 
 
 def test_a_card_shows_quotes_in_their_language(served: Served) -> None:
     text = served.get(f"/id/{entity_of(served)}", Accept=HTML).text
-    assert '<blockquote dir="auto" lang="' in text
-    assert "What is said, and by whom" in text
+    assert '<blockquote dir="ltr" lang="fr">' in text
+
+
+def test_arabic_is_set_from_right_to_left_whatever_it_begins_with(served: Served) -> None:
+    assert '<blockquote dir="rtl" lang="ar">' in served.get("/id/vif-release", Accept=HTML).text
+
+
+def test_records_lead_to_their_statements(served: Served) -> None:
+    for pattern in ("?st vg:evidence ?x", "?x vg:member ?st", "?st rdf:object ?x . ?x schema:value ?n"):
+        query = f"SELECT ?x ?st {{ {pattern} }} ORDER BY ?x LIMIT 1"
+        thing, statement = served.query(query, "text/csv").text.split()[1].split(",")
+        text = served.get(thing.removeprefix("https://w3id.org/ai-video-kg"), Accept=HTML).text
+        assert f'<a href="/statement/{statement.rpartition("/")[2]}">' in text, pattern
+        assert "<blockquote" in text, pattern
+
+
+def test_a_card_cites(served: Served) -> None:
+    text = re.sub(r"<[^>]+>|\s+", " ", served.get("/id/vif-release", Accept=HTML).text)
+    text = re.sub(r" +", " ", text)
+    assert " [Arabic, machine translation from Chinese], Two , publisher unknown, published about 2024-05-06" in text
+    assert re.search(r"the article \(author unknown\), “[^”]+” \[\w+", text)
+    assert re.search(r", text t\d\w* , characters \d+–\d+", text)
+
+
+def test_a_statement_has_a_page_with_all_its_quotes(served: Served) -> None:
+    query = "SELECT ?st (COUNT(*) AS ?n) { ?st a vg:Statement ; vg:evidence ?e } GROUP BY ?st ORDER BY DESC(?n) LIMIT 1"
+    iri, number = served.query(query, "text/csv").text.split()[1].split(",")
+    text = served.get(iri.removeprefix("https://w3id.org/ai-video-kg"), Accept=HTML).text
+    assert text.count("<blockquote") == int(number) > 1
+
+
+def test_an_article_lists_what_it_says(served: Served) -> None:
+    text = served.get("/source/one", Accept=HTML).text
+    assert text.count('<li><a href="/statement/') > 5
+
+
+def test_links_lead_to_pages(served: Served) -> None:
+    seen = {"/source/one", f"/id/{entity_of(served)}"}
+    for path in sorted(seen):
+        seen |= set(re.findall(r'href="(/[a-z]+/[^"#]+)"', served.get(path, Accept=HTML).text))
+    assert len(seen) > 20
+    assert [path for path in sorted(seen) if served.get(path, Accept=HTML).status != 200] == []
 
 
 def test_every_kind_of_thing_has_a_page(served: Served) -> None:
