@@ -1,13 +1,16 @@
-"""What every request passes: its Host checked, its answer's header fields set, one line logged."""
+"""What every request passes: its Host checked, its client's share, its answer's header fields, one line logged."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 from urllib.parse import quote
+
+from kg.clients import client_name
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -23,7 +26,13 @@ FIELDS = {
     "cross-origin-opener-policy": "same-origin",
     "content-security-policy": CSP,
 }
+PIECE = 64 * 1024
 SEND_SECONDS = 60.0
+SEND_RATE = 64 * 1024
+"""An answer is to be taken within SEND_SECONDS, and a second more for so many bytes."""
+REQUESTS_EACH = 64
+ON_THEIR_WAY, ON_THEIR_WAY_EACH = 256 << 20, 64 << 20
+"""Bytes of answers that may be on their way to clients at once: to all, and to one."""
 LOG = logging.getLogger("kg.serve")
 
 
@@ -37,6 +46,11 @@ def host_name(field: str) -> str:
     return name if colon and port.isdigit() else field.strip().lower()
 
 
+def client_of(scope: Scope) -> str:
+    """Return the name under which the client of a request is counted."""
+    return client_name((scope.get("client") or (None,))[0])
+
+
 class Front:
     """The outermost layer of the service.
 
@@ -47,60 +61,135 @@ class Front:
 
     def __init__(self, app: App, hosts: Collection[str]) -> None:
         self.app, self.hosts = app, frozenset(hosts)
+        self.shares = Shares()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection of the ASGI protocol."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        exchange = _Exchange(scope, send)
+        exchange = _Exchange(scope, send, self.shares)
+        self.shares.requests[exchange.client] += 1
         try:
-            if self._is_ours(scope):
-                await self.app(scope, receive, exchange.send)
-            else:
-                await exchange.refuse(421, "this service does not answer under that host name")
+            await self._serve(exchange, receive)
+        except TimeoutError:
+            await exchange.abort()
+        except asyncio.CancelledError:
+            await exchange.fail(503, "the service is ending", "Cancelled")
         except Exception as error:
-            exchange.error = type(error).__name__
-            if not exchange.status:
-                await exchange.refuse(500, "the service failed; nothing of the request was kept")
-            elif not isinstance(error, TimeoutError):
-                raise
+            await exchange.fail(500, "the service failed; nothing of the request was kept", type(error).__name__)
         finally:
+            self.shares.leave(exchange.client, exchange.held)
             LOG.info("%s", exchange.line())
+
+    async def _serve(self, exchange: _Exchange, receive: Receive) -> None:
+        if not self._is_ours(exchange.scope):
+            await exchange.refuse(421, "this service does not answer under that host name")
+        elif self.shares.requests[exchange.client] > REQUESTS_EACH:
+            await exchange.refuse(503, "too many requests at once", (b"retry-after", b"2"))
+        else:
+            await self.app(exchange.scope, receive, exchange.send)
 
     def _is_ours(self, scope: Scope) -> bool:
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         return "*" in self.hosts or (len(given) == 1 and host_name(given[0]) in self.hosts)
 
 
+class Shares:
+    """What each client takes of the service: requests under way, and bytes of answers on their way."""
+
+    def __init__(self) -> None:
+        self.requests: Counter[str] = Counter()
+        self.held: Counter[str] = Counter()
+
+    def take(self, client: str, size: int) -> bool:
+        """Take a share for an answer of so many bytes, if there is room for it."""
+        if self.held[client] + size > ON_THEIR_WAY_EACH or self.held.total() + size > ON_THEIR_WAY:
+            return False
+        self.held[client] += size
+        return True
+
+    def leave(self, client: str, size: int) -> None:
+        """Give back what one request took."""
+        for taken, amount in ((self.requests, 1), (self.held, size)):
+            taken[client] -= amount
+            if taken[client] <= 0:
+                del taken[client]
+
+
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self.scope, self._send = scope, send
-        self.begun, self.status, self.size, self.error = time.perf_counter(), 0, 0, ""
+    def __init__(self, scope: Scope, send: Send, shares: Shares) -> None:
+        self.scope, self._send, self.shares = scope, send, shares
+        self.client = client_of(scope)
+        self.begun, self.status, self.size, self.held, self.error = time.perf_counter(), 0, 0, 0, ""
+        self._start: Message | None = None
+        self._end = 0.0
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer, with the fields that every answer has."""
+        """Send a part of the answer: its start with the fields that every answer has, its body in pieces."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
-            given = {name for name, _ in message["headers"]}
-            missing = [(n.encode(), v.encode()) for n, v in FIELDS.items() if n.encode() not in given]
-            message["headers"] = [*message["headers"], *missing]
-        self.size += len(message.get("body", b""))
-        async with asyncio.timeout(SEND_SECONDS):
+            self._start = message
+        elif self._start is None:
+            await self._pieces(message)
+        elif self.shares.take(self.client, size := len(message.get("body", b""))):
+            self.held += size
+            start, self._start = self._start, None
+            await self._begin(start, size)
+            await self._pieces(message)
+        else:
+            await self.refuse(503, "too many answers are on their way", (b"retry-after", b"5"))
+
+    async def _begin(self, start: Message, size: int) -> None:
+        self.status = start["status"]
+        self._end = time.monotonic() + SEND_SECONDS + size / SEND_RATE
+        given = {name for name, _ in start["headers"]}
+        missing = [(n.encode(), v.encode()) for n, v in FIELDS.items() if n.encode() not in given]
+        await self._out({**start, "headers": [*start["headers"], *missing]})
+
+    async def _pieces(self, message: Message) -> None:
+        body, more = memoryview(message.get("body", b"")), message.get("more_body", False)
+        for place in range(0, max(len(body), 1), PIECE):
+            piece = bytes(body[place : place + PIECE])
+            self.size += len(piece)
+            last = place + PIECE >= len(body)
+            await self._out({"type": "http.response.body", "body": piece, "more_body": more or not last})
+
+    async def _out(self, message: Message) -> None:
+        async with asyncio.timeout(max(self._end - time.monotonic(), 0)):
             await self._send(message)
 
-    async def refuse(self, status: int, reason: str) -> None:
+    async def refuse(self, status: int, reason: str, *fields: tuple[bytes, bytes]) -> None:
         """Answer with a status and a reason."""
         body = (reason + "\n").encode()
-        fields = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-        await self.send({"type": "http.response.start", "status": status, "headers": fields})
-        await self.send({"type": "http.response.body", "body": body})
+        own = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+        await self._begin({"type": "http.response.start", "status": status, "headers": [*own, *fields]}, len(body))
+        await self._pieces({"body": body})
+
+    async def fail(self, status: int, reason: str, error: str) -> None:
+        """Answer that something went wrong; where an answer was under way, break it off."""
+        self.error = error
+        if self.status:
+            await self.abort()
+        else:
+            await self.refuse(status, reason)
+
+    async def abort(self) -> None:
+        """Break the connection off; the server then notices that nobody waits any more."""
+        self.error = self.error or "Aborted"
+        self.scope.get("kg.abort", lambda: None)()
+        await asyncio.sleep(0)
 
     def line(self) -> str:
         """Return the line for the log: no query, no header field, nothing that could break the line."""
-        client = (self.scope.get("client") or ("-",))[0]
         path = quote(self.scope["path"][:200], safe="/:._~-")
         took = 1000 * (time.perf_counter() - self.begun)
-        parts = [client, self.scope["method"][:10], path, str(self.status or 499), f"{self.size}B", f"{took:.1f}ms"]
+        parts = [
+            self.client,
+            self.scope["method"][:10],
+            path,
+            str(self.status or 499),
+            f"{self.size}B",
+            f"{took:.1f}ms",
+        ]
         return " ".join([*parts, self.error] if self.error else parts)

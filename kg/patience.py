@@ -1,86 +1,213 @@
 """HTTP connections that do not wait for ever, nor take more than their share.
 
-uvicorn times out a connection that is idle between requests, and no other: a client that sends its
-header a byte a minute holds a connection, and a header may be of any length. Both end here.
+uvicorn times out a connection that is idle between requests, and no other; a header, a trailer or a
+queue of requests may be of any length; what a client does not read stays in memory. All that ends here.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from typing import Any, ClassVar
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from kg.clients import client_name
+
 HEAD_SECONDS = 10.0
+LINGER_SECONDS = 30.0
+"""How long a client may take to read the last of an answer."""
 HEAD_BYTES = 256 * 1024
+REQUEST_BYTES = 1 << 20
+"""A whole request as it comes: header, body with the marks of its chunks, trailer."""
 ADDRESS_BYTES = 60_000
 """The parser of addresses counts in 16 bits."""
 EACH = 64
+TOTAL = 512
+_CLOSING = "content-type: text/plain; charset=utf-8\r\nconnection: close\r\ncache-control: no-store\r\n"
+
+
+class _Overtaken(Exception):
+    """Another request came before the last one was answered."""
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """A connection whose client must send each request's header in time, and keep it short."""
+    """A connection that answers one request after the other, each sent in time and in bounds."""
 
-    _open: ClassVar[Counter[str]] = Counter()
+    _open: ClassVar[dict[str, dict[PatientProtocol, None]]] = {}
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self._alarm: asyncio.TimerHandle | None = None
-        self._head = 0
-        self._in_head = True
+        self._size = 0
+        self._in_head, self._in_body = True, False
+        self._deaf = False
+        self._upgrade: int | None = None
         self._peer = ""
 
+    # From the first byte to the last
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, unless its client has too many."""
+        """Take a connection, unless there are too many, of its client or of all."""
         super().connection_made(transport)
-        self._peer = self.client[0] if self.client else ""
-        self._open[self._peer] += 1
-        if self._open[self._peer] > EACH:
-            self._refuse(503, "too many connections")
+        self._peer = client_name(self.client[0] if self.client else None)
+        mine = self._open.setdefault(self._peer, {})
+        mine[self] = None
+        if (len(mine) > EACH and not self._is_proxy) or not self._has_room(mine):
+            self._refuse(503, "too many connections", "retry-after: 2\r\n")
         else:
             self._arm()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
         self._disarm()
-        self._open[self._peer] -= 1
-        if self._open[self._peer] <= 0:
-            del self._open[self._peer]
+        mine = self._open.get(self._peer, {})
+        mine.pop(self, None)
+        if not mine:
+            self._open.pop(self._peer, None)
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take some bytes of a request."""
-        if self.transport.is_closing():
+        if self._deaf or self.transport.is_closing():
             return
+        self._unset_keepalive_if_required()
+        self._size += len(data)
         if self._in_head:
-            self._head += len(data)
             self._arm()
-        super().data_received(data)
-        if self._in_head and self._head > HEAD_BYTES and not self.transport.is_closing():
+        try:
+            self._feed(data)
+        except _Overtaken:
+            self._deaf = True
+        if self._in_head and self._size > HEAD_BYTES:
             self._refuse(431, "the header is too long")
+        elif self._size > REQUEST_BYTES:
+            self._refuse(413, "the request is too long")
+
+    def _feed(self, data: bytes) -> None:
+        if self._upgrade is not None:
+            return self._take(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            self._take(data[upgrade.args[0] :])
+        except httptools.HttpParserCallbackError as error:
+            if isinstance(error.__context__, _Overtaken):
+                raise error.__context__ from None
+            self._refuse(400, "this is no HTTP request")
+        except httptools.HttpParserError:
+            self._refuse(400, "this is no HTTP request")
+        return None
+
+    # The parts of a request
+
+    def on_message_begin(self) -> None:
+        """Begin a request; the one before must have been answered."""
+        if self._is_busy:
+            self.cycle.keep_alive = False
+            raise _Overtaken
+        super().on_message_begin()
+        self.scope["kg.abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
 
     def on_url(self, url: bytes) -> None:
         """Take a part of a request's address."""
         super().on_url(url)
-        if len(self.url) > ADDRESS_BYTES and not self.transport.is_closing():
+        if len(self.url) > ADDRESS_BYTES:
             self._refuse(414, "the address is too long: send a long query by POST")
 
-    def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, unless something was answered already."""
-        if not self.transport.is_closing():
-            super().send_400_response(msg)
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field of the header; those that come after the body are of no use."""
+        if self._in_head:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Start the request, whose header is complete."""
-        self._in_head = False
+        self._in_head, self._in_body = False, True
         self._disarm()
+        if self.transport.is_closing():
+            return
         super().on_headers_complete()
+        if self.parser.should_upgrade():
+            self.cycle.keep_alive = False
+            length = dict(self.headers).get(b"content-length", b"0")
+            self._upgrade = int(length) if length.isdigit() and len(length) < 12 else 0
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        if self.cycle is not None and not self.transport.is_closing():
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """Expect the next header after the end of a request."""
-        self._in_head, self._head = True, 0
-        super().on_message_complete()
+        if self._upgrade:
+            return
+        self._in_head, self._in_body, self._size = True, False, 0
+        if self.cycle is not None and not self.transport.is_closing():
+            super().on_message_complete()
+
+    def _take(self, body: bytes) -> None:
+        """Take the body of a request that offered another protocol: the parser stops before it."""
+        body = body[: self._upgrade]
+        self._upgrade = (self._upgrade or 0) - len(body)
+        if body:
+            self.on_body(body)
+        if self._in_body and not self._upgrade:
+            self.on_message_complete()
+
+    # The answer
+
+    def on_response_complete(self) -> None:
+        """Expect another request, or close where the rest of this one is still to come."""
+        if self._in_body or self._deaf:
+            self.transport.close()
+        self._linger()
+        super().on_response_complete()
+
+    def _linger(self) -> None:
+        """Wait for the client to read the last of an answer, but not for ever."""
+        if self.transport.get_write_buffer_size():
+            self.loop.call_later(LINGER_SECONDS, self._abort_if_stuck)
+
+    def _abort_if_stuck(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP."""
+        self._refuse(400, msg)
+
+    def _refuse(self, status: int, reason: str, fields: str = "") -> None:
+        """Answer without the application, unless an answer is under way, and close."""
+        self._disarm()
+        if self.transport.is_closing():
+            return
+        if not self._is_busy:
+            text = f"{_CLOSING}{fields}content-length: {len(reason) + 1}\r\n\r\n{reason}\n"
+            self.transport.write(STATUS_LINE[status] + text.encode())
+        self.transport.close()
+        self._linger()
+
+    # Its share
+
+    @property
+    def _is_busy(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    @property
+    def _is_proxy(self) -> bool:
+        return self.config.proxy_headers and self._peer in ("127.0.0.1", "::1")
+
+    def _has_room(self, mine: dict[PatientProtocol, None]) -> bool:
+        """Say whether one more connection is taken; who has the most gives up one that is idle."""
+        if sum(map(len, self._open.values())) <= TOTAL:
+            return True
+        most = max(self._open.values(), key=len)
+        idle = next((other for other in most if not other._is_busy), None)
+        if len(most) <= len(mine) or idle is None:
+            return False
+        idle.transport.abort()
+        return True
 
     def _arm(self) -> None:
         if self._alarm is None:
@@ -90,9 +217,3 @@ class PatientProtocol(HttpToolsProtocol):
         if self._alarm:
             self._alarm.cancel()
             self._alarm = None
-
-    def _refuse(self, status: int, reason: str) -> None:
-        if self.cycle is None or self.cycle.response_complete:
-            fields = f"content-type: text/plain\r\ncontent-length: {len(reason)}\r\nconnection: close\r\n\r\n{reason}"
-            self.transport.write(STATUS_LINE[status] + fields.encode())
-        self.transport.close()

@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import KGError
-from kg.guard import tokens
+from kg.guard import inspect, tokens
 from kg.turns import Turns
 from kg.worker import Worker
 
 T = TypeVar("T")
+MEND_SECONDS = 1.0
+SHORT = 4096
+"""Characters of a query that is looked at at once."""
 _CHANCE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
 
 
@@ -99,6 +102,9 @@ class Pool:
         self._workers = [Worker(graph, memory_bytes=limits.memory) for _ in range(limits.places)]
         self._free = list(self._workers)
         self._threads = ThreadPoolExecutor(limits.places, thread_name_prefix="kg-engine")
+        self._looks = Turns(1, limits.waiting, limits.patience)
+        self._look = ThreadPoolExecutor(1, thread_name_prefix="kg-guard")
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def triples(self) -> int:
@@ -117,13 +123,37 @@ class Pool:
             BuildError: the graph cannot be loaded.
         """
         await asyncio.gather(*(self._in_thread(worker.start) for worker in self._workers))
+        self._watch = asyncio.create_task(self._mend())
+
+    async def _mend(self) -> None:
+        """Start the engines anew that ended while nobody asked them."""
+        while True:
+            await asyncio.sleep(MEND_SECONDS)
+            for worker in [worker for worker in self._free if worker.pid is None]:
+                with suppress(KGError):
+                    await asyncio.to_thread(worker.start)
 
     async def close(self) -> None:
         """End every worker."""
+        if self._watch:
+            self._watch.cancel()
         for worker in self._workers:
             worker.interrupt()
         await asyncio.gather(*(self._in_thread(worker.close) for worker in self._workers))
         self._threads.shutdown()
+        self._look.shutdown()
+
+    async def form(self, client: str, query: str) -> str:
+        """Look at a query and return its form; a long one in its turn, so that looking stops nobody else.
+
+        Raises:
+            Full: too many queries wait already.
+            QueryError: see `kg.guard.inspect`.
+        """
+        if len(query) <= SHORT:
+            return inspect(query)
+        async with self._looks.turn(client):
+            return await asyncio.get_running_loop().run_in_executor(self._look, inspect, query)
 
     async def answer(
         self, client: str, query: str, form: str, gone: Callable[[], Awaitable[None]] | None = None

@@ -29,6 +29,7 @@ PAGE_FILE = "ai-video-kg.html"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 CONNECTIONS = 512
+KEPT_DESCRIPTORS = 128
 _MIB = 1 << 20
 
 
@@ -88,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
         addresses = _addresses(options.host, door.getsockname()[1])
         site = _site(options, home, graph, addresses)
         _log_to_stderr()
+        _raise_descriptors()
         if options.host not in LOOPBACK:
             print(f"kg: it answers to {', '.join(site.hosts)}; other names need --allow-host", file=sys.stderr)
         server = _server(site, options)
@@ -144,14 +146,18 @@ def _no_door(host: str, port: int, error: OSError) -> KGError:
 
 @contextmanager
 def graph_of(home: Home) -> Iterator[Path]:
-    """Yield the built graph; where the seeds changed since, one compiled afresh into a file for now.
+    """Yield a copy of the built graph, which no later build changes; where the seeds changed since, one of these.
 
     Raises:
         SeedError: the seeds changed and have problems.
     """
-    if is_fresh(home):
-        yield home.exports / GRAPH_FILE
-        return
+    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+        path = Path(folder) / GRAPH_FILE
+        path.write_bytes((home.exports / GRAPH_FILE).read_bytes() if is_fresh(home) else _compiled(home))
+        yield path
+
+
+def _compiled(home: Home) -> bytes:
     from kg.check import compile_seeds
     from kg.exports import ntriples
     from kg.ontology import read_ontology
@@ -159,10 +165,20 @@ def graph_of(home: Home) -> Iterator[Path]:
     print("kg: exports/ is not of these seeds; serving them as they are (kg build renews the page)", file=sys.stderr)
     ontology = read_ontology(home.ontology_file)
     facts, _ = compile_seeds(home.seeds, ontology)
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
-        path = Path(folder) / GRAPH_FILE
-        path.write_text(ntriples(facts, ontology), encoding="utf-8", newline="")
-        yield path
+    return ntriples(facts, ontology).encode()
+
+
+def _raise_descriptors() -> None:
+    """Take as many connections as the system lets a process have, with some descriptors kept for engines."""
+    import resource
+
+    from kg import patience
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + KEPT_DESCRIPTORS
+    soft = max(soft, wanted if hard == resource.RLIM_INFINITY else min(hard, wanted))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    patience.TOTAL = min(CONNECTIONS, max(soft - KEPT_DESCRIPTORS, 8))
 
 
 def _log_to_stderr() -> None:
@@ -170,7 +186,7 @@ def _log_to_stderr() -> None:
     formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
-    for name, level in (("kg.serve", logging.INFO), ("uvicorn.error", logging.ERROR)):
+    for name, level in (("kg.serve", logging.INFO), ("uvicorn.error", logging.ERROR), ("asyncio", logging.CRITICAL)):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level)
@@ -192,6 +208,6 @@ def _server(site: Site, options: argparse.Namespace) -> uvicorn.Server:
     config = uvicorn.Config(
         app_of(site), http=PatientProtocol, ws="none", lifespan="on", access_log=False, log_config=None,
         server_header=False, timeout_keep_alive=15, timeout_graceful_shutdown=int(site.limits.seconds) + 2,
-        limit_concurrency=CONNECTIONS, proxy_headers=options.behind_proxy, forwarded_allow_ips="127.0.0.1",
+        proxy_headers=options.behind_proxy, forwarded_allow_ips="127.0.0.1",
     )  # fmt: skip
     return Server(config)

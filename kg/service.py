@@ -24,8 +24,7 @@ from starlette.routing import Route
 from kg import engine, pages, yasgui
 from kg.described import description
 from kg.errors import BuildError, KGError, QueryError, QueryTimeout
-from kg.front import CSP, LOG, App, Front
-from kg.guard import inspect
+from kg.front import CSP, LOG, App, Front, client_of
 from kg.namespaces import BASE, PREFIXES
 from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for
 from kg.pool import Answers, Limits, Pool
@@ -135,10 +134,11 @@ class Service:
         asked = read(await _call(request))
         if asked is None:
             return await self.described(request)
-        formats = formats_for(inspect(asked.query))
+        client = client_of(request.scope)
+        formats = formats_for(await self.pool.form(client, asked.query))
         named = [form for form in formats if form.name == asked.format]
         chosen = named[0] if named else _acceptable(request, formats)
-        data = await self.pool.answer(_client(request), asked.query, chosen.name, _gone(request))
+        data = await self.pool.answer(client, asked.query, chosen.name, _gone(request))
         answer = _representation(request, data, chosen)
         if named:
             answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'
@@ -154,7 +154,7 @@ class Service:
         return _representation(request, _serialised(triples, chosen), chosen)
 
     def _asker(self, request: Request, form: str) -> Callable[[str], Awaitable[bytes]]:
-        return lambda query: self.pool.answer(_client(request), query, form)
+        return lambda query: self.pool.answer(client_of(request.scope), query, form)
 
     # Things
 
@@ -248,7 +248,8 @@ async def _call(request: Request) -> Call:
 
 
 async def _body(request: Request) -> bytes:
-    if int(request.headers.get("content-length", "0")) > MAX_BODY:
+    announced = request.headers.get("content-length", "0").lstrip("0")
+    if len(announced) > len(str(MAX_BODY)) or int(announced or "0") > MAX_BODY:
         raise _too_long()
     body = bytearray()
     try:
@@ -272,12 +273,6 @@ def _gone(request: Request) -> Callable[[], Awaitable[None]]:
             pass
 
     return gone
-
-
-def _client(request: Request) -> str:
-    """Return who asks: the address, or for IPv6 the network that one household has."""
-    host = request.client.host if request.client else "-"
-    return ":".join(host.split(":")[:4]) if host.count(":") > 3 else host
 
 
 def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:

@@ -15,8 +15,10 @@ class Full(Exception):
 class Turns:
     """Places for at most `places` at once, and queues for those who wait.
 
-    Clients wait in queues of their own, served in turn, so that one who sends much delays itself
-    and not the others. No client has the last free place while it holds others.
+    Clients wait in queues of their own, so that one who sends much delays itself and not the others:
+    a place that gets free goes to the client that holds the fewest, in turn among equals. The last
+    free place is kept for somebody who holds none. Where the room to wait in is full, one with a
+    shorter queue still comes in, and the last of the longest queue leaves.
 
     Args:
         places: how many may run at once.
@@ -26,7 +28,6 @@ class Turns:
 
     def __init__(self, places: int, waiting: int, patience: float) -> None:
         self.places, self.waiting, self.patience = places, waiting, patience
-        self.each = max(1, places - 1)
         self._running: Counter[str] = Counter()
         self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
@@ -58,19 +59,31 @@ class Turns:
         if not queue and self._may(client):
             self._running[client] += 1
             return
-        if self.queued >= self.waiting or len(queue) >= max(1, self.waiting // 2):
+        if len(queue) >= max(1, self.waiting // 2):
             raise Full
+        if self.queued >= self.waiting:
+            self._make_room(len(queue))
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queues.setdefault(client, deque()).append(mine)
         try:
             async with asyncio.timeout(self.patience):
                 await mine
-        except BaseException as error:
+        except TimeoutError:
             self._give_up(client, mine)
-            raise Full from None if isinstance(error, TimeoutError) else error
+            raise Full from None
+        except BaseException:
+            self._give_up(client, mine)
+            raise
+
+    def _make_room(self, own: int) -> None:
+        """Turn away the last of the longest queue, if that is longer than one's own would be."""
+        longest = max(self._queues.values(), key=len)
+        if len(longest) <= own + 1:
+            raise Full
+        longest.pop().set_exception(Full())
 
     def _give_up(self, client: str, mine: asyncio.Future[None]) -> None:
-        if mine.done() and not mine.cancelled():
+        if mine.done() and not mine.cancelled() and mine.exception() is None:
             self._leave(client)
             return
         queue = self._queues.get(client, deque())
@@ -80,7 +93,8 @@ class Turns:
             self._queues.pop(client, None)
 
     def _may(self, client: str) -> bool:
-        return self.busy < self.places and self._running[client] < self.each
+        kept = 1 if self._running[client] else 0
+        return self.busy + kept < self.places
 
     def _leave(self, client: str) -> None:
         self._running[client] -= 1
@@ -89,7 +103,7 @@ class Turns:
         self._call_next()
 
     def _call_next(self) -> None:
-        for client in list(self._queues):
+        for client in sorted(self._queues, key=self._running.__getitem__):
             if self.busy >= self.places:
                 return
             if self._may(client):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import shutil
 import signal
 import threading
 import time
@@ -23,11 +25,33 @@ def runs(process: int) -> bool:
 def test_an_idle_engine_that_is_killed_is_replaced(launch: Launch) -> None:
     served = launch("--engines", "2")
     for _ in range(20):
-        for engine in served.engines():
+        killed = served.engines()
+        for engine in killed:
             os.kill(engine, signal.SIGKILL)
-        assert until(lambda: not any(map(runs, served.engines())))
+        assert until(lambda killed=killed: not any(map(runs, killed)))
         assert served.query("ASK {}").status == 200
         assert served.query(f"SELECT ({time.monotonic()} AS ?x) {{}}").status == 200
+
+
+def test_engines_that_nobody_asks_are_replaced_too(launch: Launch) -> None:
+    served = launch("--engines", "3")
+    killed = served.engines()
+    for engine in killed:
+        os.kill(engine, signal.SIGKILL)
+    assert until(lambda: json.loads(served.get("/health").text)["engines"] == 3)
+    assert served.get("/health").status == 200
+    assert set(served.engines()).isdisjoint(killed)
+    assert len(served.engines()) == 3
+
+
+def test_what_is_served_is_what_was_there_at_the_start(launch: Launch, small_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(small_home, home)
+    served = launch("--engines", "1", data=home)
+    before = served.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv").text
+    shutil.rmtree(home)
+    os.kill(served.engines()[0], signal.SIGKILL)
+    assert until(lambda: served.query("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o }", "text/csv").text == before)
 
 
 def test_a_working_engine_that_is_killed(launch: Launch) -> None:

@@ -90,7 +90,7 @@ def test_a_long_query_by_get(served: Served) -> None:
 def test_a_query_too_long_for_get(served: Served) -> None:
     query = 'ASK { FILTER("' + "كيلينج" * 2000 + '" != "") }'
     answer = served.get("/sparql?" + urlencode({"query": query}))
-    assert (answer.status, answer.text) == (414, "the address is too long: send a long query by POST")
+    assert (answer.status, answer.text) == (414, "the address is too long: send a long query by POST\n")
     assert served.query(query, "text/csv").text == "true"
 
 
