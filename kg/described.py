@@ -2,83 +2,88 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from kg.namespaces import BASE, ONTOLOGY, expand
+from kg.namespaces import BASE, expand
+from kg.store import Source, solutions
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
+DUMP = "ai-video-kg.nt"
+"""The path of the whole graph as N-Triples, below the root of the service."""
 _FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = (
     "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
-    "Turtle", "N-Triples", "JSON-LD",
+    "Turtle", "N-Triples", "JSON-LD", "RDF_XML",
 )  # fmt: skip
-LICENSE = "https://creativecommons.org/licenses/by/4.0/"
-TITLE = "A provenance-first knowledge graph of the AI video-generation industry"
+_DATASET = ox.NamedNode(BASE)
+_DESCRIPTION = (
+    "Companies, people, models and events of the AI video-generation industry, as statements that each lead "
+    "to the words of the article that makes them."
+)
 
-COUNTS = """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
-(COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?distinctObjects) { ?s ?p ?o }"""
-CLASSES = "SELECT ?class (COUNT(?s) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY ?class"
-PROPERTIES = "SELECT ?property (COUNT(*) AS ?n) { ?s ?property ?o } GROUP BY ?property ORDER BY ?property"
+_COUNTS = {
+    "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a vg:Entity }",
+    "classes": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }",
+    "properties": "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
+    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
+    "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
+}
+_PARTITIONS = {
+    ("class", "entities"): "SELECT ?x (COUNT(?s) AS ?n) { ?s a ?x } GROUP BY ?x ORDER BY ?x",
+    ("property", "triples"): "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x ORDER BY ?x",
+}
+_EXAMPLE = "SELECT ?x { ?x a vg:Company } ORDER BY ?x LIMIT 1"
 
-Ask = Callable[[str], Awaitable[bytes]]
 Triples = Iterator[ox.Triple]
 
 
-async def description(ask: Ask, endpoint: str, root: str) -> list[ox.Triple]:
-    """Return the description of the service at `endpoint`, whose pages are below `root`.
-
-    Args:
-        ask: answers a SELECT in the SPARQL results JSON format.
-        endpoint: the endpoint's address.
-        root: the address of the site.
-    """
-    counts, classes, properties = [_rows(await ask(query)) for query in (COUNTS, CLASSES, PROPERTIES)]
-    return [*_service(endpoint), *_dataset(endpoint, root, counts[0]), *_partitions(endpoint, classes, properties)]
-
-
-def _rows(answer: bytes) -> list[dict[str, str]]:
-    bindings = json.loads(answer)["results"]["bindings"]
-    return [{name: term["value"] for name, term in row.items()} for row in bindings]
+def description(source: Source, root: str) -> list[ox.Triple]:
+    """Return the description of the service whose pages are below `root`, and of the graph that it holds."""
+    endpoint = root + "sparql"
+    return [*_service(endpoint), *_dataset(source, endpoint, root), *_partitions(source, endpoint)]
 
 
 def _service(endpoint: str) -> Triples:
-    service, dataset = ox.NamedNode(endpoint + "#service"), ox.NamedNode(endpoint + "#dataset")
+    service = ox.NamedNode(endpoint + "#service")
     yield _typed(service, SD + "Service")
     yield _link(service, SD + "endpoint", endpoint)
     yield _link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
-    yield _link(service, SD + "defaultDataset", dataset.value)
+    yield _link(service, SD + "defaultDataset", BASE)
     for name in _RESULTS:
         yield _link(service, SD + "resultFormat", _FORMATS + name)
 
 
-def _dataset(endpoint: str, root: str, counts: dict[str, str]) -> Triples:
-    dataset, graph = ox.NamedNode(endpoint + "#dataset"), ox.NamedNode(endpoint + "#graph")
-    yield _typed(dataset, SD + "Dataset")
-    yield _typed(dataset, expand("void:Dataset"))
-    yield _link(dataset, SD + "defaultGraph", graph.value)
+def _dataset(source: Source, endpoint: str, root: str) -> Triples:
+    """What the graph says of itself, and where and how large it is here."""
+    graph = ox.NamedNode(endpoint + "#graph")
+    for predicate, values in source.describe([BASE])[BASE].items():
+        for value in values:
+            yield ox.Triple(_DATASET, ox.NamedNode(predicate), value)
+    yield _typed(_DATASET, SD + "Dataset")
+    yield _link(_DATASET, SD + "defaultGraph", graph.value)
     yield _typed(graph, SD + "Graph")
-    yield ox.Triple(dataset, ox.NamedNode(expand("dcterms:title")), ox.Literal(TITLE, language="en"))
-    yield _link(dataset, expand("dcterms:license"), LICENSE)
-    yield _link(dataset, expand("void:sparqlEndpoint"), endpoint)
-    yield _link(dataset, expand("void:vocabulary"), ONTOLOGY)
-    yield _link(dataset, expand("dcat:landingPage"), root)
-    yield ox.Triple(dataset, ox.NamedNode(expand("void:uriSpace")), ox.Literal(BASE))
-    for name, count in counts.items():
-        for node in (dataset, graph):
-            yield _count(node, f"void:{name}", count)
+    yield ox.Triple(_DATASET, ox.NamedNode(expand("dcterms:description")), ox.Literal(_DESCRIPTION, language="en"))
+    yield _link(_DATASET, expand("void:sparqlEndpoint"), endpoint)
+    yield _link(_DATASET, expand("void:dataDump"), root + DUMP)
+    yield _link(_DATASET, expand("void:feature"), _FORMATS + "N-Triples")
+    yield _link(_DATASET, expand("dcat:landingPage"), root)
+    for (example,) in solutions(source, _EXAMPLE):
+        yield _link(_DATASET, expand("void:exampleResource"), example.value)
+    for name, query in _COUNTS.items():
+        for (count,) in solutions(source, query):
+            yield from (_count(node, f"void:{name}", count.value) for node in (_DATASET, graph))
 
 
-def _partitions(endpoint: str, classes: list[dict[str, str]], properties: list[dict[str, str]]) -> Triples:
-    dataset = ox.NamedNode(endpoint + "#dataset")
-    for kind, rows, count in (("class", classes, "entities"), ("property", properties, "triples")):
-        for number, row in enumerate(rows, 1):
+def _partitions(source: Source, endpoint: str) -> Triples:
+    for (kind, counted), query in _PARTITIONS.items():
+        for number, (term, count) in enumerate(solutions(source, query), 1):
             part = ox.NamedNode(f"{endpoint}#{kind}-{number}")
-            yield _link(dataset, expand(f"void:{kind}Partition"), part.value)
-            yield _link(part, expand(f"void:{kind}"), row[kind])
-            yield _count(part, f"void:{count}", row["n"])
+            yield _link(_DATASET, expand(f"void:{kind}Partition"), part.value)
+            yield _link(part, expand(f"void:{kind}"), term.value)
+            yield _count(part, f"void:{counted}", count.value)
 
 
 def _typed(subject: ox.NamedNode, kind: str) -> ox.Triple:

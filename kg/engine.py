@@ -11,11 +11,13 @@ import fcntl
 import io
 import json
 import os
+import re
 import resource
 import select
 import signal
 import struct
 import sys
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import IO, Any, cast
 
@@ -37,7 +39,9 @@ TRIPLES = {
     "ntriples": ox.RdfFormat.N_TRIPLES,
     "turtle": ox.RdfFormat.TURTLE,
     "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
 }
+_XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
 _ADVICE = "narrow the query, or page with LIMIT and OFFSET"
 _GRACE = 0.5
 """Seconds past its limit after which a process whose parent did not stop it stops itself."""
@@ -71,13 +75,21 @@ def answer(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -
     if isinstance(result, ox.QueryTriples):
         triples = list(islice(result, None if request["max_rows"] is None else request["max_rows"] + 1))
         _bound(len(triples), request["max_rows"], "triples")
-        ox.serialize(sorted(set(triples), key=str), out, TRIPLES[request["format"]], prefixes=settings["prefixes"])
+        out.write(triples_in(request["format"], triples, settings["prefixes"]))
         return b"".join(sink.parts)
     result.serialize(out, ROWS[request["format"]])
     data = b"".join(sink.parts)
     if isinstance(result, ox.QuerySolutions):
         _bound(rows_in(data, request["format"], request["max_rows"]), request["max_rows"], "rows")
     return data
+
+
+def triples_in(form: str, triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+    """Return triples, sorted, in a format; raises ValueError where RDF/XML cannot write one."""
+    ordered = sorted(set(triples), key=str)
+    if form == "rdfxml" and (bad := next((t for t in ordered if not _XML_NAME.search(t.predicate.value)), None)):
+        raise ValueError(f"RDF/XML has no way to write the property <{bad.predicate.value}>: take Turtle")
+    return ox.serialize(ordered, format=TRIPLES[form], prefixes=dict(prefixes)) or b""
 
 
 def _bound(count: int, limit: int | None, what: str) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_PART = re.compile(r"\s*([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*((?:;[^,]*)?)$")
-_WEIGHT = re.compile(r";\s*[qQ]\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*(?:;|$)")
+_PART = re.compile(r"\s*(?:([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)|\*)\s*((?:;[^,]*)?)$")
+_WEIGHT = re.compile(r';\s*q\s*=\s*"?(\d*\.?\d+|\d+\.)"?\s*(?:;|$)', re.IGNORECASE)
 MAX_ACCEPT = 4096
 
 
@@ -36,6 +36,7 @@ TRIPLES = (
     Format("turtle", "text/turtle", "ttl", ("application/x-turtle",)),
     Format("ntriples", "application/n-triples", "nt", ("text/plain",)),
     Format("jsonld", "application/ld+json", "jsonld", ("application/json",)),
+    Format("rdfxml", "application/rdf+xml", "rdf"),
 )
 HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
 
@@ -72,6 +73,8 @@ def choose(accept: str | None, formats: Sequence[Format]) -> Format | None:
     'json'
     >>> choose("image/png", ROWS) is None
     True
+    >>> choose("text/html, image/gif, *; q=.2, */*; q=.2", ROWS).name
+    'json'
     """
     ranges = list(_ranges((accept or "")[:MAX_ACCEPT]))
     if not ranges:
@@ -96,8 +99,19 @@ def _of(ranges: Iterable[_Range], media: str, least: int) -> float | None:
 
 
 def _ranges(accept: str) -> Iterable[_Range]:
+    """Read the field as clients write it: a bare `*`, a weight of `.2` or none that can be read, which is 1."""
     for part in accept.split(","):
         if match := _PART.match(part):
             weight = _WEIGHT.search(match[3])
-            given = re.search(r";\s*[qQ]\s*=", match[3])
-            yield _Range(match[1].lower(), match[2].lower(), float(weight[1]) if weight else 0.0 if given else 1.0)
+            kind = (match[1] or "*").lower(), (match[2] or "*").lower()
+            yield _Range(*kind, min(float(weight[1]), 1.0) if weight else 1.0)
+
+
+def named(name: str, formats: Sequence[Format]) -> Format | None:
+    """Return the format of a name, an ending or a media type, in any case, or None.
+
+    >>> named("CSV", ROWS).name, named("text/turtle", TRIPLES).name, named("pdf", ROWS) is None
+    ('csv', 'turtle', True)
+    """
+    wanted = name.strip().lower()
+    return next((form for form in formats if wanted in (form.name, form.ending, form.media, *form.others)), None)

@@ -178,11 +178,15 @@ class PatientProtocol(HttpToolsProtocol):
         self._refuse(400, msg)
 
     def _refuse(self, status: int, reason: str, fields: str = "") -> None:
-        """Answer without the application, unless an answer is under way, and close."""
+        """Answer in the place of the application, unless its answer is under way, and close."""
         self._disarm()
         if self.transport.is_closing():
             return
-        if not self._is_busy:
+        answering = self._is_busy and self.cycle.response_started
+        if self._is_busy:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not answering:
             text = f"{_CLOSING}{fields}content-length: {len(reason) + 1}\r\n\r\n{reason}\n"
             self.transport.write(STATUS_LINE[status] + text.encode())
         self.transport.close()

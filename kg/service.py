@@ -22,11 +22,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import engine, pages, yasgui
-from kg.described import description
+from kg.described import DUMP, description
 from kg.errors import BuildError, KGError, QueryError, QueryTimeout
 from kg.front import CSP, LOG, App, Front, client_of
-from kg.namespaces import BASE, PREFIXES
-from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for
+from kg.namespaces import BASE, ONTOLOGY, PREFIXES
+from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for, named
 from kg.pool import Answers, Limits, Pool
 from kg.protocol import Call, Refusal, read
 from kg.questions import questions
@@ -108,6 +108,8 @@ class Service:
             Route("/void", self.described),
             Route("/.well-known/void", self.described),
             Route("/ontology", self.ontology),
+            Route("/ontology.ttl", self.ontology_file),
+            Route(f"/{DUMP}", self.dump),
             *kinds,
         ]
 
@@ -136,25 +138,21 @@ class Service:
             return await self.described(request)
         client = client_of(request.scope)
         formats = formats_for(await self.pool.form(client, asked.query))
-        named = [form for form in formats if form.name == asked.format]
-        chosen = named[0] if named else _acceptable(request, formats)
+        given = named(asked.format or "", formats)
+        chosen = given or _acceptable(request, formats)
         data = await self.pool.answer(client, asked.query, chosen.name, _gone(request))
         answer = _representation(request, data, chosen)
-        if named:
+        if given:
             answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'
         return answer
 
     async def described(self, request: Request) -> Response:
         """Describe the service and what it holds."""
-        chosen = _acceptable(request, (*TRIPLES, HTML))
-        if chosen is HTML:
+        form = _wanted(request, (*TRIPLES, HTML))
+        if form is HTML:
             return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
         root = str(request.base_url)
-        triples = await description(self._asker(request, "json"), root + "sparql", root)
-        return _representation(request, _serialised(triples, chosen), chosen)
-
-    def _asker(self, request: Request, form: str) -> Callable[[str], Awaitable[bytes]]:
-        return lambda query: self.pool.answer(client_of(request.scope), query, form)
+        return await self._looked_up(request, root, form, lambda: description(self._things.graph.source, root))
 
     # Things
 
@@ -165,23 +163,40 @@ class Service:
         node = _node(f"{BASE}{kind}/{local}")
         if node not in self._things:
             raise Refusal(404, f"there is no {kind}/{local}")
-        form = chosen or _acceptable(request, (*TRIPLES, HTML))
-        data = await asyncio.get_running_loop().run_in_executor(self._desk, self._about, node, form)
-        return _representation(request, data, form, SITE_CSP if form is HTML else CSP)
-
-    def _about(self, node: ox.NamedNode, form: Format) -> bytes:
-        key = (node.value, form.name)
-        data = self._shown.get(key)
-        if data is None:
-            data = self._things.page(node) if form is HTML else _serialised(self._things.triples(node), form)
-            self._shown.keep(key, data)
-        return data
+        form = chosen or _wanted(request, (*TRIPLES, HTML))
+        return await self._looked_up(request, node.value, form, lambda: self._things.triples(node))
 
     async def ontology(self, request: Request) -> Response:
         """Answer with the vocabulary."""
-        chosen = _acceptable(request, TRIPLES)
-        query = f'CONSTRUCT {{ ?s ?p ?o }} {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}ontology")) }}'
-        return _representation(request, await self._asker(request, chosen.name)(query), chosen)
+        form = _wanted(request, (*TRIPLES, HTML))
+        if form is HTML:
+            return RedirectResponse("/ontology.ttl", 303, headers={"Vary": "Accept"})
+        return await self._looked_up(request, ONTOLOGY, form, self._things.ontology)
+
+    async def ontology_file(self, request: Request) -> Response:
+        """Answer with the vocabulary in Turtle, as text that a browser shows."""
+        answer = await self._looked_up(request, ONTOLOGY, TRIPLES[0], self._things.ontology)
+        answer.headers["Content-Disposition"] = 'inline; filename="ontology.ttl"'
+        return answer
+
+    async def _looked_up(
+        self, request: Request, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]
+    ) -> Response:
+        """Answer from the service's own graph, in one thread, so that nothing of it is done twice at once."""
+        loop = asyncio.get_running_loop()
+        data = await loop.run_in_executor(self._desk, self._made, iri, form, triples)
+        return _representation(request, data, form, SITE_CSP if form is HTML else CSP)
+
+    def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
+        data = self._shown.get((iri, form.name))
+        if data is None:
+            data = (
+                self._things.page(ox.NamedNode(iri))
+                if form is HTML
+                else engine.triples_in(form.name, triples(), PREFIXES)
+            )
+            self._shown.keep((iri, form.name), data)
+        return data
 
     # Files
 
@@ -190,6 +205,10 @@ class Service:
         if self._page is None:
             return RedirectResponse("/query", 303)
         return _representation(request, self._page, HTML, "frame-ancestors 'none'")
+
+    async def dump(self, request: Request) -> Response:
+        """Answer with the whole graph."""
+        return _representation(request, self._dump, TRIPLES[1])
 
     async def editor(self, request: Request) -> Response:
         """Answer with the query editor."""
@@ -220,6 +239,10 @@ class Service:
     @cached_property
     def _page(self) -> bytes | None:
         return self.site.page.read_bytes() if self.site.page and self.site.page.is_file() else None
+
+    @cached_property
+    def _dump(self) -> bytes:
+        return self.site.graph.read_bytes()
 
     @cached_property
     def _editor(self) -> bytes:
@@ -283,6 +306,11 @@ def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:
     return chosen
 
 
+def _wanted(request: Request, formats: tuple[Format, ...]) -> Format:
+    """Return the format that a `format` parameter names, or else the Accept field."""
+    return named(request.query_params.get("format", ""), formats) or _acceptable(request, formats)
+
+
 def _ending(local: str) -> tuple[str, Format | None]:
     for ending, form in ENDINGS.items():
         if local.endswith(ending):
@@ -305,14 +333,10 @@ def _node(text: str) -> ox.NamedNode:
 def _representation(request: Request, data: bytes, form: Format, policy: str = CSP) -> Response:
     tag = f'"{hashlib.blake2b(data + form.name.encode(), digest_size=16).hexdigest()}"'
     fields = {"ETag": tag, "Vary": "Accept", "Cache-Control": "no-cache", "Content-Security-Policy": policy}
-    if request.method in ("GET", "HEAD") and tag in request.headers.get("if-none-match", ""):
+    held = request.headers.get("if-none-match", "")
+    if request.method in ("GET", "HEAD") and (tag in held or held.strip() == "*"):
         return Response(status_code=304, headers=fields)
     return Response(data, headers={**fields, "Content-Type": form.content_type})
-
-
-def _serialised(triples: Iterable[ox.Triple], form: Format) -> bytes:
-    ordered = sorted(set(triples), key=str)
-    return ox.serialize(ordered, format=engine.TRIPLES[form.name], prefixes=PREFIXES) or b""
 
 
 def _yasgui() -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from kg import citation, pages
 from kg.cards import standing
 from kg.graph import Graph
 from kg.names import Thing
-from kg.namespaces import BASE, PREFIXES, compact
+from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
 from kg.records import Fact, Words
 from kg.store import LocalSource, store_from
 
@@ -65,6 +65,11 @@ class Things:
         answer = self.graph.source.answer(_TRIPLES.format(iri=node))
         assert isinstance(answer, ox.QueryTriples)
         return list(answer)
+
+    def ontology(self) -> list[ox.Triple]:
+        """Return the vocabulary."""
+        every = self.store.quads_for_pattern(None, None, None)
+        return [quad.triple for quad in every if quad.subject.value.startswith(ONTOLOGY)]  # type: ignore[union-attr]
 
     def page(self, node: ox.NamedNode) -> bytes:
         """Return the page about a thing: what it is, what is said of it by whom, and every triple."""

@@ -82,7 +82,7 @@ def test_a_malformed_query(shared: Worker) -> None:
 def test_a_format_that_does_not_fit(shared: Worker) -> None:
     with pytest.raises(QueryError) as error:
         shared.answer("CONSTRUCT WHERE { ?s ?p ?o }")
-    assert str(error.value) == "the answer to this query comes as ntriples, turtle, jsonld, not as json"
+    assert str(error.value) == "the answer to this query comes as ntriples, turtle, jsonld, rdfxml, not as json"
 
 
 @pytest.mark.parametrize("accept", ["json", "xml", "csv", "tsv"])

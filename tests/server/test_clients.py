@@ -14,7 +14,7 @@ import pytest
 from kg.graph import Graph
 from kg.home import home_at
 from kg.questions import questions
-from kg.remote import connect
+from kg.remote import connect, with_prologue
 from kg.serve import graph_of
 from kg.store import LocalSource, store_from
 from tests.conftest import ROOT, lacking
@@ -60,6 +60,34 @@ def test_by_rdflib(real: Served, here: LocalSource, name: str) -> None:
     query = QUESTIONS[name].text
     found: Iterable[Iterable[object]] = SPARQLStore(f"{real.url}/sparql").query(query)  # type: ignore[assignment]
     assert [tuple("" if term is None else str(term) for term in row) for row in found] == expected(here, query)
+
+
+@pytest.mark.parametrize("query", ["CONSTRUCT { ?s a ?c } { ?s a ?c . ?s a vg:Company }", "DESCRIBE id:kling"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_triples_by_rdflib(real: Served, here: LocalSource, query: str, method: str) -> None:
+    from rdflib import Graph as RdfGraph
+    from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+    graph = RdfGraph(SPARQLStore(f"{real.url}/sparql", method=method))
+    found = graph.query(with_prologue(query)).graph
+    triples = here.answer(query)
+    assert isinstance(triples, ox.QueryTriples)
+    assert found is not None
+    assert len(found) == len(set(triples)) > 5
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own reader of JSON-LD
+def test_it_describes_itself_in_every_format(real: Served) -> None:
+    from rdflib import Graph as RdfGraph
+
+    sizes = {len(RdfGraph().parse(f"{real.url}/void?format={form}")) for form in ("turtle", "nt", "jsonld", "rdfxml")}
+    assert len(sizes) == 1
+    assert sizes.pop() > 100
+
+
+def test_the_whole_graph_is_taken_away(real: Served, here: LocalSource) -> None:
+    answer = real.get("/ai-video-kg.nt")
+    assert answer.body.count(b"\n") == len(here.store)
 
 
 def test_by_connect(real: Served, here: LocalSource) -> None:

@@ -7,6 +7,7 @@ import shutil
 import signal
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 from kg.errors import BuildError
@@ -22,13 +23,17 @@ def runs(process: int) -> bool:
         return False
 
 
+def none_runs(processes: list[int]) -> bool:
+    return not any(map(runs, processes))
+
+
 def test_an_idle_engine_that_is_killed_is_replaced(launch: Launch) -> None:
     served = launch("--engines", "2")
     for _ in range(20):
         killed = served.engines()
         for engine in killed:
             os.kill(engine, signal.SIGKILL)
-        assert until(lambda killed=killed: not any(map(runs, killed)))
+        assert until(partial(none_runs, killed))
         assert served.query("ASK {}").status == 200
         assert served.query(f"SELECT ({time.monotonic()} AS ?x) {{}}").status == 200
 

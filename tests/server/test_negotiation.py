@@ -31,6 +31,10 @@ def test_nothing_that_is_accepted(accept: str) -> None:
         ("application/*;q=0.5, text/csv;q=0.4", "json"),
         ("application/sparql-results+xml;q=0.9;level=1, text/csv;q=0.8", "xml"),
         ("garbage, text/csv", "csv"),
+        ("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", "json"),
+        ("text/csv;q=.9, application/sparql-results+xml;q=.8", "csv"),
+        ('text/csv;q="1", */*;q=0.1', "csv"),
+        ("text/csv;q=1.5", "csv"),
         ("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8", "xml"),
     ],
 )
@@ -48,7 +52,9 @@ def test_rows(accept: str | None, name: str) -> None:
         ("application/ld+json", "jsonld"),
         ("application/json", "jsonld"),
         ("application/n-triples, text/turtle;q=0.5", "ntriples"),
-        ("text/turtle;q=0.5, application/rdf+xml", "turtle"),
+        ("text/turtle;q=0.5, application/rdf+xml", "rdfxml"),
+        ("application/sparql-results+xml, application/rdf+xml", "rdfxml"),
+        ("application/rdf+xml;q=0.5, */*;q=0.1", "rdfxml"),
     ],
 )
 def test_things(accept: str, name: str) -> None:
@@ -57,8 +63,10 @@ def test_things(accept: str, name: str) -> None:
     assert chosen.name == name
 
 
-def test_a_weight_that_is_none_accepts_nothing() -> None:
-    assert choose("text/csv;q=yes", ROWS) is None
+def test_a_weight_that_cannot_be_read_is_one() -> None:
+    chosen = choose("text/csv;q=yes, application/sparql-results+xml;q=0.9", ROWS)
+    assert chosen
+    assert chosen.name == "csv"
 
 
 @given(st.text(max_size=300))

@@ -216,7 +216,7 @@ def test_the_service_describes_itself(served: Served) -> None:
     assert isinstance(found, ox.QuerySolutions)
     (row,) = found
     held = json.loads(served.get("/health").text)["triples"]
-    assert [term.value for term in row][:3] == [f"{served.url}/sparql", str(held), "7"]
+    assert [term.value for term in row][:3] == [f"{served.url}/sparql", str(held), "8"]
     assert int(row["parts"].value) > 10
 
 

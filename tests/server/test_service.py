@@ -221,6 +221,29 @@ def test_things_that_are_not(served: Served, path: str) -> None:
     assert (answer.status, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
 
 
+@pytest.mark.parametrize("name", ["csv", "CSV", "text/csv"])
+def test_a_format_by_any_of_its_names(served: Served, name: str) -> None:
+    answer = served.get("/sparql?" + urlencode({"query": "SELECT ?x { VALUES ?x { 1 } }", "format": name}))
+    assert (answer.text, answer.headers["content-disposition"]) == ("x\r\n1\r\n", 'inline; filename="answer.csv"')
+
+
+def test_rdf_xml_that_cannot_be_written_is_an_error(served: Served) -> None:
+    answer = served.query("CONSTRUCT { <http://x/a> <http://x/1> 1 } WHERE {}", "application/rdf+xml")
+    assert (answer.status, answer.text) == (
+        400, "the query failed: RDF/XML has no way to write the property <http://x/1>: take Turtle\n"
+    )  # fmt: skip
+
+
+def test_whoever_holds_any_version_gets_none(served: Served) -> None:
+    assert served.get("/void", If_None_Match="*").status == 304
+
+
+def test_the_ontology_in_a_browser(served: Served) -> None:
+    answer = served.get("/ontology", Accept=HTML)
+    assert (answer.status, answer.headers["location"]) == (303, "/ontology.ttl")
+    assert len(list(ox.parse(served.get("/ontology.ttl").body, format=ox.RdfFormat.TURTLE))) > 100
+
+
 def test_the_ontology(served: Served) -> None:
     answer = served.get("/ontology")
     assert len(list(ox.parse(answer.body, format=ox.RdfFormat.TURTLE))) > 100

@@ -111,3 +111,52 @@ def test_who_leaves_the_queue_takes_no_place() -> None:
         assert (turns.busy, turns.queued) == (0, 0)
 
     run(test)
+
+
+def test_the_last_place_is_kept_for_who_holds_none() -> None:
+    async def test() -> None:
+        turns, release, log = Turns(4, 40, 5), asyncio.Event(), list[str]()
+        tasks = [asyncio.create_task(hold(turns, c, log, release)) for c in ("a", "a", "b", "a", "b", "b")]
+        await asyncio.sleep(0)
+        assert (log, turns.busy) == (["a", "a", "b"], 3)
+        tasks.append(asyncio.create_task(hold(turns, "c", log, release)))
+        await asyncio.sleep(0)
+        assert log == ["a", "a", "b", "c"]
+        release.set()
+        await asyncio.gather(*tasks)
+
+    run(test)
+
+
+def test_a_full_room_still_takes_who_has_fewer_in_it() -> None:
+    async def test() -> None:
+        turns, release, log = Turns(1, 4, 5), asyncio.Event(), list[str]()
+        tasks = [asyncio.create_task(hold(turns, c, log, release)) for c in ("a", "a", "a", "b", "b", "c")]
+        await asyncio.sleep(0)
+        assert turns.queued == 4
+        await asyncio.sleep(0)
+        found = await asyncio.wait({tasks[2], tasks[4]}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        assert [type(task.exception()) for task in found[0]] == [Full]
+        release.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert "c" in log
+        assert len(log) == 5
+
+    run(test)
+
+
+def test_a_free_place_goes_to_who_holds_fewest() -> None:
+    async def test() -> None:
+        turns, log = Turns(3, 40, 5), list[str]()
+        first, rest = asyncio.Event(), asyncio.Event()
+        tasks = [asyncio.create_task(hold(turns, "a", log, first)), asyncio.create_task(hold(turns, "a", log, rest))]
+        tasks += [asyncio.create_task(hold(turns, c, log, rest)) for c in ("b", "a", "c")]
+        await asyncio.sleep(0)
+        assert log == ["a", "a", "b"]
+        first.set()
+        await asyncio.sleep(0.01)
+        assert log == ["a", "a", "b", "c"]
+        rest.set()
+        await asyncio.gather(*tasks)
+
+    run(test)
