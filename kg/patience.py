@@ -61,10 +61,11 @@ class PatientProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a connection."""
         self._disarm()
-        mine = self._open.get(self._peer, {})
-        mine.pop(self, None)
-        if not mine:
-            self._open.pop(self._peer, None)
+        mine = self._open.get(self._peer)
+        if mine is not None:
+            mine.pop(self, None)
+            if not mine:
+                del self._open[self._peer]
         self.pipeline.clear()
         super().connection_lost(exc)
 
@@ -210,6 +211,7 @@ class PatientProtocol(HttpToolsProtocol):
         idle = next((other for other in most if not other._is_busy), None)
         if len(most) <= len(mine) or idle is None:
             return False
+        del most[idle]
         idle.transport.abort()
         return True
 

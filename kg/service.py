@@ -17,22 +17,21 @@ import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg import engine, pages, yasgui
 from kg.described import DUMP, description
-from kg.errors import BuildError, KGError, QueryError, QueryTimeout
+from kg.errors import KGError
 from kg.front import CSP, LOG, App, Front, client_of
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for, named
 from kg.pool import Answers, Limits, Pool
 from kg.protocol import Call, Refusal, read
 from kg.questions import questions
+from kg.refusals import HANDLERS
 from kg.things import KINDS, Things
-from kg.turns import Full
-from kg.worker import EngineCrash, EngineLost, TooLarge
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
@@ -75,10 +74,7 @@ def app_of(site: Site) -> App:
     )
     app = Starlette(
         routes=service.routes(), middleware=[cors] if site.origins else [], lifespan=service.lifespan,
-        exception_handlers={
-            Refusal: _refused, QueryError: _failed, BuildError: _failed, Full: _failed, ClientDisconnect: _left,
-            404: _not_found, 405: _not_allowed,
-        },
+        exception_handlers=HANDLERS,
     )  # fmt: skip
     app.router.redirect_slashes = False
     return Front(app, site.hosts)
@@ -346,40 +342,3 @@ def _yasgui() -> dict[str, bytes]:
     except (KGError, OSError) as error:
         LOG.warning("/query is a plain form: %s", error)
         return {}
-
-
-def _reason(text: str, status: int, **fields: str) -> Response:
-    return Response(f"{text}\n", status, {"Cache-Control": "no-store", **fields}, "text/plain")
-
-
-async def _refused(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refusal)
-    return _reason(str(error), error.status, **error.fields)
-
-
-async def _failed(_request: Request, error: Exception) -> Response:
-    match error:
-        case Full():
-            return _reason("too many queries are waiting: try again soon", 503, **{"Retry-After": "2"})
-        case EngineLost() | BuildError():
-            return _reason(str(error), 503, **{"Retry-After": "1"})
-        case QueryTimeout():
-            return _reason(str(error), 504)
-        case EngineCrash():
-            return _reason(str(error), 500)
-        case TooLarge():
-            return _reason(str(error), 422)
-    return _reason(str(error), 400)
-
-
-async def _left(_request: Request, _error: Exception) -> Response:
-    return _reason("the client left", 400, Connection="close")
-
-
-async def _not_found(_request: Request, _error: Exception) -> Response:
-    return _reason("there is nothing at this address", 404)
-
-
-async def _not_allowed(_request: Request, error: Exception) -> Response:
-    fields = getattr(error, "headers", None) or {}
-    return _reason("this method is not for this address", 405, **fields)

@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -160,13 +161,15 @@ def test_the_last_piece_that_nobody_takes(impatient: Served) -> None:
 def test_no_room_is_held_by_those_who_are_idle(launch: Launch) -> None:
     prelude = "from kg import patience, serve; patience.EACH, serve.CONNECTIONS = 10, 20"
     served = launch("--engines", "1", prelude=prelude)
+    before = len(list(Path(f"/proc/{served.process.pid}/fd").iterdir()))
     crowd = [
         socket.create_connection(("127.0.0.1", served.port), source_address=(f"127.0.0.{60 + n // 10}", 0))
-        for n in range(20)
+        for n in range(100)
     ]
     try:
         assert served.query("ASK {}", client="127.0.0.2").status == 200
         assert served.query("ASK { ?s ?p ?o }", client="127.0.0.3").status == 200
+        assert len(list(Path(f"/proc/{served.process.pid}/fd").iterdir())) - before < 30
     finally:
         for connection in crowd:
             connection.close()
