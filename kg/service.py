@@ -186,11 +186,8 @@ class Service:
     def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
         data = self._shown.get((iri, form.name))
         if data is None:
-            data = (
-                self._things.page(ox.NamedNode(iri))
-                if form is HTML
-                else engine.triples_in(form.name, triples(), PREFIXES)
-            )
+            page = form is HTML
+            data = self._things.page(ox.NamedNode(iri)) if page else engine.triples_in(form.name, triples(), PREFIXES)
             self._shown.keep((iri, form.name), data)
         return data
 

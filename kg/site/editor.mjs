@@ -79,7 +79,19 @@ function say(root) {
   for (const title of root.querySelectorAll("th .dt-column-title:empty")) title.textContent = "#";
 }
 
+// Values as they are, without their types: YASGUI's "simple view", unless the reader chooses otherwise
+
+function simplify() {
+  const { getDefaults } = Yasgui.Tab;
+  Yasgui.Tab.getDefaults = (yasgui) => {
+    const tab = getDefaults(yasgui);
+    tab.yasr.settings.pluginsConfig = { table: { compact: true } };
+    return tab;
+  };
+}
+
 function start() {
+  simplify();
   const requestConfig = { ...Yasgui.Yasqe.defaults.requestConfig, endpoint: ENDPOINT, acceptHeaderGraph: "text/turtle" };
   Object.assign(Yasgui.Yasqe.Autocompleters.prefixes, { get: declarations(), persistenceId: null });
   Yasgui.Yasqe.registerAutocompleter(NAMES, false);

@@ -1,7 +1,7 @@
 """Take the pictures that the documentation shows: `python -m tests.browser.screenshots`.
 
-Writes docs/img/page-*.png from the committed exports/ai-video-kg.html, and docs/img/site-*.png from
-`kg serve`.
+Writes docs/img/page-*.png from the committed exports/ai-video-kg.html, and docs/img/site-query.png
+from `kg serve`.
 """
 
 from __future__ import annotations
@@ -35,9 +35,6 @@ PICTURES = {
 }
 
 
-SITE = {"site-query": "query", "site-thing": "id/minimax"}
-
-
 @contextmanager
 def served() -> Iterator[str]:
     """Run `kg serve`; yields its address."""
@@ -51,18 +48,16 @@ def served() -> Iterator[str]:
 
 
 def of_site(browser: Browser, folder: Path) -> None:
-    """Open the pages of the service, with a saved question asked in the editor."""
+    """Ask a saved question on the query page of the service."""
     with served() as root:
-        for name, path in SITE.items():
-            page = browser.new_page(viewport=WIDE)
-            page.goto(root + path)
-            if path == "query":
-                page.locator("html[data-ready]").wait_for(state="attached")
-                page.select_option("#examples", label="Funding rounds of a company, one row each")
-                page.locator(".tabPanel.active tbody td").first.wait_for()
-            page.screenshot(path=folder / f"{name}.png")
-            page.close()
-            print(folder / f"{name}.png")
+        page = browser.new_page(viewport=WIDE)
+        page.goto(f"{root}query")
+        page.locator("html[data-ready]").wait_for(state="attached")
+        page.select_option("#examples", label="Funding rounds of a company, one row each")
+        page.locator(".tabPanel.active tbody td").first.wait_for()
+        page.screenshot(path=folder / "site-query.png")
+        page.close()
+        print(folder / "site-query.png")
 
 
 def main(page: Path, folder: Path) -> None:

@@ -67,7 +67,7 @@ def cells(page: Page) -> list[str]:
 
 def test_rows(editor: Page) -> None:
     run(editor, 'SELECT ?n ?name { VALUES (?n ?name) { (<http://x/y> "<b>كيلينج</b>"@ar) (2 UNDEF) } } ORDER BY ?name')
-    assert [text for text in cells(editor) if "كيلينج" in text] == ['"<b>كيلينج</b>"@ar']
+    assert [text for text in cells(editor) if "كيلينج" in text] == ["<b>كيلينج</b>"]
     assert editor.locator(".tabPanel.active tbody tr").count() == 2
     assert editor.locator(".tabPanel.active tbody b").count() == 0
     style = "getComputedStyle(document.querySelector('.tabPanel.active .grip-container')).position"
@@ -78,7 +78,7 @@ def test_no_script_of_an_answer_runs(editor: Page) -> None:
     hostile = "<img src=x onerror=document.title='run'><script>document.title='run'</script>"
     run(editor, f'SELECT ?a ?b {{ VALUES (?a ?b) {{ (<javascript:document.title=1> "{hostile}") }} }}')
     assert any(hostile in text for text in cells(editor))
-    editor.locator(".tabPanel.active tbody td").nth(2).click()
+    editor.locator(".tabPanel.active tbody td").nth(1).click()
     assert editor.title().startswith("Query")
     assert editor.locator(".tabPanel.active tbody :is(img, script)").count() == 0
 
