@@ -1,21 +1,32 @@
 """Look at a SPARQL query before an engine sees it: refuse what reaches out, bound what could hang.
 
-A tokenizer that knows strings, IRIs, comments and code point escapes, so that the same words inside
-those pass. It refuses by name; what truly stops an attack is the worker that runs the query.
+One pass over its tokens, which ends at the first that is too much. It refuses by name; what truly stops
+an attack is the worker that runs the query.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable
 
 from kg.errors import QueryError
+from kg.scanner import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters
+from kg.scanner import tokens as tokens
+from kg.scanner import unescape as unescape
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
+MAX_TOKENS = 20_000
 MAX_PATTERNS = 100
+"""A triple is one, an item of a collection two, an annotation three: as many as the engine makes of them."""
 MAX_OPERATORS = 500
+MAX_TERMS = 500
+_LIMITS = {
+    "patterns": MAX_PATTERNS,
+    "operators": MAX_OPERATORS,
+    "terms to select, describe, group or order by": MAX_TERMS,
+}
+_PATTERNS, _OPERATORS, _TERMS = _LIMITS
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _REFUSED = {
@@ -25,54 +36,18 @@ _REFUSED = {
     word: f"updates ({word}) are refused: this graph is read only"
     for word in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 }
-# Each of these nests the engine's expression by one: thousands in a row overflow its stack.
-_NESTING_WORDS = frozenset({"AS", "BIND", "FILTER", "HAVING"})
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\n\r]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<text>\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-            | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-  | (?P<variable>[?$]\w+)
-  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:[^\W\d](?:[\w.-]*[\w-])?)?:
-            (?:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\[^\s\w])*(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[^\s\w]))?)
-  | (?P<word>[A-Za-z_]\w*)
-  | (?P<number>(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+|\d*\.\d+|\d+)
-  | (?P<mark>[{}()\[\].;,])
-  | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[-+*/|^=<>!?&])
-  | (?P<other>\S)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_OPEN = {"{": "}", "(": ")", "[": "]"}
+_BEFORE = r"(?:a|true|false|[0-9.-]++|e[0-9]++)*+"
+_GLUED = re.compile(rf"{_BEFORE}(SERVICE|FROM)", re.IGNORECASE)
+_GLUED_FILTER = re.compile(rf"{_BEFORE}FILTER", re.IGNORECASE)
+_NEXT = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+(.?)", re.DOTALL)
+_SERVER = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//[^/?#>]*+>")
+_KEYWORD = re.compile(r"[.:]|true|false|service|filter|bind|values", re.IGNORECASE)
+_NOT_IN_IRIS = re.compile(r"[\uFFF0-\uFFFD]")
+_SIGNED = tuple("0123456789.")
+_WEIGHED = frozenset({"query", "select", "group", "list"})
+_STEPS = frozenset({"|", "/", "^", "!", "^^"})
 
 
-def tokens(query: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the kind, the text and the offset of each token; comments are left out.
-
-    Kinds are iri, text, variable, tag, name (a prefixed name), word, number, mark (a bracket or a
-    separator), operator and other.
-    """
-    for match in _TOKEN.finditer(query):
-        if match.lastgroup and match.lastgroup != "comment":
-            yield match.lastgroup, match.group(), match.start()
-
-
-def unescape(query: str) -> str:
-    """Resolve code point escapes, as SPARQL does before anything else (section 19.2)."""
-    return _ESCAPE.sub(lambda m: _character(m[1] or m[2]), query) if "\\" in query else query
-
-
-def _character(digits: str) -> str:
-    number = int(digits, 16)
-    if number > 0x10FFFF or 0xD800 <= number <= 0xDFFF:
-        raise QueryError(f"the escape of code point {number:X} is no character")
-    return chr(number)
-
-
-@lru_cache(maxsize=512)
 def inspect(query: str) -> str:
     """Check a query and return its form: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
@@ -87,47 +62,151 @@ def inspect(query: str) -> str:
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise QueryError(f"the query is {size} bytes long, at most {MAX_BYTES} are read")
-    text = unescape(query)
-    if text != query:  # Oxigraph resolves escapes inside strings only: it reads the query as it stands
-        _check_words(query)
-        _check_shape(query)
-    form = _check_words(text)
-    _check_shape(text)
-    if not form:
-        raise QueryError(f"no {', '.join(FORMS[:-1])} or {FORMS[-1]} in the query")
-    return form
+    return _Inspection(query).form_found()
 
 
-def _check_words(text: str) -> str:
-    form = ""
-    for kind, token, offset in tokens(text):
-        word = token.upper() if kind == "word" else ""
-        form = form or (word if word in FORMS else "")
+class _Inspection:
+    """One pass over the tokens of a query; a check sees the scanner as it stands before its token."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.scanner = Scanner(text)
+        self.counts = dict.fromkeys(_LIMITS, 0)
+        self.form = ""
+        self.prefixes: set[str] = set()
+        self.server = False  # whether a prefix names a server without a path
+
+    def form_found(self) -> str:
+        checks: dict[str, Callable[[str, int], None]] = {
+            "word": self.word, "name": self.name, "iri": self.iri, "text": self.escaped, "mark": self.mark,
+            "operator": self.operator, "broken": self.broken, "escape": self.escape,
+        }  # fmt: skip
+        frames = self.scanner.frames
+        for number, (kind, token, offset) in enumerate(self.scanner, 1):
+            if number > MAX_TOKENS:
+                raise QueryError(f"{position(self.text, offset)}: at most {MAX_TOKENS} tokens are taken")
+            if kind in checks:
+                checks[kind](token, offset)
+            if frames[-1] in _WEIGHED:
+                self.weigh(kind, token, offset)
+        return self.needed_form()
+
+    def needed_form(self) -> str:
+        if not self.form:
+            raise QueryError(f"no {', '.join(FORMS[:-1])} or {FORMS[-1]} in the query")
+        return self.form
+
+    def stop(self, offset: int, message: str) -> QueryError:
+        return QueryError(f"{position(self.text, offset)}: {message}{excerpt(self.text, offset)}")
+
+    def follows(self, offset: int) -> str:
+        match = _NEXT.match(self.text, offset)
+        return match[1] if match else ""
+
+    # What reaches out
+
+    def word(self, token: str, offset: int) -> None:
+        word = token.upper()
+        if not self.form and word in FORMS:
+            self.form = word
+        if match := _GLUED.match(token):
+            raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
         if word in _REFUSED:
-            raise QueryError(f"{position(text, offset)}: {_REFUSED[word]}{excerpt(text, offset)}")
-    return form
+            raise self.stop(offset, _REFUSED[word])
 
+    def name(self, token: str, offset: int) -> None:
+        """Refuse a name that the engine may read as words and another name."""
+        prefix, _, local = token.partition(":")
+        if not self.form:
+            self.prefixes.add(prefix)
+            return
+        match = _GLUED.match(token)
+        if match and self.falls_apart(prefix, match[1].upper(), offset + len(token)):
+            raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
+        if (self.server and _KEYWORD.search(local)) or _NOT_IN_IRIS.search(token):
+            raise self.stop(offset, "no IRI: its prefix ends in a server's name, or a character may not stand here")
+        if _GLUED_FILTER.match(token):
+            self.filter_name(offset, offset + len(token))
 
-def _check_shape(text: str) -> None:
-    """Bound nesting, patterns and operators; the commas of an argument list are free."""
-    open_brackets: list[str] = []
-    patterns = operators = 0
-    for kind, token, offset in tokens(text):
-        if kind == "mark":
-            if token in _OPEN:
-                open_brackets.append(token)
-            elif token in "})]" and open_brackets:
-                open_brackets.pop()
-            patterns += token in "{.;" or (token == "," and open_brackets[-1:] != ["("])
-            if len(open_brackets) > MAX_DEPTH:
-                raise QueryError(f"{position(text, offset)}: nested deeper than {MAX_DEPTH} levels")
-        elif kind == "operator" or (kind == "word" and token.upper() in _NESTING_WORDS):
-            patterns += token == "/"
-            operators += 1
-    if patterns > MAX_PATTERNS:
-        raise QueryError(f"the query has about {patterns} patterns, at most {MAX_PATTERNS} are taken")
-    if operators > MAX_OPERATORS:
-        raise QueryError(f"the query has {operators} operators, at most {MAX_OPERATORS} are taken")
+    def falls_apart(self, prefix: str, word: str, end: int) -> bool:
+        """Whether the engine takes a name for `word` and more: no such prefix, or no place for a name."""
+        if prefix not in self.prefixes:
+            return True
+        if word == "FROM":
+            return self.scanner.frames[-1] == "query" and self.form != "DESCRIBE" and self.follows(end) != "("
+        return self.follows(end) == "{" and not ends_with(self.scanner.last, "GRAPH")
+
+    def filter_name(self, offset: int, end: int) -> None:
+        inside = self.scanner.frames[-1] != "group" or ends_with(self.scanner.last, "FILTER")
+        if not inside and self.follows(end) == "(":
+            raise self.stop(offset, "a space is wanted after FILTER")
+
+    def iri(self, token: str, offset: int) -> None:
+        if not self.form and _SERVER.fullmatch(unescape(token)):
+            self.server = True
+        self.escaped(token, offset)
+
+    # What is no SPARQL
+
+    def not_sparql(self, offset: int, message: str) -> QueryError:
+        return QueryError(f"the query is not SPARQL: {self.stop(offset, message)}")
+
+    def escaped(self, token: str, _offset: int) -> None:
+        for number in not_characters(token):
+            raise QueryError(f"the escape of code point {number:X} is no character")
+
+    def escape(self, token: str, offset: int) -> None:
+        raise self.stop(offset, f"{token} is refused here: only strings and IRIs have escapes")
+
+    def broken(self, token: str, offset: int) -> None:
+        end = offset + len(token)
+        escapes = self.text[end : end + 1] == "\\"
+        what = "this backslash escapes nothing; write two for one" if escapes else "a string is not closed"
+        raise self.not_sparql(end, what)
+
+    # What could hang
+
+    def add(self, what: str, number: int, offset: int) -> None:
+        self.counts[what] += number
+        if self.counts[what] > _LIMITS[what]:
+            raise QueryError(f"{position(self.text, offset)}: at most {_LIMITS[what]} {what} are taken")
+
+    def mark(self, token: str, offset: int) -> None:
+        if token in CLOSING:
+            self.nest(offset)
+        elif token in OPENING and self.scanner.brackets[-1] != OPENING[token]:
+            raise self.not_sparql(offset, f"'{token}' closes nothing")
+        if token == "{":
+            self.needed_form()
+        if token in "{[" or (token in ".;," and self.scanner.frames[-1] != "expression"):
+            self.add(_PATTERNS, 3 if self.text.startswith("{|", offset) else 1, offset)
+
+    def nest(self, offset: int) -> None:
+        if len(self.scanner.frames) > MAX_DEPTH:
+            raise QueryError(f"{position(self.text, offset)}: nested deeper than {MAX_DEPTH} levels")
+
+    def operator(self, token: str, offset: int) -> None:
+        expression = self.scanner.frames[-1] == "expression"
+        if token == "<<":
+            self.nest(offset)
+        if token in ("~", "<<") or (token == "/" and not expression):
+            self.add(_PATTERNS, 1, offset)
+        signs = token in "+-" and self.text[offset + 1 : offset + 2] in _SIGNED
+        if token != "^^" and not (signs and not (expression and self.scanner.operand)):
+            self.add(_OPERATORS, 1, offset)
+
+    def weigh(self, kind: str, token: str, offset: int) -> None:
+        """Count what is listed without separators: items of a collection, terms of a clause, parts of a group."""
+        scanner, begins = self.scanner, kind in OPERANDS or token in CLOSING
+        match scanner.frames[-1]:
+            case "list" if (begins or kind == "word") and kind != "tag" and scanner.last[1] not in _STEPS:
+                self.add(_PATTERNS, 2, offset)
+            case "query" | "select" if begins and token != "{" and self.form:
+                self.add(_TERMS, 1, offset)
+            case "group" if token == "(":
+                self.add(_OPERATORS, 1, offset)
+            case "group" if begins and scanner.last[1] == ")" and scanner.closed == "expression":
+                self.add(_PATTERNS, 1, offset)
 
 
 def position(text: str, offset: int) -> str:

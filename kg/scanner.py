@@ -1,0 +1,195 @@
+r"""Read the tokens of a SPARQL query where Oxigraph reads them.
+
+Its parser knows no word boundary: it reads `trueSERVICE` as two words and, in an expression, `?a<b>` as
+a comparison. Where strings, IRIs and comments begin and end decides which words hide in them, so those
+follow its grammar exactly; the rest errs on the side of more tokens. Every repetition is possessive, so
+the time is linear in the length of the text, whatever it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# The names of the grammar: PN_CHARS_BASE, PN_CHARS without "-", PLX, PN_LOCAL
+_BASE = (
+    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_CHARS = rf"{_BASE}_0-9\u00B7\u0300-\u036F\u203F\u2040"
+_PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+_LOCAL = rf"(?:[{_BASE}_:0-9]|{_PLX})(?:[{_CHARS}:-]++|{_PLX})*+(?:\.++(?:[{_CHARS}:-]++|{_PLX})++)?+"
+_CODE_POINT = r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
+_ESCAPED = rf"\\[tbnrf\"'\\]|{_CODE_POINT}"
+_UNCLOSED = (
+    rf"\"\"\"(?:[^\"\\]++|{_ESCAPED}|\"(?!\"\"))*+",
+    rf"'''(?:[^'\\]++|{_ESCAPED}|'(?!''))*+",
+    rf"\"(?!\"\")(?:[^\"\\\n\r]++|{_ESCAPED})*+",
+    rf"'(?!'')(?:[^'\\\n\r]++|{_ESCAPED})*+",
+)
+_NAMES = rf"""
+    (?P<boolean>(?:true|false)(?=\.))
+  | (?P<name>(?:_|[{_BASE}][{_CHARS}.-]*+(?<!\.))?+:(?:{_LOCAL})?+)
+  | (?P<run>[{_BASE}_][{_CHARS}.-]*+)
+"""
+_WORDS = rf"(?P<word>[{_BASE}_][{_CHARS}]*+)"
+_PATTERN = rf"""
+    (?:[ \t\r\n]++|\#[^\r\n]*+)*+
+  (?:
+    (?P<variable>[?$][{_BASE}_0-9][{_CHARS}]*+)
+  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]++|{_CODE_POINT})*+>)
+  | (?P<text>{_UNCLOSED[0]}\"\"\"|{_UNCLOSED[1]}'''|{_UNCLOSED[2]}\"|{_UNCLOSED[3]}')
+  | (?P<broken>{"|".join(_UNCLOSED)})
+  | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
+  | %s
+  | (?P<number>[0-9]*+\.[0-9]++(?:[eE][+-]?[0-9]++)?+|[0-9]++(?:\.?[eE][+-]?[0-9]++)?+)
+  | (?P<mark>[{{}}()\[\].;,])
+  | (?P<operator>\^\^|&&|\|\||!=|<=|>=|<<|>>|[-+*/|^=<>!?&~])
+  | (?P<escape>{_CODE_POINT})
+  | (?P<other>\\.|.)
+  )
+"""
+_TOKEN = re.compile(_PATTERN % _NAMES, re.VERBOSE | re.DOTALL)
+_IN_RUN = re.compile(_PATTERN % _WORDS, re.VERBOSE | re.DOTALL)
+"""For a run of name characters that no colon follows: so the colon is looked for only once."""
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
+_VERB = re.compile(r"(?:true|false)?a|true|false")
+CLOSING = {"{": "}", "(": ")", "[": "]", "<<": ">>"}
+OPENING = {close: opening for opening, close in CLOSING.items()}
+OPERANDS = frozenset({"variable", "iri", "text", "tag", "name", "number"})
+_GLUED_OPERANDS = ("true", "false", *"0123456789")
+
+Token = tuple[str, str]
+
+
+class Scanner:
+    """The tokens of a text, and what stands around the one at hand.
+
+    Attributes:
+        frames: what each open bracket holds: a `group` of patterns, a `select` (a group that is a sub-SELECT),
+            a `square` ([ ]), a `list` (a collection or a path), an `expression`, a `triple` (<< >>), the
+            `names` of VALUES or its `data`. The first is the `query`.
+        brackets: the open brackets themselves; the first is empty.
+        last, before: the two tokens just passed, each a kind and a text.
+        closed: what the bracket held that was closed last.
+        operand: whether an operand ends at the last token, so that an operator may follow.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.frames, self.brackets = ["query"], [""]
+        self.last: Token = ("", "")
+        self.before: Token = ("", "")
+        self.closed = ""
+        self.operand = False
+
+    def __iter__(self) -> Iterator[tuple[str, str, int]]:
+        at = run = 0
+        while match := (_IN_RUN if at < run else _TOKEN).match(self.text, at):
+            kind = str(match.lastgroup)
+            token, start, at = match[kind], match.start(kind), match.end()
+            if kind == "run" and ("." in token or "-" in token):
+                at, run = start, at
+                continue
+            if token[0] == "<" and self.operand and self.frames[-1] == "expression":
+                kind, token = "operator", "<=" if token[1:2] == "=" else "<"
+                at = start + len(token)
+            if kind in ("boolean", "run"):
+                kind = "word"
+            yield kind, token, start
+            self._pass(kind, token)
+
+    def _pass(self, kind: str, token: str) -> None:
+        if kind in OPERANDS:
+            self.operand = True
+        elif token in CLOSING:
+            self.frames.append(self._frame(token))
+            self.brackets.append(token)
+            self.operand = False
+        elif token in OPENING:
+            self._close(token)
+        else:
+            self.operand = token.endswith(_GLUED_OPERANDS)
+            if self.last[1] == "{" and token.upper().startswith("SELECT"):
+                self.frames[-1] = "select"
+        self.before, self.last = self.last, (kind, token)
+
+    def _close(self, token: str) -> None:
+        if self.brackets[-1] == OPENING[token]:
+            self.closed = self.frames.pop()
+            self.brackets.pop()
+        self.operand = True
+
+    def _frame(self, opening: str) -> str:
+        around = self.frames[-1]
+        if opening in ("<<", "["):
+            return "triple" if opening == "<<" else "square"
+        if opening == "{":
+            return "data" if self._after_values() else "group"
+        if around in ("expression", "triple", "data", "list"):
+            return around
+        if ends_with(self.last, "VALUES"):
+            return "names"
+        return "expression" if around in ("query", "select") or self._calls() else "list"
+
+    def _after_values(self) -> bool:
+        named = self.last[1] == ")" and self.closed == "names"
+        return named or (self.last[0] == "variable" and ends_with(self.before, "VALUES"))
+
+    def _calls(self) -> bool:
+        """Whether a parenthesis in a group holds an expression: after FILTER, BIND or the name of a function."""
+        kind, text = self.last
+        if kind in ("name", "iri"):
+            return ends_with(self.before, "FILTER")
+        return kind == "word" and not _VERB.fullmatch(text)
+
+
+def ends_with(token: Token, keyword: str) -> bool:
+    """Return whether a token is a word that ends with a keyword: another may be glued before it."""
+    return token[0] == "word" and token[1].upper().endswith(keyword)
+
+
+def tokens(query: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the kind, the text and the offset of each token; comments are left out.
+
+    Kinds are iri, text, variable, tag, name (a prefixed name), word, number, mark (a bracket or a
+    separator), operator, escape (of a code point, outside strings and IRIs), broken (a string that is
+    not closed, or as far as a backslash that escapes nothing) and other.
+    """
+    yield from Scanner(query)
+
+
+def unescape(query: str) -> str:
+    r"""Resolve the escapes of code points, save those after a backslash and those of no character.
+
+    >>> unescape(r"caf\u00E9 \\u00E9 \uD800")
+    'café \\\\u00E9 \\uD800'
+    """
+    return _ESCAPE.sub(_resolved, query) if "\\" in query else query
+
+
+def _resolved(match: re.Match[str]) -> str:
+    number = _code_point(match)
+    return match[0] if number is None or not _is_character(number) else chr(number)
+
+
+def _code_point(match: re.Match[str]) -> int | None:
+    digits = match[1] or match[2]
+    return int(digits, 16) if digits else None
+
+
+def _is_character(number: int) -> bool:
+    return number < 0xD800 or 0xDFFF < number <= 0x10FFFF
+
+
+def not_characters(token: str) -> Iterator[int]:
+    r"""Yield the code points that a string or an IRI escapes and that are no characters.
+
+    >>> [hex(number) for number in not_characters(r"'\uD800 \\uD800 \u0041'")]
+    ['0xd800']
+    """
+    for match in _ESCAPE.finditer(token) if "\\" in token else ():
+        number = _code_point(match)
+        if number is not None and not _is_character(number):
+            yield number
