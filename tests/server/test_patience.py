@@ -24,7 +24,6 @@ def impatient(launch: Launch) -> Served:
     prelude = """
 from kg import front, patience
 front.SEND_SECONDS, front.SEND_RATE, patience.LINGER_SECONDS = 0.5, 100 << 20, 0.5
-front.ON_THEIR_WAY_EACH = 12 << 20
 """
     return launch("--engines", "2", "--timeout", "5", prelude=prelude)
 
@@ -139,16 +138,19 @@ def test_an_answer_that_nobody_takes(impatient: Served) -> None:
         assert closed(connection)
 
 
-def test_answers_on_their_way_are_bounded(impatient: Served) -> None:
-    before = resident(impatient.process.pid)
-    with connected(impatient, "127.0.0.66") as a, connected(impatient, "127.0.0.66") as b:
+def test_answers_on_their_way_are_bounded(launch: Launch) -> None:
+    served = launch("--engines", "2", prelude="from kg import front; front.ON_THEIR_WAY_EACH = 12 << 20")
+    before = resident(served.process.pid)
+    query = LARGE.replace("30000", "60000")
+    with connected(served, "127.0.0.66") as a, connected(served, "127.0.0.66") as b:
         for number, connection in enumerate((a, b)):
-            query = (LARGE % number).replace("30000", "60000")
-            connection.sendall(ASK + f"Content-Length: {len(query)}\r\n\r\n{query}".encode())
-        refused = impatient.query((LARGE % 9).replace("30000", "60000"), client="127.0.0.66")
-        assert (refused.status, refused.headers["retry-after"]) == (503, "5")
-        assert impatient.query("ASK {}").status == 200
-    assert resident(impatient.process.pid) - before < 100 << 20
+            text = query % number
+            connection.sendall(ASK + f"Content-Length: {len(text)}\r\n\r\n{text}".encode())
+            assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+        refused = served.query(query % 9, client="127.0.0.66")
+        assert (refused.status, refused.headers.get("retry-after")) == (503, "5")
+        assert served.query("ASK {}").status == 200
+    assert resident(served.process.pid) - before < 100 << 20
 
 
 def test_the_last_piece_that_nobody_takes(impatient: Served) -> None:
