@@ -139,7 +139,7 @@ def test_an_answer_that_nobody_takes(impatient: Served) -> None:
 
 
 def test_answers_on_their_way_are_bounded(launch: Launch) -> None:
-    served = launch("--engines", "2", prelude="from kg import front; front.ON_THEIR_WAY_EACH = 12 << 20")
+    served = launch("--engines", "2", prelude="from kg import front; front.ON_THEIR_WAY_EACH = 14 << 20")
     before = resident(served.process.pid)
     query = LARGE.replace("30000", "60000")
     with connected(served, "127.0.0.66") as a, connected(served, "127.0.0.66") as b:
