@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from kg.errors import QueryError
 from kg.scanner import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters
@@ -15,6 +16,8 @@ from kg.scanner import tokens as tokens
 from kg.scanner import unescape as unescape
 
 MAX_BYTES = 64 * 1024
+SHORT = 4096
+"""Characters of a query that takes a few milliseconds at most, and that is looked at once."""
 MAX_DEPTH = 32
 MAX_TOKENS = 20_000
 MAX_PATTERNS = 100
@@ -59,9 +62,16 @@ def inspect(query: str) -> str:
     """
     if not isinstance(query, str):
         raise QueryError(f"a query is text, not {type(query).__name__}")
+    if len(query) <= SHORT:
+        return _known(query)
     size = len(query.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise QueryError(f"the query is {size} bytes long, at most {MAX_BYTES} are read")
+    return _Inspection(query).form_found()
+
+
+@lru_cache(maxsize=512)
+def _known(query: str) -> str:
     return _Inspection(query).form_found()
 
 

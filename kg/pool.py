@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg.errors import KGError
-from kg.guard import inspect, tokens
+from kg.guard import SHORT, inspect, tokens
 from kg.turns import Turns
 from kg.worker import Worker
 
 T = TypeVar("T")
 MEND_SECONDS = 1.0
-SHORT = 4096
-"""Characters of a query that is looked at at once."""
 _CHANCE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
 
 
