@@ -24,6 +24,7 @@ from urllib.parse import urlencode, urlsplit
 from kg.errors import QueryError, QueryTimeout
 
 FORM = "application/x-www-form-urlencoded"
+UPDATE = "application/sparql-update"
 MAX_ANSWER = 64 << 20
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 10.0

@@ -1,15 +1,20 @@
 """Load the graph into a remote store, so that a push that breaks leaves what was there whole.
 
-The triples go into a staging graph, in chunks (SPARQL 1.1 Update). Only when every one of them is
-counted there does one MOVE put it in the place of the old graph. A chunk that arrives twice changes
-nothing, so a push that broke is taken up where it stopped.
+The triples go into a staging graph, in chunks (SPARQL 1.1 Update). A chunk that arrives twice changes
+nothing, so a push that broke is taken up where it stopped. What is staged is copied into a graph that
+this push alone uses. When every triple is counted there, one operation deletes from the old graph and
+inserts into it what differs. (MOVE will not do. In Virtuoso, a second one empties the target; and when
+it is killed after one, it comes back without the triples that both graphs shared.)
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import random
+import secrets
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -19,19 +24,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pyoxigraph as ox
 
-from kg.client import Client, EndpointError, Unreachable, checked_address
-from kg.errors import BuildError, KGError, QueryTimeout
-from kg.namespaces import BASE
-from kg.remote import RemoteSource
+from kg.client import EndpointError, checked_address
+from kg.errors import BuildError, KGError, QueryError
+from kg.namespaces import BASE, expand
+from kg.writable import Counts, WritableStore, within
 
-UPDATE = "application/sparql-update"
 STAGING = BASE + "staging/"
 CHUNK = 500
 CHUNK_BYTES = 256 * 1024
-CHUNK_SECONDS = 60.0
-SWAP_SECONDS = 600.0
+ROUNDS = 3
+"""How often to stage, and to swap, where another push comes between."""
+PAUSE = 1.0
+ABANDONED = 24 * 3600.0
+"""The seconds after which nobody uses the copy of another push any more."""
 
-Counts = Counter[str]
 Progress = Callable[[int, int], None]
 
 
@@ -63,18 +69,21 @@ class Target:
 
     @property
     def name(self) -> str:
-        """The graph as an update names it."""
-        return f"GRAPH <{self.graph}>" if self.graph else "DEFAULT"
-
-    def staging(self, triples: Sequence[str]) -> str:
-        """Return the IRI of the staging graph for these triples: another content, another graph."""
-        content = hashlib.sha256("".join(triples).encode()).hexdigest()[:24]
-        return f"{self.stagings}{content}"
+        """The graph in words, and where it is."""
+        return f"{f'the graph <{self.graph}>' if self.graph else 'the default graph'} at {self.query}"
 
     @property
     def stagings(self) -> str:
-        """What the IRIs of all staging graphs for this target begin with."""
+        """What the IRIs of all staging graphs for this target, and of all copies of them, begin with."""
         return f"{STAGING}{hashlib.sha256((self.graph or '').encode()).hexdigest()[:12]}/"
+
+    def staging(self, triples: Sequence[str]) -> str:
+        """Return the IRI of the staging graph for these triples: another content, another graph."""
+        return self.stagings + hashlib.sha256("".join(triples).encode()).hexdigest()[:24]
+
+    def copy(self) -> str:
+        """Return the IRI of a graph that no other push uses, which says when it was named."""
+        return f"{self.stagings}{int(time.time())}-{secrets.token_hex(8)}"
 
 
 def push(triples: Sequence[str], target: Target, *, chunk: int = CHUNK, progress: Progress | None = None) -> Pushed:
@@ -115,92 +124,142 @@ class _Push:
 
     def __init__(self, triples: Sequence[str], target: Target, chunk: int, progress: Progress) -> None:
         self.triples, self.target, self.chunk, self.progress = triples, target, chunk, progress
-        self.staging = target.staging(triples)
-        self.client = Client(target.update)
+        self.staging, self.copy = target.staging(triples), target.copy()
+        self.store = WritableStore(target.update, target.query)
         self.expected = Counter(line.split(" ", 2)[1].strip("<>") for line in triples)
 
     def run(self) -> Pushed:
         if not self.triples:
             raise PushError("there is nothing to push")
+        self._check_store()
         self._check_target()
-        resumed = self._count(self.staging).total()
-        self._stage(resumed)
-        self._swap()
-        self._drop_others()
+        resumed = self.store.count(self.staging).total()
+        copied = self._stage(resumed)
+        self._swap(copied)
+        self._clean_up()
         return Pushed(len(self.triples), resumed)
+
+    def _check_store(self) -> None:
+        """See that the store takes updates, and that its default graph, if that is meant, is one of its own."""
+        if self.target.graph is not None:
+            self.store.drop(self.copy)
+            return
+        probe = f"<{self.copy}> a <{self.copy}>"
+        self.store.update(f"INSERT DATA {{ {within(self.copy, probe)} }}")
+        shown = self.store.holds(probe)
+        self.store.drop(self.copy)
+        if shown:
+            raise PushError(
+                f"the store at {self.target.query} has no default graph of its own, it shows all graphs as one: "
+                "name a graph with --graph"
+            )
 
     def _check_target(self) -> None:
         """Refuse to replace what is not an earlier version of this graph."""
-        source, pattern = (
-            RemoteSource(self.target.query),
-            "{{ GRAPH <{}> {{ {} }} }}" if self.target.graph else "{{{1}}}",
-        )
-
-        def holds(triple: str) -> bool:
-            return bool(source.answer(f"ASK {pattern.format(self.target.graph, triple)}", CHUNK_SECONDS))
-
-        if holds("?s ?p ?o") and not holds("?s a vg:Statement"):
+        graph, statement = self.target.graph, f"?s a <{expand('vg:Statement')}>"
+        if self.store.holds(within(graph)) and not self.store.holds(within(graph, statement)):
             raise PushError(
-                f"{self.target.name} at {self.target.query} holds something else, which a push would replace: "
+                f"{self.target.name} holds something else, which a push would replace: "
                 "name another graph with --graph, or empty this one"
             )
 
-    def _stage(self, held: int) -> None:
-        """Send what is missing; where the count is wrong at the end, once more from the start."""
-        self._send(held)
-        if self._count(self.staging) == self.expected:
-            return
-        self._update(f"DROP SILENT GRAPH <{self.staging}>")
-        self._send(0)
-        if (found := self._count(self.staging)) != self.expected:
-            raise PushError(_difference(found, self.expected, self.target.update))
+    # Staging
+
+    def _stage(self, held: int) -> Counts:
+        """Send what is missing, copy it, and count the copy; where that is not whole, once more from the start.
+
+        A push of the same content shares the staging graph, and drops it when it is done; nobody else drops
+        the copy.
+        """
+        for _ in range(ROUNDS):
+            self._send(held)
+            self.store.copy(self.staging, self.copy)
+            found = self.store.count(self.copy)
+            if _by_predicate(found) == self.expected:
+                return found
+            self.store.drop(self.copy, self.staging)
+            held = 0
+        difference = _difference(_by_predicate(found), self.expected)
+        raise PushError(f"the staging graph <{self.staging}> {difference}; {self.target.name} is as it was")
 
     def _send(self, held: int) -> None:
         done = 0
         for lines in _chunks(self.triples, self.chunk):
             if done + len(lines) > held:
                 text = "\n".join(lines)
-                self._update(f"INSERT DATA {{ GRAPH <{self.staging}> {{\n{text}\n}} }}")
+                self.store.update(f"INSERT DATA {{ {within(self.staging, text)} }}")
             done += len(lines)
             self.progress(done, len(self.triples))
 
-    def _swap(self) -> None:
-        """Put the staging graph in the place of the old one.
+    # The swap
 
-        A MOVE is never sent twice: a second one would find an empty staging graph, and some stores
-        would then empty the target. Where the answer is lost, the graphs themselves say what happened.
+    def _swap(self, copied: Counts) -> None:
+        """Make the target the same as the copy, and see that it is.
+
+        Some stores do not keep two swaps at once apart, and hold some of each: a push that finds so swaps again.
         """
+        old, new = self.target.graph, self.copy
+        for swapped in range(ROUNDS):
+            if swapped:
+                time.sleep(PAUSE * random.random())
+                self.store.drop_types(old, new)
+            failure = self._replace()
+            found, is_new = self._look(failure, copied)
+            if is_new:
+                return
+            if failure:
+                raise self._not_replaced(failure)
+        difference = _difference(_by_predicate(found), self.expected)
+        raise PushError(f"{self.target.name} {difference}; {self._waiting}")
+
+    def _replace(self) -> QueryError | None:
         try:
-            self._update(f"MOVE GRAPH <{self.staging}> TO {self.target.name}", again=False, seconds=SWAP_SECONDS)
-        except (Unreachable, QueryTimeout) as error:
-            if self._count(self.staging):
-                raise PushError(f"{error}; the new graph waits in <{self.staging}>: push again") from None
-        found = self._count(self.target.graph)
-        if found != self.expected:
-            raise PushError(_difference(found, self.expected, self.target.update))
+            self.store.replace(self.target.graph, self.copy, len(self.triples))
+        except QueryError as error:
+            return error
+        return None
 
-    def _drop_others(self) -> None:
-        """Remove staging graphs that earlier pushes to this graph left."""
-        query = f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{self.target.stagings}")) }}'
+    def _look(self, failure: QueryError | None, copied: Counts) -> tuple[Counts, bool]:
+        """Return the triples of the target, counted, and whether they are those of the copy."""
+        try:
+            found = self.store.count(self.target.graph)
+            return found, found == copied and not self.store.has_more(self.target.graph, self.copy)
+        except KGError as error:
+            if failure is None:
+                raise PushError(f"{self.target.name} is replaced, but could not be checked: {error}") from None
+            raise PushError(
+                f"{failure}; whether {self.target.name} is replaced could not be checked ({error}): push again"
+            ) from None
+
+    def _not_replaced(self, failure: QueryError) -> PushError:
+        """Say what failed; what was refused is not kept, as it would be refused again."""
+        if type(failure) is not QueryError:
+            return PushError(f"{failure}; {self.target.name} is not replaced, and {self._waiting}")
         with suppress(KGError):
-            for solution in _solutions(RemoteSource(self.target.query), query):
-                self._update(f"DROP SILENT GRAPH <{solution['g'].value}>")
+            self.store.drop(self.copy, self.staging)
+        return PushError(f"{failure}; {self.target.name} is not replaced")
 
-    def _update(self, text: str, *, again: bool = True, seconds: float = CHUNK_SECONDS) -> None:
-        self.client.post(text.encode(), "*/*", media=UPDATE, timeout=seconds, again=again)
+    @property
+    def _waiting(self) -> str:
+        return f"the new graph waits in <{self.staging}>: push again"
 
-    def _count(self, graph: str | None) -> Counts:
-        """Count the triples of a graph, by predicate."""
-        pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
-        query = f"SELECT ?p (COUNT(*) AS ?n) {{ {pattern} }} GROUP BY ?p"
-        found = _solutions(RemoteSource(self.target.query), query)
-        return Counter({row["p"].value: int(row["n"].value) for row in found})
+    def _clean_up(self) -> None:
+        """Remove the graphs of this push, and those that earlier pushes to this target left."""
+        with suppress(KGError):
+            self.store.drop(self.copy, self.staging)
+            self.store.drop(*filter(self._is_left, self.store.graphs(self.target.stagings)))
+
+    def _is_left(self, graph: str) -> bool:
+        """Return whether a graph may be dropped: one that is staged for another push would be staged again."""
+        made, is_copy, _ = graph.removeprefix(self.target.stagings).partition("-")
+        return not (is_copy and made.isdecimal()) or time.time() - int(made) > ABANDONED
 
 
-def _solutions(source: RemoteSource, query: str) -> Iterator[ox.QuerySolution]:
-    solutions = source.answer(query, CHUNK_SECONDS)
-    assert isinstance(solutions, ox.QuerySolutions)
-    return solutions
+def _by_predicate(counts: Counts) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (predicate, _), number in counts.items():
+        found[predicate] += number
+    return found
 
 
 def _chunks(triples: Sequence[str], most: int) -> Iterator[list[str]]:
@@ -218,10 +277,12 @@ def _chunks(triples: Sequence[str], most: int) -> Iterator[list[str]]:
         yield group
 
 
-def _difference(found: Counts, expected: Counts, where: str) -> str:
+def _difference(found: Counter[str], expected: Counter[str]) -> str:
     wrong = sorted(p for p in found.keys() | expected.keys() if found[p] != expected[p])
+    if not wrong:
+        return f"holds {found.total()} triples, as were sent, but not the same"
     first = f"<{wrong[0]}> {found[wrong[0]]} times, not {expected[wrong[0]]}"
-    return f"{where} holds {found.total()} triples, not {expected.total()}: {first}"
+    return f"holds {found.total()} triples, not {expected.total()}: {first}"
 
 
 def _silent(done: int, of: int) -> None:

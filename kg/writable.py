@@ -1,0 +1,122 @@
+"""A remote store that takes SPARQL updates: what is sent to it, and what it counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+
+import pyoxigraph as ox
+
+from kg.client import UPDATE, Client, EndpointError
+from kg.remote import RemoteSource
+
+SECONDS = 60.0
+LONG_SECONDS = 600.0
+"""How long to wait for an operation on a whole graph."""
+
+Counts = Counter[tuple[str, str]]
+"""How many triples a graph has of each predicate and datatype."""
+
+
+def within(graph: str | None, pattern: str = "?s ?p ?o") -> str:
+    """Return a pattern as one of a named graph, or of the default graph.
+
+    >>> within("http://x/g", "?s a ?class")
+    'GRAPH <http://x/g> { ?s a ?class }'
+    >>> within(None)
+    '?s ?p ?o'
+    """
+    return pattern if graph is None else f"GRAPH <{graph}> {{ {pattern} }}"
+
+
+def _only_in(graph: str | None, other: str | None, triple: str) -> str:
+    return f"{within(graph, triple)} FILTER NOT EXISTS {{ {within(other, triple)} }}"
+
+
+class WritableStore:
+    """A store with one address for updates and one for queries."""
+
+    def __init__(self, update: str, query: str) -> None:
+        self.client, self.source = Client(update), RemoteSource(query)
+
+    def update(self, text: str, seconds: float = SECONDS, *, again: bool = True) -> None:
+        """Send an update.
+
+        Args:
+            text: the update; one that may arrive twice, if `again`.
+            seconds: how long to wait for the answer.
+            again: whether it is sent again where the answer is lost.
+
+        Raises:
+            EndpointError: see `Client.post`, as for what else is raised.
+        """
+        self.client.post(text.encode(), "*/*", media=UPDATE, timeout=seconds, again=again)
+
+    def drop(self, *graphs: str) -> None:
+        """Remove named graphs, if they are there."""
+        for graph in graphs:
+            self.update(f"DROP SILENT GRAPH <{graph}>")
+
+    def copy(self, graph: str, new: str) -> None:
+        """Add the triples of a graph to another."""
+        self.update(f"INSERT {{ {within(new)} }} WHERE {{ {within(graph)} }}", LONG_SECONDS)
+
+    def replace(self, old: str | None, new: str, triples: int) -> None:
+        """Make a graph the same as another, if that one has so many triples: one operation, on what differs.
+
+        It is sent once; where its answer is lost, it may still be at work.
+        """
+        more, missing = _only_in(old, new, "?s ?p ?o"), _only_in(new, old, "?a ?b ?c")
+        whole = f"{{ SELECT (COUNT(*) AS ?n) {{ {within(new, '?x ?y ?z')} }} }} FILTER(?n = {triples})"
+        self.update(
+            f"DELETE {{ {within(old)} }} INSERT {{ {within(old, '?a ?b ?c')} }} "
+            f"WHERE {{ {whole} {{ {more} }} UNION {{ {missing} }} }}",
+            LONG_SECONDS,
+            again=False,
+        )
+
+    def has_more(self, old: str | None, new: str) -> bool:
+        """Return whether a graph holds what another does not."""
+        return self.holds(_only_in(old, new, "?s ?p ?o"))
+
+    def drop_types(self, old: str | None, new: str) -> None:
+        """Remove from a graph the values that are of another datatype than one of the same property in another.
+
+        Virtuoso takes 1 for true and for 1.0, so that `replace` leaves the one where the other is wanted.
+        What is removed in excess, the next `replace` puts back.
+        """
+        other = "FILTER(DATATYPE(?o) != DATATYPE(?v))"
+        self.update(
+            f"DELETE {{ {within(old)} }} WHERE {{ {within(new, '?s ?p ?v')} {within(old)} {other} }}", LONG_SECONDS
+        )
+
+    def holds(self, pattern: str) -> bool:
+        """Return whether a pattern has a solution."""
+        return bool(self.source.answer(f"ASK {{ {pattern} }}", SECONDS))
+
+    def graphs(self, beginning: str) -> Collection[str]:
+        """Return the IRIs of the graphs that begin so."""
+        query = f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{beginning}")) }}'
+        return [row["g"].value for row in self._rows(query)]
+
+    def count(self, graph: str | None) -> Counts:
+        """Count the triples of a graph.
+
+        Raises:
+            EndpointError: what is said to be their number is none.
+        """
+        rows = self._rows(
+            f"SELECT ?p ?d (COUNT(*) AS ?n) {{ {within(graph)} BIND(DATATYPE(?o) AS ?d) }} GROUP BY ?p ?d"
+        )
+        # Over nothing some stores answer with one row, in which no predicate is bound.
+        return Counter({(row["p"].value, str(row["d"])): self._number(row["n"]) for row in rows if row["p"]})
+
+    def _rows(self, query: str) -> ox.QuerySolutions:
+        rows = self.source.answer(query, SECONDS)
+        assert isinstance(rows, ox.QuerySolutions)
+        return rows
+
+    def _number(self, term: object) -> int:
+        if isinstance(term, ox.Literal) and term.value.isdecimal():
+            return int(term.value)
+        raise EndpointError(f"{self.source.client.url} counts {term} triples, where a number was wanted")

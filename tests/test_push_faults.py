@@ -1,0 +1,335 @@
+"""Faults at any point of a push: what they leave, and how the next push goes on from there."""
+
+from __future__ import annotations
+
+import random
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg import push as pushing
+from kg.client import UPDATE, Client, Reply, Unreachable
+from kg.errors import KGError
+from kg.push import PushError, Target, push
+from tests import stores
+from tests.conftest import ROOT
+from tests.pushes import GRAPH, NEARLY, NEW, OLD, held, name_of, normal, oxigraph, stagings, store, target, virtuoso
+from tests.stores import Store
+
+__all__ = ["oxigraph", "store", "virtuoso"]
+
+KILLS = 20
+
+
+class Break(Exception):
+    pass
+
+
+def test_a_push_that_broke_is_taken_up_where_it_stopped(store: Store) -> None:
+    push(OLD, target(store))
+
+    def stop(done: int, of: int) -> None:
+        if done >= 1000:
+            raise Break
+
+    with pytest.raises(Break):
+        push(NEW, target(store), progress=stop)
+    assert held(store, GRAPH) == normal(OLD)
+    assert push(NEW, target(store)).resumed == 1000
+    assert held(store, GRAPH) == normal(NEW)
+
+
+def test_what_another_push_left_is_cleaned_away(store: Store) -> None:
+    def stop(done: int, of: int) -> None:
+        raise Break
+
+    with pytest.raises(Break):
+        push(NEW, target(store), progress=stop)
+    push(OLD, target(store))
+    assert stagings(store) == 0
+    assert held(store, GRAPH) == normal(OLD)
+
+
+def test_a_staging_graph_that_holds_something_else_is_started_anew(store: Store) -> None:
+    staging = target(store).staging(NEW)
+    client = Client(store.update)
+    client.post(f"INSERT DATA {{ GRAPH <{staging}> {{ <http://x/a> <http://x/b> 1 }} }}".encode(), "*/*", media=UPDATE)
+    push(NEW, target(store))
+    assert held(store, GRAPH) == normal(NEW)
+
+
+@contextmanager
+def cutting(store: Store, after: int, *, answers: bool = False) -> Iterator[str]:
+    """A line to a store that is cut after so many bytes of requests, or of answers."""
+    host, port = store.update.split("/")[2].split(":")
+    left = [after]
+    lock = threading.Lock()
+
+    def pump(source: socket.socket, sink: socket.socket, counted: bool) -> None:
+        try:
+            while data := source.recv(4096):
+                if counted:
+                    with lock:
+                        left[0] -= len(data)
+                    if left[0] < 0:
+                        break
+                sink.sendall(data)
+        except OSError:
+            pass
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def serve(door: socket.socket, threads: list[threading.Thread], ends: list[socket.socket]) -> None:
+        while True:
+            try:
+                client, _ = door.accept()
+            except OSError:
+                return
+            server = socket.create_connection((host, int(port)))
+            ends += [client, server]
+            for source, sink, counted in ((client, server, not answers), (server, client, answers)):
+                threads.append(threading.Thread(target=pump, args=(source, sink, counted)))
+                threads[-1].start()
+
+    threads: list[threading.Thread] = []
+    ends: list[socket.socket] = []
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        accepting = threading.Thread(target=serve, args=(door, threads, ends))
+        accepting.start()
+        try:
+            yield f"http://127.0.0.1:{door.getsockname()[1]}/{store.update.split('/', 3)[3]}"
+        finally:
+            door.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+            for thread in threads:
+                thread.join(10)
+            for end in ends:
+                end.close()
+
+
+@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6, 0.95])
+def test_a_line_that_breaks(
+    store: Store, share: float, answers: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr("kg.writable.Client", lambda url: Client(url, pauses=(0.01, 0.01)))
+    push(OLD, target(store))
+    size = {"oxigraph": 200, "virtuoso": 3000}[name_of(store)] if answers else sum(map(len, NEW))
+    broken = r"the connection broke|cannot be reached|did not answer"
+    with cutting(store, int(size * share), answers=answers) as update, pytest.raises(KGError, match=broken):
+        push(NEW, Target(update, store.query, GRAPH))
+    assert held(store, GRAPH) in (normal(OLD), normal(NEW))
+    push(NEW, target(store))
+    assert held(store, GRAPH) == normal(NEW)
+
+
+PUSH = """
+import sys
+from pathlib import Path
+from kg.push import Target, push, read_triples
+update, query, graph, path = sys.argv[1:]
+print("ready", flush=True)
+push(read_triples(Path(path)), Target(update, query, graph), chunk=150)
+"""
+
+
+@pytest.fixture(scope="module")
+def new_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("new") / "new.nt"
+    path.write_text("\n".join(NEW) + "\n", encoding="utf-8")
+    return path
+
+
+def pusher(store: Store, path: Path) -> subprocess.Popen[bytes]:
+    arguments = [sys.executable, "-c", PUSH, store.update, store.query, GRAPH, str(path)]
+    process = subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout
+    with process.stdout:
+        process.stdout.readline()
+    return process
+
+
+def test_a_push_that_is_killed(store: Store, new_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = time.monotonic()
+    assert pusher(store, new_file).wait(60) == 0
+    took = time.monotonic() - begun
+    chance = random.Random(6)
+    interrupted = 0
+    for _ in range(KILLS):
+        push(OLD, target(store))
+        process = pusher(store, new_file)
+        time.sleep(chance.uniform(0, took))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        now = held(store, GRAPH)
+        assert now in (normal(OLD), normal(NEW))
+        interrupted += now == normal(OLD) and stagings(store) > 0
+    assert interrupted, "no push was killed while it worked"
+    monkeypatch.setattr(pushing, "ABANDONED", -1.0)
+    push(NEW, target(store))
+    assert held(store, GRAPH) == normal(NEW)
+    assert stagings(store) == 0
+
+
+def before_the_swap(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Have something done when the first swap is to be sent."""
+    real = Client.post
+    acts = [act]
+
+    def post(self: Client, body: Any, *rest: Any, **named: Any) -> Reply:
+        if isinstance(body, bytes) and body.startswith((b"DELETE", b"MOVE")) and acts:
+            acts.pop()()
+        return real(self, body, *rest, **named)
+
+    monkeypatch.setattr(Client, "post", post)
+
+
+def pushing_aside(lines: list[str], store: Store, failed: list[Exception]) -> threading.Thread:
+    """Start a push in a thread, which keeps its error."""
+
+    def run() -> None:
+        try:
+            push(lines, target(store))
+        except KGError as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+@pytest.mark.parametrize("name", ["oxigraph", "virtuoso"])
+def test_a_store_that_is_killed_during_a_push(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At any point of a push, of its swap, and just after it: what the store then holds is whole."""
+    monkeypatch.setenv("KG_USER", "dba")
+    monkeypatch.setenv("KG_PASSWORD", "dba")
+    chance = random.Random(6)
+    whole = {"old": normal(NEARLY), "new": normal(NEW)}
+    with getattr(stores, name)(tmp_path) as store:
+        now, ended = "", {True: 0, False: 0}
+        for number in range(KILLS if name == "oxigraph" else 8):
+            if now != "old":
+                push(NEARLY, target(store))
+            with monkeypatch.context() as patched:
+                swapping = threading.Event()
+                before_the_swap(patched, swapping.set)
+                failed: list[Exception] = []
+                thread = pushing_aside(NEW, store, failed)
+                swapping.wait(20 if number % 2 else chance.uniform(0, 0.3))
+                time.sleep(chance.uniform(0, 0.05))
+                if number % 5 == 4:
+                    thread.join()
+                store.kill()
+                thread.join()
+            store.start()
+            (now,) = [key for key, lines in whole.items() if held(store, GRAPH) == lines]
+            assert now == "new" or failed, "it was said to be pushed"
+            ended[now == "new"] += 1
+        assert all(ended.values()), ended
+        push(NEW, target(store))
+        assert held(store, GRAPH) == normal(NEW)
+
+
+# Two at once
+
+
+def test_a_push_whose_twin_was_first(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    push(NEARLY, target(store))
+    before_the_swap(monkeypatch, lambda: push(NEW, target(store)))
+    assert push(NEW, target(store)).triples == len(NEW)
+    assert held(store, GRAPH) == normal(NEW)
+
+
+def test_a_push_that_another_one_cleans_up_behind(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    push(NEARLY, target(store))
+
+    def other(done: int, of: int) -> None:
+        if done == len(NEW) and not others:
+            others.append(push(NEARLY[:-1], target(store)))
+
+    others: list[object] = []
+    assert push(NEW, target(store), progress=other).triples == len(NEW)
+    assert held(store, GRAPH) == normal(NEW)
+
+
+@pytest.mark.parametrize("contents", [(NEW, NEW), (NEW, NEARLY)], ids=["the same", "two versions"])
+def test_two_pushes_at_once(store: Store, contents: tuple[list[str], list[str]]) -> None:
+    whole = [normal(lines) for lines in contents]
+    for _ in range(4):
+        push(OLD, target(store))
+        failed: list[Exception] = []
+        for thread in [pushing_aside(lines, store, failed) for lines in contents]:
+            thread.join()
+        assert failed == []
+        assert held(store, GRAPH) in whole
+    assert stagings(store) == 0
+
+
+def test_the_copy_of_a_push_is_kept_for_a_day(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = target(store).copy()
+    Client(store.update).post(
+        f"INSERT DATA {{ GRAPH <{copy}> {{ <http://x/a> <http://x/b> 1 }} }}".encode(), "*/*", media=UPDATE
+    )
+    push(OLD, target(store))
+    assert held(store, copy)
+    monkeypatch.setattr(pushing, "ABANDONED", -1.0)
+    push(OLD, target(store))
+    assert stagings(store) == 0
+
+
+def test_a_value_that_changes_nothing_but_its_type(store: Store) -> None:
+    """Virtuoso takes the one for the other wherever it compares them."""
+    integer, decimal = (
+        [*OLD, f'<http://x/s> <http://x/n> "1"^^<http://www.w3.org/2001/XMLSchema#{name}> .']
+        for name in ("integer", "decimal")
+    )
+    push(integer, target(store))
+    push(decimal, target(store))
+    assert held(store, GRAPH) == normal(decimal)
+
+
+# Answers that are lost
+
+
+def test_a_lost_answer_to_the_swap_is_found_out(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    push(OLD, target(oxigraph))
+    real = Client.post
+    swaps = []
+
+    def post(self: Client, body: object, *rest: object, **named: object) -> object:
+        reply = real(self, body, *rest, **named)  # type: ignore[arg-type]
+        if isinstance(body, bytes) and body.startswith(b"DELETE"):
+            swaps.append(body)
+            raise Unreachable("the connection broke")
+        return reply
+
+    monkeypatch.setattr(Client, "post", post)
+    assert push(NEW, target(oxigraph)).triples == len(NEW)
+    assert len(swaps) == 1
+
+
+def test_a_swap_that_did_not_happen_says_where_the_data_waits(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    push(OLD, target(oxigraph))
+    real = Client.post
+
+    def post(self: Client, body: object, *rest: object, **named: object) -> object:
+        if isinstance(body, bytes) and body.startswith(b"DELETE"):
+            raise Unreachable("the connection broke")
+        return real(self, body, *rest, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Client, "post", post)
+        with pytest.raises(PushError, match=r"the new graph waits in <.*>: push again$"):
+            push(NEW, target(oxigraph))
+    assert held(oxigraph, GRAPH) == normal(OLD)
+    assert push(NEW, target(oxigraph)).resumed == len(NEW)
