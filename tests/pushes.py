@@ -67,8 +67,9 @@ def normal(lines: list[str]) -> set[str]:
     return {f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A fresh store for each test: it starts at once, and slows down over what was deleted."""
     with stores.oxigraph(tmp_path_factory.mktemp("oxigraph")) as store:
         yield store
 

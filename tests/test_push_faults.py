@@ -246,7 +246,7 @@ def test_a_store_that_is_killed(name: str, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("KG_USER", "dba")
     monkeypatch.setenv("KG_PASSWORD", "dba")
     chance = random.Random(6)
-    new, rounds = {"oxigraph": (NEW, KILLS), "virtuoso": (LARGE, 8)}[name]
+    new, rounds = {"oxigraph": (NEW, KILLS), "virtuoso": (LARGE, 6)}[name]
     versions = [new, older(new)]
     whole = [normal(lines) for lines in versions]
     with getattr(stores, name)(tmp_path) as store:
