@@ -82,7 +82,8 @@ class NameIndex:
     """The names of a graph, ready to be searched."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        self.names = sorted(names, key=lambda n: (n.key, _RANK[n.kind], n.iri))
+        # To the last part, so that nothing depends on the order in which a store gives the names.
+        self.names = sorted(names, key=lambda n: (n.key, _RANK[n.kind], n.iri, n.lang != "en", n.lang, n.form))
         self.keys = [name.key for name in self.names]
         self.words: dict[str, list[int]] = defaultdict(list)
         for number, name in enumerate(self.names):

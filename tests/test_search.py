@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,6 +79,13 @@ def test_typing_variants_are_found() -> None:
     assert found(NAMES, "Runwey")[0] == ("a", "fuzzy")
     assert found(NAMES, "gen2")[0] == ("e", "prefix")
     assert found(NAMES, "team run") == [("c", "word")]
+
+
+def test_the_order_in_which_names_come_says_nothing() -> None:
+    names = [Name("a", form, lang, "label", "runway") for form in ("Runway", "runway") for lang in ("zh", "fr", "en")]
+    for order in permutations(names):
+        hits = NameIndex(order).find("runway", 1)
+        assert [(name.form, name.lang) for name, _, _ in hits] == [("Runway", "en")]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "…", "zzzzzzzz", "xq"])
