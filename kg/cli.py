@@ -69,6 +69,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     )
     top.add_argument("--data", metavar="FOLDER", help="where seeds/, ontology/ and exports/ are")
     top.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint that holds the graph instead")
+    top.add_argument("--endpoint-graph", metavar="IRI", help="the named graph there (default: its default graph)")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, summary, epilog, arguments) in _COMMANDS.items():
         sub = commands.add_parser(
@@ -227,7 +228,7 @@ def _command(arguments: list[str]) -> str:
     """
     rest = iter(arguments)
     for argument in rest:
-        if argument in ("--data", "--endpoint"):
+        if argument in ("--data", "--endpoint", "--endpoint-graph"):
             next(rest, None)
         elif not argument.startswith("-"):
             return argument

@@ -67,6 +67,10 @@ WRONG = [
     (["timeline", "--from", "yesterday"], 1, "kg: not a date: 'yesterday' is not YYYY"),
     (["timeline", "--from", "2030"], 1, "no event lies there\n"),
     (["path", "Vif", "Rival"], 1, "over what is asserted; --all also takes what is claimed, planned or supposed\n"),
+    (["--endpoint-graph", "http://x/g", "show", "Acme"], 1,
+     "kg: --endpoint-graph names a graph at an endpoint: give --endpoint too\n"),
+    (["--endpoint", "http://127.0.0.1:1/", "--endpoint-graph", "", "show", "Acme"], 1,
+     "kg: '' is not an absolute IRI\n"),
     (["anchor"], 1, "kg: anchoring needs the source texts: kg anchor --texts FOLDER, or set KG_TEXTS\n"),
     (["check", "--texts", "no/such"], 1, "kg: the texts folder no/such is not a folder\n"),
 ]  # fmt: skip
