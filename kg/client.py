@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import cached_property
@@ -29,6 +30,11 @@ MAX_ANSWER = 64 << 20
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 10.0
 _PIECE = 1 << 16
+_KINDS = (
+    ("query", "SPARQL endpoint", "/sparql or /query"),
+    ("update", "address for SPARQL updates", "/update, /statements or /sparql-auth"),
+)
+"""Queries and updates: in a word, what answers them, and where."""
 
 
 class EndpointError(QueryError):
@@ -106,13 +112,13 @@ class Client:
                 return Reply(media, self._read(response, deadline))
         except urllib.error.HTTPError as error:
             with error:
-                raise self._refused(error) from None
+                raise self._refused(error, request) from None
         except TimeoutError:
             raise self._late() from None
         except (http.client.HTTPException, urllib.error.URLError, OSError) as error:
             raise self._broken(error) from None
-        except ValueError as error:
-            raise EndpointError(f"{self.url}: {error}") from None
+        except ValueError:  # what it says may show a credential
+            raise EndpointError(f"{self.url}: the request cannot be sent") from None
 
     def _read(self, response: IO[bytes], deadline: float | None) -> bytes:
         body = bytearray()
@@ -127,23 +133,25 @@ class Client:
             raise http.client.IncompleteRead(bytes(body[:0]))
         return bytes(body)
 
-    def _refused(self, error: urllib.error.HTTPError) -> Exception:
+    def _refused(self, error: urllib.error.HTTPError, request: urllib.request.Request) -> Exception:
         said = _said(error)
+        what, protocol, paths = _KINDS[request.get_header("Content-type") == UPDATE]
         match error.code:
             case 429 | 502 | 503:
                 return _NotReady(f"it is not ready ({error.code}){said}", _seconds(error.headers.get("Retry-After")))
             case 400 | 422:
-                return QueryError(f"{self.url} refuses the query{said}")
-            case 401 | 403:
+                return QueryError(f"{self.url} refuses the {what}{said}")
+            case 401:
                 return EndpointError(
-                    f"{self.url} wants credentials ({error.code}){said}: set KG_USER and KG_PASSWORD, or KG_TOKEN, "
-                    "or write them in ~/.netrc; over plain http only to this machine, or with Digest"
+                    f"{self.url} wants credentials (401){said}: set KG_USER and KG_PASSWORD, or KG_TOKEN, "
+                    f"or write them in ~/.netrc{self._netrc[1]}; over plain http only to this machine, or with Digest"
                 )
-            case 404 | 405:
-                hint = "the path is often /sparql or /query"
-                return EndpointError(f"{self.url} is no SPARQL endpoint ({error.code}): {hint}")
+            case 403:
+                return EndpointError(f"{self.url} does not allow the {what} (403){said}")
+            case 404 | 405 | 415:
+                return EndpointError(f"{self.url} is no {protocol} ({error.code}): the path is often {paths}")
             case 408 | 504:
-                return QueryTimeout(f"{self.url} stopped the query: it ran too long")
+                return QueryTimeout(f"{self.url} stopped the {what}: it ran too long")
             case code if 300 <= code < 400:
                 new = _clean(error.headers.get("Location") or "?")[:500]
                 return EndpointError(f"{self.url} has moved to {new}: use that address")
@@ -176,11 +184,19 @@ class Client:
         except ValueError:
             return False
 
+    def _variable(self, name: str) -> str | None:
+        value = self.variables.get(name)
+        if value and re.search(r"[\x00-\x1f\x7f]", value):
+            raise EndpointError(f"{name} holds a control character, such as a line break")
+        return value
+
     @property
     def _bearer(self) -> dict[str, str]:
-        token = self.variables.get("KG_TOKEN")
+        token = (self.variables.get("KG_TOKEN") or "").strip()
         if not token:
             return {}
+        if not re.fullmatch(r"[\x21-\x7e]+", token):
+            raise EndpointError("KG_TOKEN holds a space, a control character or one that is not ASCII: no token does")
         if not self._safe:
             raise EndpointError(f"{self.url}: KG_TOKEN is not sent over plain http")
         return {"Authorization": f"Bearer {token}"}
@@ -191,22 +207,32 @@ class Client:
         if self._is_here:
             handlers.append(urllib.request.ProxyHandler({}))
         if known := self._credentials():
-            passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+            passwords = urllib.request.HTTPPasswordMgrWithPriorAuth()
             passwords.add_password(None, self.url, *known)
-            handlers.append(urllib.request.HTTPDigestAuthHandler(passwords))
+            handlers.append(_Digest(passwords))
             if self._safe:
-                handlers.append(urllib.request.HTTPBasicAuthHandler(passwords))
+                handlers.append(_Basic(passwords))
         return urllib.request.build_opener(*handlers)
 
     def _credentials(self) -> tuple[str, str] | None:
-        user, password = self.variables.get("KG_USER"), self.variables.get("KG_PASSWORD")
-        if user and password is not None:
-            return user, password
+        user, password = self._variable("KG_USER"), self._variable("KG_PASSWORD")
+        return (user, password) if user and password is not None else self._netrc[0]
+
+    @cached_property
+    def _netrc(self) -> tuple[tuple[str, str] | None, str]:
+        """What ~/.netrc has for the host, and why it cannot be read, if it cannot."""
         try:
             found = netrc.netrc(self.variables.get("NETRC")).authenticators(urlsplit(self.url).hostname or "")
-        except (OSError, netrc.NetrcParseError):
-            return None
-        return (found[0], found[2] or "") if found else None
+        except FileNotFoundError:
+            return None, ""
+        except OSError as error:
+            return None, f" (which cannot be read: {error.strerror})"
+        except netrc.NetrcParseError as error:  # what it says of a line may show a password
+            reason = f"line {error.lineno} is wrong" if error.lineno else _clean(error.msg)
+            return None, f" (which is not used: {reason})"
+        except ValueError:
+            return None, " (which is not used: it is no text)"
+        return (found[0], found[2] or "") if found else None, ""
 
 
 def checked_address(url: str) -> str:
@@ -243,6 +269,32 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
     def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Message, newurl: str) -> None:
         """Have the redirect raised as an error."""
+
+
+class _Digest(urllib.request.HTTPDigestAuthHandler):
+    """Takes what it cannot answer as refused, where urllib would leave the connection open."""
+
+    def http_error_401(self, *refused: Any) -> Any:
+        """Answer with a digest."""
+        with suppress(ValueError):
+            return super().http_error_401(*refused)
+
+
+class _Basic(urllib.request.HTTPBasicAuthHandler):
+    """Sends a password that was asked for and accepted along at once from then on; as for the rest, see _Digest."""
+
+    def http_error_401(self, *refused: Any) -> Any:
+        """Answer with the password."""
+        with suppress(ValueError):
+            return super().http_error_401(*refused)
+
+    def http_response(self, req: urllib.request.Request, response: Any) -> Any:
+        """See whether a password was accepted."""
+        if 200 <= response.code < 300 and (req.get_header("Authorization") or "").startswith("Basic "):
+            self.passwd.update_authenticated(req.full_url, is_authenticated=True)  # type: ignore[attr-defined]
+        return response
+
+    https_response = http_response
 
 
 def _rest(seconds: float, deadline: float | None, url: str, sleep: Callable[[float], None] = time.sleep) -> None:

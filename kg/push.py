@@ -22,11 +22,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-import pyoxigraph as ox
-
-from kg.client import EndpointError, checked_address
+from kg.client import checked_address
 from kg.errors import BuildError, KGError, QueryError
 from kg.namespaces import BASE, expand
+from kg.remote import absolute
 from kg.writable import Counts, WritableStore, within
 
 STAGING = BASE + "staging/"
@@ -61,11 +60,18 @@ class Target:
         update: the address for updates.
         query: the address for queries, by which is counted.
         graph: the IRI of the graph; None for the default graph.
+
+    Raises:
+        EndpointError: the graph is no absolute IRI.
     """
 
     update: str
     query: str
     graph: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.graph is not None:
+            absolute(self.graph)
 
     @property
     def name(self) -> str:
@@ -315,8 +321,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("url", metavar="URL", help="where the store takes SPARQL updates (Oxigraph: …/update, Virtuoso: …/sparql-auth)")
     add("--graph", metavar="IRI", help="the graph to replace (default: the store's default graph)")
     add("--query-url", metavar="URL", help="where the store takes queries (default: guessed from URL)")
-    add("--chunk", type=int, default=CHUNK, metavar="N", help=f"triples to send at once (default: {CHUNK})")
+    add("--chunk", type=_whole, default=CHUNK, metavar="N", help=f"triples to send at once (default: {CHUNK})")
     parser.epilog = "Credentials come from KG_USER and KG_PASSWORD, from KG_TOKEN, or from ~/.netrc; never from here."
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -332,7 +344,7 @@ def run(options: argparse.Namespace) -> int:
     home = home_at(options.data) if getattr(options, "data", None) else find_home()
     with graph_of(home) as path:
         shown = _shown if sys.stderr.isatty() else None
-        pushed = push(read_triples(path), target, chunk=max(1, options.chunk), progress=shown)
+        pushed = push(read_triples(path), target, chunk=options.chunk, progress=shown)
     again = f" ({pushed.resumed} of them were staged before)" if pushed.resumed else ""
     print(f"{pushed.triples} triples{again}", file=sys.stderr)
     print(target.graph or target.query)
@@ -340,12 +352,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _target(options: argparse.Namespace) -> Target:
-    try:
-        graph = ox.NamedNode(options.graph).value if options.graph else None
-    except ValueError:
-        raise EndpointError(f"{options.graph!r} is not an absolute IRI") from None
     update = checked_address(options.url)
-    return Target(update, checked_address(options.query_url or query_address(update)), graph)
+    query = query_address(update) if options.query_url is None else options.query_url
+    return Target(update, checked_address(query), options.graph)
 
 
 def _shown(done: int, of: int) -> None:

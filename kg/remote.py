@@ -31,7 +31,7 @@ _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9"
 _BATCH = 200
 _NESTED = 1000
 """How often a triple may be quoted in an answer: the engine's parser overflows the stack on some 10,000 levels."""
-_BOOLEAN = ox.NamedNode(expand("xsd:boolean"))
+_BOOLEAN = expand("xsd:boolean")
 _TRUTH = {"1": "true", "0": "false"}
 
 
@@ -45,13 +45,13 @@ def connect(url: str, *, graph: str | None = None) -> Graph:
     Credentials come from KG_TOKEN, from KG_USER and KG_PASSWORD, or from ~/.netrc.
 
     Raises:
-        EndpointError: there is no SPARQL endpoint at that address, or it cannot be reached.
+        EndpointError: there is no SPARQL endpoint at that address, it cannot be reached, or the graph is no IRI.
         NotFound: the endpoint answers, but does not hold the graph.
     """
     from kg.graph import Graph
 
     source = RemoteSource(url, graph=graph)
-    held = f"the graph <{graph}>" if graph else "the default graph"
+    held = "the default graph" if graph is None else f"the graph <{graph}>"
     if not source.answer("ASK { ?statement a vg:Statement }", 60.0):
         raise NotFound(f"{held} at {url} holds no statement of this knowledge graph: push it there, or name its graph")
     return Graph(source, find_home())
@@ -67,7 +67,7 @@ class RemoteSource:
 
     def __init__(self, url: str, *, graph: str | None = None) -> None:
         self.client = Client(url)
-        self.graph = str(ox.NamedNode(graph).value) if graph else None
+        self.graph = None if graph is None else absolute(graph)
 
     def answer(self, query: str, timeout: float | None = None) -> Answer:
         """Run a query of any form at the endpoint.
@@ -103,13 +103,25 @@ class RemoteSource:
         solutions = self.answer(f"SELECT ?s ?p ?o {{ VALUES ?s {{ {terms} }} ?s ?p ?o }}")
         assert isinstance(solutions, ox.QuerySolutions)
         for solution in solutions:
-            yield solution["s"].value, solution["p"].value, _normal(solution["o"])
+            yield solution["s"].value, solution["p"].value, solution["o"]
 
     def members(self, curie: str) -> Collection[str]:
         """Return the instances of a class, sorted."""
         solutions = self.answer(f"SELECT DISTINCT ?s {{ ?s a <{expand(curie)}> }}")
         assert isinstance(solutions, ox.QuerySolutions)
         return sorted(solution["s"].value for solution in solutions)
+
+
+def absolute(iri: str) -> str:
+    """Return an IRI if it is an absolute one.
+
+    Raises:
+        EndpointError: it is not.
+    """
+    try:
+        return str(ox.NamedNode(iri).value)
+    except ValueError:
+        raise EndpointError(f"{iri!r} is not an absolute IRI") from None
 
 
 def with_prologue(query: str) -> str:
@@ -141,8 +153,11 @@ def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
     if reply.media not in (JSON, "application/json"):
         raise EndpointError(f"{url} {_instead(reply)}, where results in JSON were wanted")
     try:
-        json.loads(reply.body)  # the engine's own parser overflows the stack on deep nesting, this one does not
-        return ox.parse_query_results(reply.body, format=ox.QueryResultsFormat.JSON)
+        # The engine's own parser overflows the stack on deep nesting, this one does not.
+        has_truth = b"#boolean" in reply.body
+        results = json.loads(reply.body, object_hook=_with_truth if has_truth else None)
+        body = json.dumps(results).encode() if has_truth else reply.body
+        return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise EndpointError(f"{url} answers with results that cannot be read: {error}") from None
 
@@ -168,8 +183,8 @@ def _instead(reply: Reply) -> str:
     return f"answers with {reply.media[:60]}"
 
 
-def _normal(term: Node) -> Node:
-    """Virtuoso writes truth as 1 and 0."""
-    if isinstance(term, ox.Literal) and term.datatype == _BOOLEAN and term.value in _TRUTH:
-        return ox.Literal(_TRUTH[term.value], datatype=_BOOLEAN)
+def _with_truth(term: dict[str, object]) -> dict[str, object]:
+    """Return a term of results in JSON, its truth written as true or false: Virtuoso writes 1 and 0."""
+    if term.get("datatype") == _BOOLEAN and (word := _TRUTH.get(str(term.get("value")))):
+        return {**term, "value": word}
     return term

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,7 +15,8 @@ import pytest
 
 import kg
 from kg.check import compile_seeds
-from kg.client import Client, EndpointError, Unreachable
+from kg.cli import main
+from kg.client import UPDATE, Client, EndpointError, Unreachable
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.exports import ntriples
 from kg.graph import Graph
@@ -23,6 +25,7 @@ from kg.ontology import Ontology
 from kg.push import Target, push
 from kg.remote import RemoteSource, connect, with_prologue
 from kg.store import LocalSource, store_of
+from kg.writable import WritableStore
 from tests import stores
 from tests.conftest import FIXTURE, ROOT
 
@@ -126,6 +129,8 @@ WANTED = ", where results in JSON were wanted"
     [
         (404, {}, b"", "is no SPARQL endpoint (404): the path is often /sparql or /query"),
         (405, {}, b"", "is no SPARQL endpoint (405): the path is often /sparql or /query"),
+        (415, {}, b"", "is no SPARQL endpoint (415): the path is often /sparql or /query"),
+        (403, {}, b"not you", "does not allow the query (403): not you"),
         (301, {"Location": "https://new/\x1b[31m"}, b"", "has moved to https://new/ [31m: use that address"),
         (302, {"Location": "file:///etc/passwd"}, b"", "has moved to file:///etc/passwd: use that address"),
         (401, {}, b"", NO_CREDENTIALS),
@@ -171,6 +176,31 @@ def test_a_query_that_the_endpoint_refuses(script: Script) -> None:
     with pytest.raises(QueryError) as error:
         RemoteSource(script.url).answer("ASK {}")
     assert str(error.value) == f"{script.url} refuses the query: line 1: no [31m"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (400, b"line 1: no", "refuses the update: line 1: no"),
+        (403, b"The server is read-only", "does not allow the update (403): The server is read-only"),
+        (404, b"", "is no address for SPARQL updates (404): the path is often /update, /statements or /sparql-auth"),
+        (405, b"", "is no address for SPARQL updates (405): the path is often /update, /statements or /sparql-auth"),
+        (415, b"", "is no address for SPARQL updates (415): the path is often /update, /statements or /sparql-auth"),
+        (504, b"", "stopped the update: it ran too long"),
+    ],
+)
+def test_what_is_said_of_updates(script: Script, status: int, body: bytes, message: str) -> None:
+    script.then(status, body)
+    with pytest.raises(QueryError) as error:
+        Client(script.url).post(b"CLEAR ALL", "*/*", media=UPDATE)
+    assert str(error.value) == f"{script.url} {message}"
+
+
+@pytest.mark.parametrize("graph", ["", "my graph", "g"])
+def test_a_graph_that_is_no_iri(graph: str) -> None:
+    with pytest.raises(EndpointError) as error:
+        connect("http://store/sparql", graph=graph)
+    assert str(error.value) == f"{graph!r} is not an absolute IRI"
 
 
 def test_a_query_that_is_refused_here_is_not_sent(script: Script) -> None:
@@ -258,6 +288,98 @@ def test_a_password_is_sent_when_it_is_asked_for(script: Script, monkeypatch: py
     assert script.asked[1][0]["Authorization"].startswith("Basic ")
 
 
+def test_a_password_that_was_accepted_is_sent_at_once(script: Script) -> None:
+    script.then(401, WWW_Authenticate='Basic realm="x"').then(200, YES, JSON)
+    client = Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"})
+    for _ in range(3):
+        client.post(b"x", "*/*")
+    sent = [fields.get("Authorization", "").partition(" ")[0] for fields, _ in script.asked]
+    assert sent == ["", "Basic", "Basic", "Basic"]
+
+
+def test_a_password_that_was_not_asked_for_is_not_sent(script: Script) -> None:
+    script.then(200, YES, JSON)
+    client = Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"})
+    for _ in range(2):
+        client.post(b"x", "*/*")
+    assert all("Authorization" not in fields for fields, _ in script.asked)
+
+
+def test_a_password_that_a_digest_hid_stays_hidden(script: Script) -> None:
+    digest = 'Digest realm="x", nonce="n", qop="auth"'
+    script.then(401, WWW_Authenticate=digest).then(200, YES, JSON).then(401, WWW_Authenticate=digest)
+    script.then(200, YES, JSON)
+    client = Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"})
+    for _ in range(2):
+        client.post(b"x", "*/*")
+    sent = [fields.get("Authorization", "").partition(" ")[0] for fields, _ in script.asked]
+    assert sent == ["", "Digest", "", "Digest"]
+
+
+def test_a_password_is_not_sent_in_the_clear() -> None:
+    opener = Client("http://192.0.2.1/", {"KG_USER": "me", "KG_PASSWORD": "secret"})._opener
+    names = {type(handler).__name__ for handler in vars(opener)["handlers"]}
+    assert "_Digest" in names
+    assert "_Basic" not in names
+
+
+def test_spaces_around_a_token_are_none_of_it(script: Script) -> None:
+    script.then(200, YES, JSON)
+    Client(script.url, {"KG_TOKEN": " secret\r\n"}).post(b"x", "*/*")
+    assert script.asked[0][0]["Authorization"] == "Bearer secret"
+
+
+@pytest.mark.parametrize("token", ["sec\rret", "sec ret", "sec\x00ret", "sécret"])
+def test_a_token_that_is_none(token: str) -> None:
+    with pytest.raises(EndpointError) as error:
+        Client("http://127.0.0.1:1/", {"KG_TOKEN": token}).post(b"x", "*/*")
+    assert str(error.value) == "KG_TOKEN holds a space, a control character or one that is not ASCII: no token does"
+
+
+@pytest.mark.parametrize("name", ["KG_USER", "KG_PASSWORD"])
+def test_a_password_with_a_line_break(name: str) -> None:
+    with pytest.raises(EndpointError) as error:
+        Client("http://127.0.0.1:1/", {"KG_USER": "me", "KG_PASSWORD": "x", name: "secret\r"}).post(b"x", "*/*")
+    assert str(error.value) == f"{name} holds a control character, such as a line break"
+
+
+@pytest.mark.parametrize("challenge", ['Digest realm="x", nonce="n", qop="auth"', 'Negotiate realm="x"'])
+def test_credentials_that_cannot_be_sent_are_not_shown(script: Script, challenge: str) -> None:
+    script.then(401, WWW_Authenticate=challenge)
+    with pytest.raises(EndpointError) as error:
+        Client(script.url, {"KG_USER": "سرّ", "KG_PASSWORD": "secret"}).post(b"x", "*/*")
+    assert str(error.value) == f"{script.url} {NO_CREDENTIALS}"
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "reason"),
+    [
+        ("machine 127.0.0.1 login me password secret", 0o644,
+         "is not used: ~/.netrc access too permissive: access permissions must restrict access to only the owner"),
+        ("machine 127.0.0.1 login me secret", 0o600, "is not used: line 1 is wrong"),
+    ],
+)  # fmt: skip
+def test_a_netrc_that_is_not_used(
+    script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, mode: int, reason: str
+) -> None:
+    script.then(401, WWW_Authenticate='Basic realm="x"')
+    (tmp_path / ".netrc").write_text(text)
+    (tmp_path / ".netrc").chmod(mode)
+    monkeypatch.delenv("NETRC")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with pytest.raises(EndpointError) as error:
+        Client(script.url).post(b"x", "*/*")
+    said = NO_CREDENTIALS.replace("~/.netrc;", f"~/.netrc (which {reason});")
+    assert str(error.value) == f"{script.url} {said}"
+
+
+def test_a_netrc_that_cannot_be_read(script: Script, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script.then(401, WWW_Authenticate='Basic realm="x"')
+    monkeypatch.setenv("NETRC", str(tmp_path))
+    with pytest.raises(EndpointError, match=r"~/\.netrc \(which cannot be read: Is a directory\);"):
+        Client(script.url).post(b"x", "*/*")
+
+
 def test_a_secret_is_not_shown() -> None:
     assert "secret" not in repr(Client("http://store/", {"KG_PASSWORD": "secret"}))
 
@@ -283,6 +405,36 @@ def test_a_named_graph_is_asked_for(script: Script) -> None:
     script.then(200, YES, JSON)
     RemoteSource(script.url, graph="http://x/g").answer("ASK {}")
     assert script.asked[0][1] == b"query=ASK+%7B%7D&default-graph-uri=http%3A%2F%2Fx%2Fg"
+
+
+# Counting
+
+
+def counts(script: Script, **terms: object) -> dict[tuple[str, str], int]:
+    body = {"head": {"vars": ["p", "d", "n"]}, "results": {"bindings": [terms]}}
+    script.then(200, json.dumps(body).encode(), JSON)
+    return dict(WritableStore(script.url, script.url).count("http://x/g"))
+
+
+ZERO = {"type": "literal", "value": "0", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}
+
+
+def test_a_count_of_nothing_in_one_row(script: Script) -> None:
+    assert counts(script, n=ZERO) == {}
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({"n": {"type": "literal", "value": "many"}}, '"many"'),
+        ({"n": {"type": "uri", "value": "http://x/n"}}, "<http://x/n>"),
+        ({}, "None"),
+    ],
+)
+def test_a_count_that_is_no_number(script: Script, terms: dict[str, object], said: str) -> None:
+    with pytest.raises(EndpointError) as error:
+        counts(script, p={"type": "uri", "value": "http://x/p"}, **terms)
+    assert str(error.value) == f"{script.url} counts {said} triples, where a number was wanted"
 
 
 # The same graph, here and there
@@ -339,6 +491,12 @@ def test_a_query_has_the_same_rows(local: Graph, remote: Graph) -> None:
     assert remote.query(query).to_json() == local.query(query).to_json()
 
 
+def test_truth_has_the_same_words(local: Graph, remote: Graph) -> None:
+    query = "SELECT ?s ?p ?o { ?s ?p ?o FILTER(DATATYPE(?o) = xsd:boolean) } ORDER BY ?s ?p"
+    assert "true" in local.query(query).to_csv()
+    assert remote.query(query).to_json() == local.query(query).to_json()
+
+
 def test_a_question_of_truth(local: Graph, remote: Graph) -> None:
     for query in ("ASK { ?s a vg:Statement }", "ASK { ?s a vg:Nothing }"):
         assert remote.test(query) == local.test(query)
@@ -368,6 +526,27 @@ def test_the_source_describes_in_batches(local: Graph, remote: Graph, monkeypatc
     assert {k: {p: sorted(map(str, o)) for p, o in v.items()} for k, v in there.items()} == {
         k: {p: sorted(map(str, o)) for p, o in v.items()} for k, v in here.items()
     }
+
+
+def test_the_command_line_names_a_graph(remote: Graph, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ["--endpoint", remote.source.client.url]  # type: ignore[attr-defined]
+    query = ["query", "ASK { ?s a vg:Statement }"]
+    assert main([*at, "--endpoint-graph", "http://x/kg", *query]) == 0
+    assert capsys.readouterr().out == "true\n"
+    assert main([*at, "--endpoint-graph=http://x/other", *query]) == 1
+    assert "kg: the graph <http://x/other> at " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("written", "read"), [("1", "true"), ("0", "false"), ("true", "true")])
+def test_truth_as_virtuoso_writes_it(script: Script, written: str, read: str) -> None:
+    boolean = "http://www.w3.org/2001/XMLSchema#boolean"
+    terms = {
+        "x": {"type": "typed-literal", "datatype": boolean, "value": written},
+        "y": {"type": "literal", "value": "1"},
+    }
+    script.then(200, json.dumps({"head": {"vars": ["x", "y"]}, "results": {"bindings": [terms]}}).encode(), JSON)
+    ((x, y),) = RemoteSource(script.url).answer("SELECT ?x ?y { ?s ?x ?y }")  # type: ignore[misc]
+    assert (str(x), str(y)) == (f'"{read}"^^<{boolean}>', '"1"')
 
 
 def test_results_in_json_of_virtuoso() -> None:
