@@ -44,7 +44,9 @@ def test_blank_nodes(tmp_path: Path) -> None:
         (["ftp://store/"], "'ftp://store/' is not the address of an endpoint: it begins with http:// or https://"),
         (["http://me:secret@store/"], "an address holds no password: set KG_USER and KG_PASSWORD, or write them in"),
         (["http://store/", "--query-url", "store"], "'store' is not the address of an endpoint: it begins with http"),
+        (["http://store/", "--query-url", ""], "'' is not the address of an endpoint: it begins with http"),
         (["http://store/", "--graph", "my graph"], "'my graph' is not an absolute IRI"),
+        (["http://store/", "--graph", ""], "'' is not an absolute IRI"),
     ],
 )
 def test_arguments_that_make_no_sense(arguments: list[str], message: str) -> None:
@@ -54,6 +56,45 @@ def test_arguments_that_make_no_sense(arguments: list[str], message: str) -> Non
         pushing.run(parser.parse_args(arguments))
     assert str(error.value).startswith(message)
     assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("chunk", ["0", "-5", "x", "1.5"])
+def test_chunks_of_no_size(chunk: str, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    pushing.add_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["http://store/", f"--chunk={chunk}"])
+    assert f"argument --chunk: {chunk} is not a whole number above 0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("path", "status"), [("", 404), ("query", 415)])
+def test_an_address_that_is_not_for_updates(oxigraph: Store, path: str, status: int) -> None:
+    url = oxigraph.update.removesuffix("update") + path
+    with pytest.raises(EndpointError) as error:
+        push(OLD, Target(url, query_address(url)))
+    paths = "/update, /statements or /sparql-auth"
+    assert str(error.value) == f"{url} is no address for SPARQL updates ({status}): the path is often {paths}"
+
+
+def test_a_store_that_is_only_read(tmp_path: Path) -> None:
+    with stores.oxigraph(tmp_path) as store:
+        store.kill()
+        store.command[1] = "serve-read-only"
+        store.start()
+        with pytest.raises(EndpointError, match=r"/update does not allow the update \(403\): The server is read-only$"):
+            push(OLD, target(store))
+
+
+def test_a_store_without_a_default_graph_of_its_own(virtuoso: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_USER", "dba")
+    monkeypatch.setenv("KG_PASSWORD", "dba")
+    with pytest.raises(PushError) as error:
+        push(OLD, target(virtuoso, None))
+    assert str(error.value) == (
+        f"the store at {virtuoso.query} has no default graph of its own, it shows all graphs as one: "
+        "name a graph with --graph"
+    )
+    assert stagings(virtuoso) == 0
 
 
 def test_a_store_that_is_not_there() -> None:

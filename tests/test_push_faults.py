@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from kg import push as pushing
-from kg.client import UPDATE, Client, Reply, Unreachable
-from kg.errors import KGError
+from kg.client import UPDATE, Client, EndpointError, Reply, Unreachable
+from kg.errors import KGError, QueryError, QueryTimeout
 from kg.push import PushError, Target, push
+from kg.writable import Counts, WritableStore
 from tests import stores
 from tests.conftest import ROOT
 from tests.pushes import (
@@ -321,38 +322,114 @@ def test_a_value_that_changes_nothing_but_its_type(store: Store) -> None:
     assert held(store, GRAPH) == normal(decimal)
 
 
-# Answers that are lost
+# Answers that are lost, or bad
 
 
-def test_a_lost_answer_to_the_swap_is_found_out(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    push(OLD, target(oxigraph))
+def answering(monkeypatch: pytest.MonkeyPatch, beginning: bytes, error: Exception | None, *, done: bool) -> list[bytes]:
+    """Have updates that begin so done or not, and answered with an error or well; return those that were sent."""
     real = Client.post
-    swaps = []
+    sent: list[bytes] = []
 
-    def post(self: Client, body: object, *rest: object, **named: object) -> object:
-        reply = real(self, body, *rest, **named)  # type: ignore[arg-type]
-        if isinstance(body, bytes) and body.startswith(b"DELETE"):
-            swaps.append(body)
-            raise Unreachable("the connection broke")
-        return reply
+    def post(self: Client, body: Any, *rest: Any, **named: Any) -> Reply:
+        if not (isinstance(body, bytes) and body.startswith(beginning)):
+            return real(self, body, *rest, **named)
+        sent.append(body)
+        if done:
+            real(self, body, *rest, **named)
+        if error:
+            raise error
+        return Reply("text/plain", b"")
 
     monkeypatch.setattr(Client, "post", post)
+    return sent
+
+
+BAD_ANSWERS = [
+    Unreachable("the connection broke"), QueryTimeout("it did not answer in time"),
+    EndpointError("it failed with status 500"), QueryError("it refuses the update"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("error", BAD_ANSWERS, ids=str)
+def test_a_swap_that_happened_whatever_was_answered(
+    oxigraph: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    push(OLD, target(oxigraph))
+    swaps = answering(monkeypatch, b"DELETE", error, done=True)
     assert push(NEW, target(oxigraph)).triples == len(NEW)
+    assert held(oxigraph, GRAPH) == normal(NEW)
     assert len(swaps) == 1
 
 
-def test_a_swap_that_did_not_happen_says_where_the_data_waits(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", BAD_ANSWERS[:3], ids=str)
+def test_a_swap_that_did_not_happen_says_where_the_data_waits(
+    oxigraph: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     push(OLD, target(oxigraph))
-    real = Client.post
-
-    def post(self: Client, body: object, *rest: object, **named: object) -> object:
-        if isinstance(body, bytes) and body.startswith(b"DELETE"):
-            raise Unreachable("the connection broke")
-        return real(self, body, *rest, **named)  # type: ignore[arg-type]
-
     with monkeypatch.context() as patched:
-        patched.setattr(Client, "post", post)
-        with pytest.raises(PushError, match=r"the new graph waits in <.*>: push again$"):
+        answering(patched, b"DELETE", error, done=False)
+        with pytest.raises(PushError) as failed:
             push(NEW, target(oxigraph))
+    assert str(failed.value) == (
+        f"{error}; the graph <{GRAPH}> at {oxigraph.query} is not replaced, and the new graph waits in "
+        f"<{target(oxigraph).staging(NEW)}>: push again"
+    )
     assert held(oxigraph, GRAPH) == normal(OLD)
     assert push(NEW, target(oxigraph)).resumed == len(NEW)
+
+
+def test_a_swap_that_is_refused_leaves_nothing_behind(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    push(OLD, target(oxigraph))
+    answering(monkeypatch, b"DELETE", QueryError("it refuses the update"), done=False)
+    with pytest.raises(PushError) as failed:
+        push(NEW, target(oxigraph))
+    assert str(failed.value) == f"it refuses the update; the graph <{GRAPH}> at {oxigraph.query} is not replaced"
+    assert held(oxigraph, GRAPH) == normal(OLD)
+    assert stagings(oxigraph) == 0
+
+
+@pytest.mark.parametrize("swapped", [True, False])
+def test_a_swap_that_cannot_be_checked(oxigraph: Store, monkeypatch: pytest.MonkeyPatch, swapped: bool) -> None:
+    push(OLD, target(oxigraph))
+    error = None if swapped else EndpointError("it failed with status 500")
+    swaps = answering(monkeypatch, b"DELETE", error, done=swapped)
+    count = WritableStore.count
+
+    def broken(self: WritableStore, graph: str | None) -> Counts:
+        if swaps:
+            raise Unreachable("it is gone")
+        return count(self, graph)
+
+    monkeypatch.setattr(WritableStore, "count", broken)
+    name = f"the graph <{GRAPH}> at {oxigraph.query}"
+    with pytest.raises(PushError) as failed:
+        push(NEW, target(oxigraph))
+    assert str(failed.value) == (
+        f"{name} is replaced, but could not be checked: it is gone"
+        if swapped
+        else f"it failed with status 500; whether {name} is replaced could not be checked (it is gone): push again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("beginning", "message"),
+    [
+        (b"INSERT DATA",
+         "the staging graph <{staging}> holds 0 triples, not 1081: "
+         "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> 0 times, not 1; {name} is as it was"),
+        (b"DELETE",
+         "{name} holds 51 triples, not 1081: <http://x/p> 50 times, not 0; "
+         "the new graph waits in <{staging}>: push again"),
+    ],
+)  # fmt: skip
+def test_a_store_that_says_yes_and_does_nothing(
+    oxigraph: Store, monkeypatch: pytest.MonkeyPatch, beginning: bytes, message: str
+) -> None:
+    monkeypatch.setattr(pushing, "PAUSE", 0.0)
+    push(OLD, target(oxigraph))
+    answering(monkeypatch, beginning, None, done=False)
+    with pytest.raises(PushError) as failed:
+        push(NEW, target(oxigraph))
+    name, staging = f"the graph <{GRAPH}> at {oxigraph.query}", target(oxigraph).staging(NEW)
+    assert str(failed.value) == message.format(name=name, staging=staging)
+    assert held(oxigraph, GRAPH) == normal(OLD)
