@@ -42,6 +42,8 @@ ServerRoot = .
 ServerThreads = 5
 [SPARQL]
 ResultSetMaxRows = 100000
+MaxQueryCostEstimationTime = 400
+MaxQueryExecutionTime = 60
 """
 
 
