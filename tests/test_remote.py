@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -222,6 +223,29 @@ def test_an_endpoint_that_does_not_answer(script: Script) -> None:
     with pytest.raises(QueryTimeout) as error:
         RemoteSource(script.url).answer("ASK {}", 0.2)
     assert str(error.value) == f"{script.url} did not answer in time"
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "{url}"><!ENTITY b SYSTEM "{url}">]><rdf:RDF xmlns:rdf="&a;">&b;</rdf:RDF>'
+
+
+@pytest.mark.parametrize(
+    ("media", "body"),
+    [
+        ("application/ld+json", '{{"@context": "{url}", "@id": "http://x/a", "b": 1}}'),
+        ("application/rdf+xml", BOMB),
+        ("application/sparql-results+xml", BOMB),
+    ],
+)
+@pytest.mark.parametrize("query", ["ASK {}", "CONSTRUCT WHERE { ?s ?p ?o }"])
+def test_what_could_fetch_more_is_not_read(script: Script, media: str, body: str, query: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.05)
+        url = f"http://127.0.0.1:{canary.getsockname()[1]}/x"
+        script.then(200, body.format(url=url).encode(), media)
+        with pytest.raises(EndpointError, match=f"answers with {media[:12]}"):
+            RemoteSource(script.url).answer(query)
+        with pytest.raises(TimeoutError):
+            canary.accept()
 
 
 @pytest.mark.parametrize("status", [408, 504])
