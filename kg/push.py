@@ -140,8 +140,8 @@ class _Push:
         self._check_store()
         self._check_target()
         resumed = self.store.count(self.staging).total()
-        copied = self._stage(resumed)
-        self._swap(copied)
+        self._stage(resumed)
+        self._swap()
         self._clean_up()
         return Pushed(len(self.triples), resumed)
 
@@ -171,7 +171,7 @@ class _Push:
 
     # Staging
 
-    def _stage(self, held: int) -> Counts:
+    def _stage(self, held: int) -> None:
         """Send what is missing, copy it, and count the copy; where that is not whole, once more from the start.
 
         A push of the same content shares the staging graph, and drops it when it is done; nobody else drops
@@ -181,11 +181,11 @@ class _Push:
             self._send(held)
             self.store.copy(self.staging, self.copy)
             found = self.store.count(self.copy)
-            if _by_predicate(found) == self.expected:
-                return found
+            if found == self.expected:
+                return
             self.store.drop(self.copy, self.staging)
             held = 0
-        difference = _difference(_by_predicate(found), self.expected)
+        difference = _difference(found, self.expected)
         raise PushError(f"the staging graph <{self.staging}> {difference}; {self.target.name} is as it was")
 
     def _send(self, held: int) -> None:
@@ -199,23 +199,21 @@ class _Push:
 
     # The swap
 
-    def _swap(self, copied: Counts) -> None:
+    def _swap(self) -> None:
         """Make the target the same as the copy, and see that it is.
 
         Some stores do not keep two swaps at once apart, and hold some of each: a push that finds so swaps again.
         """
-        old, new = self.target.graph, self.copy
         for swapped in range(ROUNDS):
             if swapped:
                 time.sleep(PAUSE * random.random())
-                self.store.drop_types(old, new)
             failure = self._replace()
-            found, is_new = self._look(failure, copied)
+            found, is_new = self._look(failure)
             if is_new:
                 return
             if failure:
                 raise self._not_replaced(failure)
-        difference = _difference(_by_predicate(found), self.expected)
+        difference = _difference(found, self.expected)
         raise PushError(f"{self.target.name} {difference}; {self._waiting}")
 
     def _replace(self) -> QueryError | None:
@@ -225,11 +223,11 @@ class _Push:
             return error
         return None
 
-    def _look(self, failure: QueryError | None, copied: Counts) -> tuple[Counts, bool]:
-        """Return the triples of the target, counted, and whether they are those of the copy."""
+    def _look(self, failure: QueryError | None) -> tuple[Counts, bool]:
+        """Return the triples of the target, counted, and whether they are those that were pushed."""
         try:
             found = self.store.count(self.target.graph)
-            return found, found == copied and not self.store.has_more(self.target.graph, self.copy)
+            return found, found == self.expected and not self.store.has_more(self.target.graph, self.copy)
         except KGError as error:
             if failure is None:
                 raise PushError(f"{self.target.name} is replaced, but could not be checked: {error}") from None
@@ -261,13 +259,6 @@ class _Push:
         return not (is_copy and made.isdecimal()) or time.time() - int(made) > ABANDONED
 
 
-def _by_predicate(counts: Counts) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for (predicate, _), number in counts.items():
-        found[predicate] += number
-    return found
-
-
 def _chunks(triples: Sequence[str], most: int) -> Iterator[list[str]]:
     """Yield the triples in groups, bounded in number and in bytes."""
     group: list[str] = []
@@ -283,7 +274,7 @@ def _chunks(triples: Sequence[str], most: int) -> Iterator[list[str]]:
         yield group
 
 
-def _difference(found: Counter[str], expected: Counter[str]) -> str:
+def _difference(found: Counts, expected: Counts) -> str:
     wrong = sorted(p for p in found.keys() | expected.keys() if found[p] != expected[p])
     if not wrong:
         return f"holds {found.total()} triples, as were sent, but not the same"

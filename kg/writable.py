@@ -14,8 +14,8 @@ SECONDS = 60.0
 LONG_SECONDS = 600.0
 """How long to wait for an operation on a whole graph."""
 
-Counts = Counter[tuple[str, str]]
-"""How many triples a graph has of each predicate and datatype."""
+Counts = Counter[str]
+"""How many triples a graph has of each predicate."""
 
 
 def within(graph: str | None, pattern: str = "?s ?p ?o") -> str:
@@ -79,17 +79,6 @@ class WritableStore:
         """Return whether a graph holds what another does not."""
         return self.holds(_only_in(old, new, "?s ?p ?o"))
 
-    def drop_types(self, old: str | None, new: str) -> None:
-        """Remove from a graph the values that are of another datatype than one of the same property in another.
-
-        Virtuoso takes 1 for true and for 1.0, so that `replace` leaves the one where the other is wanted.
-        What is removed in excess, the next `replace` puts back.
-        """
-        other = "FILTER(DATATYPE(?o) != DATATYPE(?v))"
-        self.update(
-            f"DELETE {{ {within(old)} }} WHERE {{ {within(new, '?s ?p ?v')} {within(old)} {other} }}", LONG_SECONDS
-        )
-
     def holds(self, pattern: str) -> bool:
         """Return whether a pattern has a solution."""
         return bool(self.source.answer(f"ASK {{ {pattern} }}", SECONDS))
@@ -105,11 +94,9 @@ class WritableStore:
         Raises:
             EndpointError: what is said to be their number is none.
         """
-        rows = self._rows(
-            f"SELECT ?p ?d (COUNT(*) AS ?n) {{ {within(graph)} BIND(DATATYPE(?o) AS ?d) }} GROUP BY ?p ?d"
-        )
+        rows = self._rows(f"SELECT ?p (COUNT(*) AS ?n) {{ {within(graph)} }} GROUP BY ?p")
         # Over nothing some stores answer with one row, in which no predicate is bound.
-        return Counter({(row["p"].value, str(row["d"])): self._number(row["n"]) for row in rows if row["p"]})
+        return Counter({row["p"].value: self._number(row["n"]) for row in rows if row["p"]})
 
     def _rows(self, query: str) -> ox.QuerySolutions:
         rows = self.source.answer(query, SECONDS)

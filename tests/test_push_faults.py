@@ -215,7 +215,7 @@ def pushing_aside(lines: list[str], store: Store, failed: list[Exception]) -> th
 
     def run() -> None:
         try:
-            push(lines, target(store), chunk=4000)
+            push(lines, target(store), chunk=1000)
         except KGError as error:
             failed.append(error)
 
@@ -251,7 +251,7 @@ def test_a_store_that_is_killed(name: str, tmp_path: Path, monkeypatch: pytest.M
     versions = [new, older(new)]
     whole = [normal(lines) for lines in versions]
     with getattr(stores, name)(tmp_path) as store:
-        push(versions[0], target(store), chunk=4000)
+        push(versions[0], target(store), chunk=1000)
         now, seen = 0, []
         for number in range(rounds):
             wanted = 1 - now
@@ -309,17 +309,6 @@ def test_the_copy_of_a_push_is_kept_for_a_day(store: Store, monkeypatch: pytest.
     monkeypatch.setattr(pushing, "ABANDONED", -1.0)
     push(OLD, target(store))
     assert stagings(store) == 0
-
-
-def test_a_value_that_changes_nothing_but_its_type(store: Store) -> None:
-    """Virtuoso takes the one for the other wherever it compares them."""
-    integer, decimal = (
-        [*OLD, f'<http://x/s> <http://x/n> "1"^^<http://www.w3.org/2001/XMLSchema#{name}> .']
-        for name in ("integer", "decimal")
-    )
-    push(integer, target(store))
-    push(decimal, target(store))
-    assert held(store, GRAPH) == normal(decimal)
 
 
 # Answers that are lost, or bad

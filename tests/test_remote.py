@@ -434,8 +434,8 @@ def test_a_named_graph_is_asked_for(script: Script) -> None:
 # Counting
 
 
-def counts(script: Script, **terms: object) -> dict[tuple[str, str], int]:
-    body = {"head": {"vars": ["p", "d", "n"]}, "results": {"bindings": [terms]}}
+def counts(script: Script, **terms: object) -> dict[str, int]:
+    body = {"head": {"vars": ["p", "n"]}, "results": {"bindings": [terms]}}
     script.then(200, json.dumps(body).encode(), JSON)
     return dict(WritableStore(script.url, script.url).count("http://x/g"))
 
