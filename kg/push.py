@@ -141,8 +141,8 @@ class _Push:
         self._check_target()
         resumed = self.store.count(self.staging).total()
         self._stage(resumed)
-        self._swap()
-        self._clean_up()
+        free = [self.staging, self.copy] if self._swap() else [self.staging]
+        self._clean_up(free)
         return Pushed(len(self.triples), resumed)
 
     def _check_store(self) -> None:
@@ -199,8 +199,10 @@ class _Push:
 
     # The swap
 
-    def _swap(self) -> None:
-        """Make the target the same as the copy, and see that it is.
+    def _swap(self) -> bool:
+        """Make the target the same as the copy, see that it is, and return whether the copy is free.
+
+        It is not where the answer was lost: the store may still be at work on it.
 
         Some stores do not keep two swaps at once apart, and hold some of each: a push that finds so swaps again.
         """
@@ -210,7 +212,7 @@ class _Push:
             failure = self._replace()
             found, is_new = self._look(failure)
             if is_new:
-                return
+                return failure is None
             if failure:
                 raise self._not_replaced(failure)
         difference = _difference(found, self.expected)
@@ -247,10 +249,10 @@ class _Push:
     def _waiting(self) -> str:
         return f"the new graph waits in <{self.staging}>: push again"
 
-    def _clean_up(self) -> None:
-        """Remove the graphs of this push, and those that earlier pushes to this target left."""
+    def _clean_up(self, free: Sequence[str]) -> None:
+        """Remove graphs of this push, and those that earlier pushes to this target left."""
         with suppress(KGError):
-            self.store.drop(self.copy, self.staging)
+            self.store.drop(*free)
             self.store.drop(*filter(self._is_left, self.store.graphs(self.target.stagings)))
 
     def _is_left(self, graph: str) -> bool:

@@ -348,6 +348,7 @@ def test_a_swap_that_happened_whatever_was_answered(
     assert push(NEW, target(oxigraph)).triples == len(NEW)
     assert held(oxigraph, GRAPH) == normal(NEW)
     assert len(swaps) == 1
+    assert stagings(oxigraph) == 1, "the store may still be at work on the copy"
 
 
 @pytest.mark.parametrize("error", BAD_ANSWERS[:3], ids=str)
