@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -247,7 +248,7 @@ def search(options: argparse.Namespace) -> int:
 def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
     graph, name = _graph(options), " ".join(options.name)
-    if name.startswith(("st:", PREFIXES["st"])):
+    if name.startswith(("st:", PREFIXES["st"])) or re.fullmatch("[0-9a-f]{16}", name):
         from kg.statements import in_full
 
         fact = graph.statement(name)

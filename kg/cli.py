@@ -212,6 +212,8 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     options, rest = top.parse_known_args(arguments)
     if rest and options.command != "ask":
         top.error(f"unknown arguments: {' '.join(rest)}")
+    if options.endpoint and options.module != "kg.asking":
+        top.error(f"--endpoint is for commands that ask, not for {options.command}")
     options.rest, options.usage = rest, top.error
     if options.data:
         from pathlib import Path

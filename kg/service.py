@@ -104,7 +104,6 @@ class Service:
             Route("/void", self.described),
             Route("/.well-known/void", self.described),
             Route("/ontology", self.ontology),
-            Route("/ontology.ttl", self.ontology_file),
             Route(f"/{DUMP}", self.dump),
             *kinds,
         ]
@@ -146,7 +145,7 @@ class Service:
         """Describe the service and what it holds."""
         form = _wanted(request, (*TRIPLES, HTML))
         if form is HTML:
-            return RedirectResponse("/query", 303, headers={"Vary": "Accept"})
+            return RedirectResponse("/void?format=turtle", 303, headers={"Vary": "Accept"})
         root = str(request.base_url)
         return await self._looked_up(request, root, form, lambda: description(self._things.graph.source, root))
 
@@ -165,15 +164,7 @@ class Service:
     async def ontology(self, request: Request) -> Response:
         """Answer with the vocabulary."""
         form = _wanted(request, (*TRIPLES, HTML))
-        if form is HTML:
-            return RedirectResponse("/ontology.ttl", 303, headers={"Vary": "Accept"})
         return await self._looked_up(request, ONTOLOGY, form, self._things.ontology)
-
-    async def ontology_file(self, request: Request) -> Response:
-        """Answer with the vocabulary in Turtle, as text that a browser shows."""
-        answer = await self._looked_up(request, ONTOLOGY, TRIPLES[0], self._things.ontology)
-        answer.headers["Content-Disposition"] = 'inline; filename="ontology.ttl"'
-        return answer
 
     async def _looked_up(
         self, request: Request, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]
@@ -186,8 +177,7 @@ class Service:
     def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
         data = self._shown.get((iri, form.name))
         if data is None:
-            page = form is HTML
-            data = self._things.page(ox.NamedNode(iri)) if page else engine.triples_in(form.name, triples(), PREFIXES)
+            data = self._things.page(iri) if form is HTML else engine.triples_in(form.name, triples(), PREFIXES)
             self._shown.keep((iri, form.name), data)
         return data
 
@@ -248,10 +238,14 @@ class Service:
 
 
 def saved_questions() -> Iterable[dict[str, str]]:
-    """Yield each saved question: its name, its title, how a person asks it, and the query."""
-    for question in questions().values():
-        words = question.in_words("en")
-        yield {"name": question.name, "title": question.title, "question": words, "query": question.text}
+    """Yield each saved question: its name, topic and title, how a person asks it, and the query without its header."""
+    for question in sorted(questions().values(), key=lambda q: (q.topics[:1], q.name)):
+        yield {
+            "name": question.name, "topic": question.topics[0] if question.topics else "", "title": question.title,
+            "question": question.in_words("en"), "query": "\n".join(
+                line for line in question.text.splitlines() if not line.startswith("#+")
+            ),
+        }  # fmt: skip
 
 
 # Requests

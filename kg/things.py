@@ -16,7 +16,7 @@ from kg.graph import Graph
 from kg.names import Thing
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
 from kg.records import Fact, Words
-from kg.store import LocalSource, store_from
+from kg.store import LocalSource, solutions, store_from
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))
 """The first part of the path of each kind of thing: `id`, `statement`, …"""
@@ -33,6 +33,19 @@ _TRIPLES = """CONSTRUCT {{ ?x ?p ?o }} WHERE {{
 }}"""
 
 
+_TERMS = """SELECT DISTINCT ?name ?label ?comment {{
+  VALUES ?kind {{ {kinds} }}
+  ?x a ?kind ; rdfs:label ?label ; rdfs:comment ?comment .
+  FILTER(LANG(?label) = "en" && STRSTARTS(STR(?x), STR(vg:))) BIND(STRAFTER(STR(?x), "#") AS ?name)
+}} ORDER BY LCASE(?name)"""
+
+_KINDS_OF_TERMS = {
+    "Classes": "owl:Class",
+    "Properties": "owl:ObjectProperty owl:DatatypeProperty rdf:Property",
+    "Statuses and stances": "vg:Status vg:Stance",
+}
+
+
 def path_of(iri: str) -> str | None:
     """Return the path of a thing's own page, or None where it has none.
 
@@ -40,6 +53,8 @@ def path_of(iri: str) -> str | None:
     '/id/minimax'
     """
     local = iri.removeprefix(BASE)
+    if iri.startswith(PREFIXES["vg"]):
+        return f"/{local}"
     return f"/{local}" if local != iri and local.partition("/")[0] in KINDS else None
 
 
@@ -71,9 +86,11 @@ class Things:
         every = self.store.quads_for_pattern(None, None, None)
         return [quad.triple for quad in every if quad.subject.value.startswith(ONTOLOGY)]  # type: ignore[union-attr]
 
-    def page(self, node: ox.NamedNode) -> bytes:
+    def page(self, iri: str) -> bytes:
         """Return the page about a thing: what it is, what is said of it by whom, and every triple."""
-        iri = node.value
+        if iri == ONTOLOGY:
+            return self._vocabulary()
+        node = ox.NamedNode(iri)
         whole = self._statements(node)
         return pages.filled(
             "thing.html", title=whole[0].sentence if self._is(node, "Statement") else self.graph.names.thing(iri).label,
@@ -83,6 +100,14 @@ class Things:
             facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, direction=direction, standing=standing,
             citation=citation,
         )  # fmt: skip
+
+    def _vocabulary(self) -> bytes:
+        """Return the page about the vocabulary: each class and property with its label and what it means."""
+        terms = {
+            title: [[term.value for term in row] for row in solutions(self.graph.source, _TERMS.format(kinds=kinds))]
+            for title, kinds in _KINDS_OF_TERMS.items()
+        }
+        return pages.filled("ontology.html", terms=terms)
 
     def _is(self, node: ox.NamedNode, cls: str) -> bool:
         return ox.Quad(node, _TYPE, ox.NamedNode(_VG + cls)) in self.store

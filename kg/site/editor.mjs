@@ -60,7 +60,7 @@ const NAMES = {
 function lead(root) {
   for (const link of root.querySelectorAll("a[href]")) {
     const iri = link.getAttribute("href");
-    if (iri.startsWith(site.base) && !iri.includes("#")) link.setAttribute("href", `/${iri.slice(site.base.length)}`);
+    if (iri.startsWith(site.base)) link.setAttribute("href", `/${iri.slice(site.base.length)}`);
   }
 }
 
@@ -109,12 +109,36 @@ function start() {
   });
 }
 
+function list_questions(select) {
+  for (const topic of new Set(site.questions.map((question) => question.topic))) {
+    const group = document.createElement("optgroup");
+    group.label = topic || "…";
+    for (const { title, name } of site.questions.filter((question) => question.topic === topic)) group.append(new Option(title, name));
+    select.append(group);
+  }
+}
+
+// A query that was pasted gets the declarations that it lacks, so that it runs anywhere
+
+function declare(yasgui) {
+  const yasqe = yasgui.getTab()?.getYasqe();
+  if (!yasqe) return;
+  const code = yasqe.getValue().replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|#[^\n]*/g, " ");
+  const declared = yasqe.getPrefixesFromQuery();
+  for (const [, prefix] of code.matchAll(/(?<![\w:?$])([a-z]+):(?=[\w-])/g)) {
+    if (site.prefixes[prefix] && !(prefix in declared)) yasqe.addPrefixes({ [prefix]: site.prefixes[prefix] });
+  }
+}
+
 if (window.Yasgui) {
   const yasgui = start();
   window.yasgui = yasgui;
   $("plain").hidden = true;
   $("questions").hidden = false;
-  for (const { name, title } of site.questions) $("examples").append(new Option(title, name));
+  list_questions($("examples"));
+  yasgui.on("tabSelect", () => declare(yasgui));
+  yasgui.on("queryBefore", () => declare(yasgui));
+  declare(yasgui);
   $("examples").addEventListener("change", (event) => {
     const chosen = site.questions.find(({ name }) => name === event.target.value);
     $("question").textContent = chosen ? chosen.question : "";

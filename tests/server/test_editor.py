@@ -104,6 +104,7 @@ def test_an_error_is_said(editor: Page) -> None:
 
 
 def test_a_saved_question(editor: Page) -> None:
+    assert editor.locator("#examples optgroup").count() > 3
     editor.select_option("#examples", index=1)
     assert editor.inner_text("#question").endswith("?")
     editor.locator(".tabPanel.active .yasr_results > *").first.wait_for()
@@ -123,6 +124,12 @@ def test_names_are_completed_and_their_prefixes_declared(editor: Page, served: S
     written = editor.evaluate("yasgui.getTab().getYasqe().getValue()")
     assert f"id:{entity}" in written
     assert "PREFIX id: <https://w3id.org/ai-video-kg/id/>" in written
+
+
+def test_a_query_that_is_pasted_gets_the_declarations_that_it_lacks(editor: Page) -> None:
+    run(editor, 'SELECT ?x { ?x a vg:Company ; rdfs:label "id:x" } # st:x')
+    written = editor.evaluate("yasgui.getTab().getYasqe().getValue()")
+    assert sorted(line.split()[1] for line in written.splitlines() if line.startswith("PREFIX")) == ["rdfs:", "vg:"]
 
 
 def test_a_link_brings_its_query_but_asks_here(browser: Browser, served: Served) -> None:
@@ -181,7 +188,7 @@ def test_another_program_on_the_port_is_found_out(monkeypatch: pytest.MonkeyPatc
         yasgui.read()
 
 
-@pytest.mark.parametrize("path", ["/query", "/id/{entity}", "/source/one"])
+@pytest.mark.parametrize("path", ["/query", "/id/{entity}", "/source/one", "/ontology"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(browser: Browser, served: Served, axe: str, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]

@@ -238,10 +238,16 @@ def test_whoever_holds_any_version_gets_none(served: Served) -> None:
     assert served.get("/void", If_None_Match="*").status == 304
 
 
-def test_the_ontology_in_a_browser(served: Served) -> None:
-    answer = served.get("/ontology", Accept=HTML)
-    assert (answer.status, answer.headers["location"]) == (303, "/ontology.ttl")
-    assert len(list(ox.parse(served.get("/ontology.ttl").body, format=ox.RdfFormat.TURTLE))) > 100
+def test_the_vocabulary_in_a_browser(served: Served) -> None:
+    text = served.get("/ontology", Accept=HTML).text
+    assert '<tr id="raisedBy"><th scope="row"><code>vg:raisedBy</code></th><td>raised by</td>' in text
+    assert text.count("<tr id=") > 100
+    assert '<tr id="Asserted">' in text
+
+
+def test_the_description_in_a_browser(served: Served) -> None:
+    answer = served.get("/void", Accept=HTML)
+    assert (answer.status, answer.headers["location"]) == (303, "/void?format=turtle")
 
 
 def test_the_ontology(served: Served) -> None:
