@@ -42,6 +42,7 @@ SITE_CSP = (
 """Nothing from elsewhere and nothing inline, but for one style that YASGUI's table makes, by its hash."""
 ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
 ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript", **yasgui.FILES}
+CONTROLS = b'<div class="controls">'
 _LOCAL = re.compile(r"[\w.~-]{1,300}")
 
 
@@ -221,7 +222,10 @@ class Service:
 
     @cached_property
     def _page(self) -> bytes | None:
-        return self.site.page.read_bytes() if self.site.page and self.site.page.is_file() else None
+        """The page as it is mailed, but for a link to the query page in its head."""
+        if not self.site.page or not self.site.page.is_file():
+            return None
+        return self.site.page.read_bytes().replace(CONTROLS, CONTROLS + pages.file("link.html"), 1)
 
     @cached_property
     def _dump(self) -> bytes:

@@ -98,10 +98,10 @@ class WritableStore:
         # Over nothing some stores answer with one row, in which no predicate is bound.
         return Counter({row["p"].value: self._number(row["n"]) for row in rows if row["p"]})
 
-    def _rows(self, query: str) -> ox.QuerySolutions:
+    def _rows(self, query: str) -> list[ox.QuerySolution]:
         rows = self.source.answer(query, SECONDS)
         assert isinstance(rows, ox.QuerySolutions)
-        return rows
+        return list(rows)
 
     def _number(self, term: object) -> int:
         if isinstance(term, ox.Literal) and term.value.isdecimal():

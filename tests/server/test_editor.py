@@ -205,7 +205,7 @@ def test_everybody_can_use_it(browser: Browser, served: Served, axe: str, path: 
 
 def test_it_fits_a_telephone(browser: Browser, served: Served) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 640})
-    for path in ("/query", f"/id/{entity_of(served)}"):
+    for path in ("/query", f"/id/{entity_of(served)}", "/source/one", "/source/t1", "/ontology"):
         page.goto(served.url + path)
         if path == "/query":
             page.locator(READY).wait_for(state="attached")

@@ -13,7 +13,7 @@ import pytest
 
 from kg import serve
 from kg.errors import KGError
-from tests.conftest import lacking
+from tests.conftest import ROOT, lacking
 from tests.server.conftest import Launch, Served, entity_of, until
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -236,6 +236,16 @@ def test_rdf_xml_that_cannot_be_written_is_an_error(served: Served) -> None:
 
 def test_whoever_holds_any_version_gets_none(served: Served) -> None:
     assert served.get("/void", If_None_Match="*").status == 304
+
+
+def test_the_page_leads_to_the_query_page() -> None:
+    from kg.service import CONTROLS, Service, Site
+
+    page = ROOT / "exports" / "ai-video-kg.html"
+    assert page.read_bytes().count(CONTROLS) == 1
+    served = Service(Site(ROOT / "exports" / "ai-video-kg.nt", page))._page
+    assert served is not None
+    assert CONTROLS + b'<a class="bar-button" href="/query">SPARQL</a>' in served
 
 
 def test_the_vocabulary_in_a_browser(served: Served) -> None:
