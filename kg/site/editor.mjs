@@ -109,7 +109,7 @@ function start() {
   });
 }
 
-function list_questions(select) {
+function listQuestions(select) {
   for (const topic of new Set(site.questions.map((question) => question.topic))) {
     const group = document.createElement("optgroup");
     group.label = topic || "…";
@@ -135,7 +135,7 @@ if (window.Yasgui) {
   window.yasgui = yasgui;
   $("plain").hidden = true;
   $("questions").hidden = false;
-  list_questions($("examples"));
+  listQuestions($("examples"));
   yasgui.on("tabSelect", () => declare(yasgui));
   yasgui.on("queryBefore", () => declare(yasgui));
   declare(yasgui);
