@@ -146,7 +146,8 @@ class Service:
         """Describe the service and what it holds."""
         form = _wanted(request, (*TRIPLES, HTML))
         if form is HTML:
-            return RedirectResponse("/void?format=turtle", 303, headers={"Vary": "Accept"})
+            seen = "/query" if request.url.path == "/sparql" else "/void?format=turtle"
+            return RedirectResponse(seen, 303, headers={"Vary": "Accept"})
         root = str(request.base_url)
         return await self._looked_up(request, root, form, lambda: description(self._things.graph.source, root))
 
