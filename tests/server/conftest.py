@@ -111,6 +111,22 @@ def children(pid: int) -> list[int]:
     return sorted(found)
 
 
+def computing(processes: list[int]) -> list[int]:
+    """Return which processes use the processor over a short while."""
+    before = {process: ticks(process) for process in processes}
+    time.sleep(0.3)
+    return [process for process in processes if ticks(process) - before[process] > 10]
+
+
+def ticks(process: int) -> int:
+    """Return how much processor time a process took, in hundredths of a second."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
 def until(true: Callable[[], bool], seconds: float = 10.0) -> bool:
     """Wait until something is true; say whether it ever was."""
     end = time.monotonic() + seconds
@@ -156,19 +172,19 @@ def graph_file(tmp_path_factory: pytest.TempPathFactory, ontology: Ontology) -> 
 Launch = Callable[..., Served]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def launch(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launch]:
-    """Start services; they end with the tests."""
+    """Start services; they end with the tests of a module."""
     running: list[subprocess.Popen[str]] = []
 
     def start(*arguments: str, data: Path = small_home, prelude: str = "") -> Served:
-        log = tmp_path_factory.mktemp("log") / "log"
+        folder = tmp_path_factory.mktemp("service")
+        log = folder / "log"
         kg = [sys.executable, "-c", LAUNCH.format(prelude=prelude)]
         command = [*kg, "--data", str(data), "serve", "--port", "0", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder)}
         with log.open("w") as errors:
-            process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-            )
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment)
         running.append(process)
         assert process.stdout
         printed = [process.stdout.readline().rstrip() for _ in range(3)]
@@ -184,7 +200,7 @@ def launch(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         process.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(launch: Launch) -> Served:
     """A service with a short time limit, for tests that leave it as it was."""
     return launch("--timeout", "1", "--engines", "2")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.server.conftest import SLOW, Launch, Served, until
+from tests.server.conftest import SLOW, Launch, Served, computing, until
 
 ASK = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 
@@ -18,21 +18,6 @@ ASK = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sp
 def resident(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text()
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024
-
-
-def computing(processes: list[int]) -> list[int]:
-    """Return which processes use the processor over a short while."""
-    before = {process: ticks(process) for process in processes}
-    time.sleep(0.3)
-    return [process for process in processes if ticks(process) - before[process] > 10]
-
-
-def ticks(process: int) -> int:
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return int(fields[11]) + int(fields[12])
 
 
 # Reaching out

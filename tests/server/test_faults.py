@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kg.errors import BuildError
 from kg.pool import Limits, Pool
-from tests.server.conftest import SLOW, Answer, Launch, until
+from tests.server.conftest import SLOW, Answer, Launch, computing, until
 
 
 def runs(process: int) -> bool:
@@ -43,10 +43,10 @@ def test_engines_that_nobody_asks_are_replaced_too(launch: Launch) -> None:
     killed = served.engines()
     for engine in killed:
         os.kill(engine, signal.SIGKILL)
+    assert until(partial(none_runs, killed))
+    assert until(lambda: len(set(served.engines()) - set(killed)) == 3)
     assert until(lambda: json.loads(served.get("/health").text)["engines"] == 3)
     assert served.get("/health").status == 200
-    assert set(served.engines()).isdisjoint(killed)
-    assert len(served.engines()) == 3
 
 
 def test_what_is_served_is_what_was_there_at_the_start(launch: Launch, small_home: Path, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_working_engine_that_is_killed(launch: Launch) -> None:
     found: list[Answer] = []
     asking = threading.Thread(target=lambda: found.append(served.query(SLOW)))
     asking.start()
-    time.sleep(0.5)
+    assert until(lambda: computing(served.engines()) != [])
     (engine,) = served.engines()
     os.kill(engine, signal.SIGKILL)
     asking.join()
@@ -74,12 +74,12 @@ def test_a_working_engine_that_is_killed(launch: Launch) -> None:
 
 
 def test_sigterm_answers_what_is_in_flight_and_leaves_nothing(launch: Launch) -> None:
-    served = launch("--engines", "2", "--timeout", "1")
+    served = launch("--engines", "2", "--timeout", "2")
     engines = served.engines()
     found: list[Answer] = []
     asking = threading.Thread(target=lambda: found.append(served.query(SLOW)))
     asking.start()
-    time.sleep(0.4)
+    assert until(lambda: computing(served.engines()) != [])
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(20) == 0
     asking.join()
@@ -102,7 +102,7 @@ def test_a_service_that_is_killed_leaves_no_engine(launch: Launch) -> None:
         )
     )
     asking.start()
-    time.sleep(0.4)
+    assert until(lambda: computing(served.engines()) != [])
     served.process.kill()
     asking.join()
     assert until(lambda: not any(map(runs, engines)), 5)
