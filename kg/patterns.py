@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from kg.guard import tokens, unescape
+from kg.guard import tokens
 
 
 class Unreadable(Exception):
@@ -126,7 +126,7 @@ def read_select(query: str) -> Select:
     >>> read_select("SELECT ?x { ?x a ?y OPTIONAL { ?y ^<p:q>/<p:r> ?z } }").columns
     {'x': ''}
     """
-    return _Reader(unescape(query)).query()
+    return _Reader(query).query()
 
 
 class _Reader:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
-from kg.guard import excerpt, inspect, tokens, unescape
+from kg.guard import excerpt, inspect, tokens
 from kg.namespaces import BASE, PREFIXES, expand
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -126,7 +126,7 @@ class LocalSource:
 @lru_cache(maxsize=512)
 def _prefixes(query: str) -> dict[str, str]:
     """The prefixes that a query uses: handing the engine all of them costs more than a small query."""
-    used = {token.partition(":")[0] for kind, token, _ in tokens(unescape(query)) if kind == "name"}
+    used = {token.partition(":")[0] for kind, token, _ in tokens(query) if kind == "name"}
     return {name: base for name, base in PREFIXES.items() if name in used}
 
 
@@ -165,8 +165,8 @@ def explain(message: str, query: str = "") -> str:
     match = _AT.fullmatch(message)
     if match is None:
         return f"the query is not SPARQL: {message.splitlines()[0]}"
-    line, column, text = int(match[1]), int(match[2]), unescape(query)
-    what = _shortened(match[3], text[: _offset(text, line, column)])
+    line, column = int(match[1]), int(match[2])
+    what = _shortened(match[3], query[: _offset(query, line, column)])
     return _located(f"the query is not SPARQL: line {line}, column {column}: {what}", query)
 
 
@@ -175,8 +175,7 @@ def _located(message: str, query: str) -> str:
     match = re.match(r"the query is not SPARQL: line (\d+), column (\d+): [^\n]*$", message)
     if match is None:
         return message
-    text = unescape(query)
-    return message + excerpt(text, _offset(text, int(match[1]), int(match[2]))) if query else message
+    return message + excerpt(query, _offset(query, int(match[1]), int(match[2]))) if query else message
 
 
 def _offset(text: str, line: int, column: int) -> int:

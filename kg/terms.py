@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.errors import nearest
-from kg.guard import tokens, unescape
+from kg.guard import tokens
 from kg.namespaces import PREFIXES, expand
 from kg.store import Source, solutions
 
@@ -15,7 +15,7 @@ def unknown_terms(query: str, source: Source) -> list[str]:
     >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)
     ["vg:developdBy is not in the graph; did you mean 'vg:developedBy'?"]
     """
-    names = {text for kind, text, _ in tokens(unescape(query)) if kind == "name" and text.startswith(("vg:", "id:"))}
+    names = {text for kind, text, _ in tokens(query) if kind == "name" and text.startswith(("vg:", "id:"))}
     about = source.describe([expand(name) for name in sorted(names)])
     missing = [name for name in sorted(names) if not about[expand(name)]]
     return [f"{name} is not in the graph{nearest(name, _known(name[:2], source))}" for name in missing]

@@ -76,6 +76,16 @@ CASES = [
         [["Release of Vif: done by Acme", "Release of Vif: of Vif"]],
     ),
     (
+        "an escape is read where it stands: this one closes no string",
+        r'SELECT ?x { ?x vg:object id:vif FILTER(STR(?x) != "\u0022 } UNION { ?x") }',
+        [["Release of Vif: of Vif"]],
+    ),
+    (
+        "an IRI with an escape",
+        r"PREFIX v: <https://w3id.org/ai-video-kg/ontology\u0023> SELECT ?x { ?x v:object id:vif }",
+        [["Release of Vif: of Vif"]],
+    ),
+    (
         "any length over one predicate",
         "SELECT ?x { id:vif-release vg:object+ ?x }",
         [["Release of Vif: of Vif"]],

@@ -58,10 +58,16 @@ MESSAGES = [
         "the query is not SPARQL: line 1, column 41: something is selected twice, or is neither grouped by nor "
         "aggregated\n  SELECT ?y (COUNT(?x) AS ?y) { ?x ?p ?y }\n                                          ^",
     ),
+    (
+        r'SELECT ?x { ?x nope:p "\u0041" }',
+        "the query is not SPARQL: line 1, column 22: there is no prefix 'nope:'; declare it with PREFIX\n"
+        r'  SELECT ?x { ?x nope:p "\u0041" }'
+        "\n                       ^",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("query", "message"), MESSAGES, ids=["prefix", "string", "twice"])
+@pytest.mark.parametrize(("query", "message"), MESSAGES, ids=["prefix", "string", "twice", "escape"])
 def test_a_syntax_error_is_short_and_shows_the_place(query: str, message: str) -> None:
     with pytest.raises(QueryError) as caught:
         LocalSource(store_of([])).answer(query)
