@@ -52,7 +52,7 @@ def read(call: Call) -> Request | None:
     >>> read(Call("GET", "query=ASK%7B%7D")).query
     'ASK{}'
     """
-    url = _fields(call.parameters)
+    url = fields(call.parameters)
     if call.method in ("GET", "HEAD"):
         return _request(url) if url.keys() & {"query", "update", *_DATASET} else None
     if call.method != "POST":
@@ -61,7 +61,7 @@ def read(call: Call) -> Request | None:
     _check_charset(parameters)
     match media.strip().lower():
         case t if t == FORM:
-            return _request(url | _both(url, _fields(_text(call.body))))
+            return _request(url | _both(url, fields(_text(call.body))))
         case t if t == QUERY:
             return _request(url | _both(url, {"query": [_text(call.body)]}))
         case t if t == UPDATE:
@@ -73,18 +73,23 @@ def _both(url: Mapping[str, list[str]], body: dict[str, list[str]]) -> dict[str,
     return {name: [*url.get(name, []), *values] for name, values in body.items()}
 
 
-def _request(fields: Mapping[str, list[str]]) -> Request:
-    if "update" in fields:
+def _request(given: Mapping[str, list[str]]) -> Request:
+    if "update" in given:
         raise Refusal(403, READ_ONLY)
-    queries = fields.get("query", [])
+    queries = given.get("query", [])
     if len(queries) != 1:
         raise Refusal(400, f"one query is wanted, {len(queries)} were sent")
-    if given := [name for name in _DATASET if name in fields]:
-        raise Refusal(400, f"{given[0]} is refused: everything is in the default graph, and nothing is fetched")
-    return Request(queries[0], next(iter(fields.get("format", [])), None))
+    if dataset := [name for name in _DATASET if name in given]:
+        raise Refusal(400, f"{dataset[0]} is refused: everything is in the default graph, and nothing is fetched")
+    return Request(queries[0], next(iter(given.get("format", [])), None))
 
 
-def _fields(encoded: str) -> dict[str, list[str]]:
+def fields(encoded: str) -> dict[str, list[str]]:
+    """Return the fields of a form or of an address's query, each with its values.
+
+    Raises:
+        Refusal: they are not UTF-8, or too many.
+    """
     found: dict[str, list[str]] = {}
     try:
         pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 from starlette.applications import Starlette
@@ -28,9 +29,9 @@ from kg.front import CSP, LOG, App, Front, client_of
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for, named
 from kg.pool import Answers, Limits, Pool
-from kg.protocol import Call, Refusal, read
-from kg.questions import questions
+from kg.protocol import QUERY, Call, Refusal, fields, read
 from kg.refusals import HANDLERS
+from kg.saved import bound, offered
 from kg.things import KINDS, Things
 
 MAX_BODY = 256 * 1024
@@ -40,9 +41,12 @@ SITE_CSP = (
     "connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Nothing from elsewhere and nothing inline, but for one style that YASGUI's table makes, by its hash."""
+JSON = Format("json", "application/json")
+SPARQL = Format("sparql", QUERY)
 ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
 ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript", **yasgui.FILES}
 CONTROLS = b'<div class="controls">'
+T = TypeVar("T")
 _LOCAL = re.compile(r"[\w.~-]{1,300}")
 
 
@@ -100,6 +104,7 @@ class Service:
             Route("/sparql", self.sparql, methods=["GET", "POST", "OPTIONS"]),
             Route("/query", self.editor),
             Route("/queries.json", self.questions),
+            Route("/queries/{name}", self.question),
             Route("/site/{name}", self.asset),
             Route("/health", self.health),
             Route("/void", self.described),
@@ -171,10 +176,13 @@ class Service:
     async def _looked_up(
         self, request: Request, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]
     ) -> Response:
-        """Answer from the service's own graph, in one thread, so that nothing of it is done twice at once."""
-        loop = asyncio.get_running_loop()
-        data = await loop.run_in_executor(self._desk, self._made, iri, form, triples)
+        """Answer from the service's own graph."""
+        data = await self._at_desk(lambda: self._made(iri, form, triples))
         return _representation(request, data, form, SITE_CSP if form is HTML else CSP)
+
+    async def _at_desk(self, work: Callable[[], T]) -> T:
+        """Look something up in the service's own graph, in one thread, so that nothing is done twice at once."""
+        return await asyncio.get_running_loop().run_in_executor(self._desk, work)
 
     def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
         data = self._shown.get((iri, form.name))
@@ -200,8 +208,14 @@ class Service:
         return _representation(request, self._editor, HTML, SITE_CSP)
 
     async def questions(self, request: Request) -> Response:
-        """Answer with the saved questions and the prefixes, for the editor."""
-        return _representation(request, self._questions, Format("json", "application/json"))
+        """Answer with the saved questions, what fits their parameters, and the prefixes, for the editor."""
+        return _representation(request, await self._at_desk(lambda: self._questions), JSON)
+
+    async def question(self, request: Request) -> Response:
+        """Answer with a saved question as SPARQL, its parameters bound to what the address gives."""
+        name, given = request.path_params["name"], fields(request.url.query)
+        query = await self._at_desk(lambda: bound(self._things.graph, name, given))
+        return _representation(request, query.encode(), SPARQL)
 
     async def asset(self, request: Request) -> Response:
         """Answer with a file of the site."""
@@ -238,19 +252,7 @@ class Service:
 
     @cached_property
     def _questions(self) -> bytes:
-        found = {"base": BASE, "prefixes": PREFIXES, "questions": list(saved_questions())}
-        return json.dumps(found, ensure_ascii=False).encode()
-
-
-def saved_questions() -> Iterable[dict[str, str]]:
-    """Yield each saved question: its name, topic and title, how a person asks it, and the query without its header."""
-    for question in sorted(questions().values(), key=lambda q: (q.topics[:1], q.name)):
-        yield {
-            "name": question.name, "topic": question.topics[0] if question.topics else "", "title": question.title,
-            "question": question.in_words("en"), "query": "\n".join(
-                line for line in question.text.splitlines() if not line.startswith("#+")
-            ),
-        }  # fmt: skip
+        return json.dumps(offered(self._things.graph), ensure_ascii=False).encode()
 
 
 # Requests

@@ -169,8 +169,7 @@ def known_term(source: Source, kind: str, name: str) -> str:
     Raises:
         NotFound: there is none of that name.
     """
-    rows = solutions(source, _TERMS[kind])
-    known = {term.value.rpartition("#")[2]: (label.value if label else "") for term, label in rows}
+    known = terms_of(source, kind)
     wanted = name.removeprefix("vg:").casefold()
     found = sorted(n for n, label in known.items() if wanted in (n.casefold(), label.casefold()))
     if not found:
@@ -179,8 +178,14 @@ def known_term(source: Source, kind: str, name: str) -> str:
     return expand(f"vg:{found[0]}")
 
 
+def terms_of(source: Source, kind: str) -> dict[str, str]:
+    """Return the English label of each status, stance, property or class (`kind`), by its name."""
+    rows = solutions(source, TERMS[kind])
+    return {term.value.rpartition("#")[2]: (label.value if label else "") for term, label in rows}
+
+
 _LABEL = 'OPTIONAL { ?x rdfs:label ?label FILTER(LANG(?label) = "en") }'
-_TERMS = {
+TERMS = {
     "Status": f"SELECT ?x ?label {{ ?x a vg:Status {_LABEL} }}",
     "Stance": f"SELECT ?x ?label {{ ?x a vg:Stance {_LABEL} }}",
     "Class": f"SELECT ?x ?label {{ ?x a owl:Class {_LABEL} }}",

@@ -118,6 +118,70 @@ function listQuestions(select) {
   }
 }
 
+// A saved question is asked as it stands, and again with what is put in the fields of its parameters
+
+const TYPES = { date: "date", number: "number" };
+
+function field({ name, kind, default: usual }) {
+  const label = document.createElement("label");
+  const input = document.createElement("input");
+  Object.assign(input, { name, type: TYPES[kind] ?? "text", placeholder: usual, maxLength: 200, dir: "auto", autocomplete: "off" });
+  if (kind === "number") input.step = "any";
+  label.append(`${name} `, input);
+  if (site.choices[kind].length) {
+    const list = document.createElement("datalist");
+    list.id = `choices-${name}`;
+    list.append(...site.choices[kind].map((choice) => new Option(choice)));
+    input.setAttribute("list", list.id);
+    label.append(list);
+  }
+  if (TYPES[kind] && usual !== "any") label.append(` (${usual})`);
+  return label;
+}
+
+function showFields(question) {
+  const form = $("parameters");
+  form.hidden = !question?.parameters.length;
+  if (form.hidden) return;
+  const ask = document.createElement("button");
+  ask.textContent = "Ask";
+  form.replaceChildren(...question.parameters.map(field), ask);
+}
+
+function inWords(question, given = new Map()) {
+  const usual = new Map(question.parameters.map((parameter) => [parameter.name, parameter.default]));
+  return question.question.replace(/‹(\w+)›/g, (whole, name) => given.get(name) ?? (usual.get(name) === "any" ? whole : usual.get(name)));
+}
+
+async function boundTo(question, given) {
+  const response = await fetch(`/queries/${question.name}?${new URLSearchParams([...given])}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(text.trim());
+  return text;
+}
+
+function offer(yasgui) {
+  const chosen = () => site.questions.find(({ name }) => name === $("examples").value);
+  const ask = (query, title) => yasgui.addTab(true, { name: title, yasqe: { value: query } }, { avoidDuplicateTabs: true }).query();
+  $("examples").addEventListener("change", () => {
+    const question = chosen();
+    $("question").textContent = question ? inWords(question) : "";
+    showFields(question);
+    if (question) ask(question.query, question.title);
+  });
+  $("parameters").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const question = chosen();
+    const given = new Map([...new FormData(event.target)].filter(([, value]) => value.trim()));
+    try {
+      ask(await boundTo(question, given), [question.title, ...given.values()].join(", "));
+      $("question").textContent = inWords(question, given);
+    } catch (error) {
+      $("question").textContent = error.message;
+    }
+  });
+}
+
 // A query that was pasted gets the declarations that it lacks, so that it runs anywhere
 
 function declare(yasgui) {
@@ -139,11 +203,7 @@ if (window.Yasgui) {
   yasgui.on("tabSelect", () => declare(yasgui));
   yasgui.on("queryBefore", () => declare(yasgui));
   declare(yasgui);
-  $("examples").addEventListener("change", (event) => {
-    const chosen = site.questions.find(({ name }) => name === event.target.value);
-    $("question").textContent = chosen ? chosen.question : "";
-    if (chosen) yasgui.addTab(true, { name: chosen.title, yasqe: { value: chosen.query } }, { avoidDuplicateTabs: true }).query();
-  });
+  offer(yasgui);
   $("form").addEventListener("submit", () => { $("query").value = yasgui.getTab().getYasqe().getValue(); });
 }
 document.documentElement.dataset.ready = "";

@@ -14,7 +14,7 @@ import pytest
 from kg import serve
 from kg.errors import KGError
 from tests.conftest import ROOT, lacking
-from tests.server.conftest import Launch, Served, entity_of, until
+from tests.server.conftest import Answer, Launch, Served, entity_of, until
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -107,6 +107,55 @@ def test_the_editor_has_the_saved_questions(served: Served) -> None:
     for question in site["questions"]:
         assert question["title"]
         assert served.query(question["query"]).status == 200, question["name"]
+
+
+def asked(served: Served, question: str, **given: str | list[str]) -> Answer:
+    return served.get(f"/queries/{question}?{urlencode(given, doseq=True)}")
+
+
+def test_every_saved_question_can_be_had_by_itself(served: Served) -> None:
+    site = json.loads(served.get("/queries.json").text)
+    for question in site["questions"]:
+        answer = asked(served, question["name"])
+        assert (answer.status, answer.text) == (200, question["query"])
+        assert answer.headers["content-type"] == "application/sparql-query"
+        for parameter in question["parameters"]:
+            assert parameter["default"]
+            assert parameter["kind"] in site["choices"]
+    assert site["choices"]["Organization"] == ["Acme", "Infoval", "North Bank"]
+    assert site["choices"]["date"] == []
+
+
+def test_a_saved_question_with_other_values(served: Served) -> None:
+    one = asked(served, "who-founded", company="أكمي")
+    assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in one.text
+    two = asked(served, "who-founded", company=["North Bank", "acme"])
+    assert "{ <https://w3id.org/ai-video-kg/id/banque-nord> <https://w3id.org/ai-video-kg/id/acme> }" in two.text
+    day = asked(served, "events-within", since="2024-05-01")
+    assert '"2024-05-01"^^<http://www.w3.org/2001/XMLSchema#date>' in day.text
+    assert served.query(two.text).status == served.query(day.text).status == 200
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "status", "reason"),
+    [
+        ("who-foundet", {}, 404, "no saved question 'who-foundet'; did you mean 'who-founded'?; "),
+        ("who-founded", {"company": "Acne"}, 400, "no entity is called 'Acne'; did you mean Acme "),
+        ("who-founded", {"company": ""}, 400, "no entity is called ''"),
+        ("who-founded", {"firm": "Acme"}, 400, "'who-founded' has no parameter 'firm'; it takes company"),
+        ("who-founded", {"company": "} SERVICE <http://127.0.0.1/> {"}, 400, "no entity is called '} SERVICE "),
+        ("events-within", {"since": "May"}, 400, "parameter 'since' is 'May'; a day is wanted: YYYY-MM-DD"),
+        ("who-founded", {"company": "x" * 201}, 400, "at most 20 values of 200 characters are taken"),
+        ("who-founded", {"company": ["Acme"] * 21}, 400, "at most 20 values of 200 characters are taken"),
+        ("..%2Fwho-founded", {}, 404, ""),
+    ],
+)
+def test_a_saved_question_that_cannot_be_had(
+    served: Served, question: str, given: dict[str, str | list[str]], status: int, reason: str
+) -> None:
+    answer = asked(served, question, **given)
+    assert answer.status == status
+    assert answer.text.startswith(reason)
 
 
 def test_health(served: Served) -> None:

@@ -1,0 +1,73 @@
+"""The saved questions as the query page offers them, and with what a reader gives for their parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from kg.errors import NotFound
+from kg.graph import Graph
+from kg.namespaces import BASE, PREFIXES
+from kg.protocol import Refusal
+from kg.questions import Question, question
+from kg.statements import TERMS, terms_of
+
+MAX_VALUES = 20
+MAX_LENGTH = 200
+
+
+def offered(graph: Graph) -> dict[str, Any]:
+    """Return every saved question, by topic, the names that fit each kind of parameter, and the prefixes."""
+    found = sorted(graph.questions().values(), key=lambda q: (q.topics[:1], q.name))
+    kinds = sorted({parameter.kind for each in found for parameter in each.parameters})
+    return {
+        "base": BASE,
+        "prefixes": PREFIXES,
+        "choices": {kind: _choices(graph, kind) for kind in kinds},
+        "questions": [_offer(graph, each) for each in found],
+    }
+
+
+def _offer(graph: Graph, asked: Question) -> dict[str, Any]:
+    return {
+        "name": asked.name,
+        "topic": asked.topics[0] if asked.topics else "",
+        "title": asked.title,
+        "question": asked.in_words("en"),
+        "parameters": [
+            {"name": parameter.name, "kind": parameter.kind, "default": graph.default_in_words(parameter)}
+            for parameter in asked.parameters
+        ],
+        "query": _without_header(asked.text),
+    }
+
+
+def _choices(graph: Graph, kind: str) -> list[str]:
+    if kind in ("date", "number", "text"):
+        return []
+    if kind in TERMS:
+        return sorted(terms_of(graph.source, kind))
+    return [thing.label for thing in graph.entities(kind)]
+
+
+def bound(graph: Graph, name: str, given: Mapping[str, list[str]]) -> str:
+    """Return a saved question as SPARQL, with values for its parameters; the others keep their default.
+
+    Raises:
+        Refusal: there is no such question or parameter, or a value does not fit.
+        QueryError: a value is not of its parameter's kind.
+    """
+    if sum(map(len, given.values())) > MAX_VALUES or any(len(v) > MAX_LENGTH for each in given.values() for v in each):
+        raise Refusal(400, f"at most {MAX_VALUES} values of {MAX_LENGTH} characters are taken")
+    try:
+        question(name)
+    except NotFound as error:
+        raise Refusal(404, str(error)) from None
+    try:
+        return _without_header(graph.question(name, **given))
+    except NotFound as error:
+        raise Refusal(400, str(error)) from None
+
+
+def _without_header(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
