@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-# The names of the grammar: PN_CHARS_BASE, PN_CHARS without "-", PLX, PN_LOCAL
-_BASE = (
-    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+# PN_CHARS_BASE and PN_CHARS beyond ASCII
+_LETTERS = (
+    r"\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
 )
-_CHARS = rf"{_BASE}_0-9\u00B7\u0300-\u036F\u203F\u2040"
+_MARKS = r"\u00B7\u0300-\u036F\u203F\u2040"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
-_LOCAL = rf"(?:[{_BASE}_:0-9]|{_PLX})(?:[{_CHARS}:-]++|{_PLX})*+(?:\.++(?:[{_CHARS}:-]++|{_PLX})++)?+"
 _CODE_POINT = r"\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})"
 _ESCAPED = rf"\\[tbnrf\"'\\]|{_CODE_POINT}"
 _UNCLOSED = (
@@ -27,21 +27,15 @@ _UNCLOSED = (
     rf"\"(?!\"\")(?:[^\"\\\n\r]++|{_ESCAPED})*+",
     rf"'(?!'')(?:[^'\\\n\r]++|{_ESCAPED})*+",
 )
-_NAMES = rf"""
-    (?P<boolean>(?:true|false)(?=\.))
-  | (?P<name>(?:_|[{_BASE}][{_CHARS}.-]*+(?<!\.))?+:(?:{_LOCAL})?+)
-  | (?P<run>[{_BASE}_][{_CHARS}.-]*+)
-"""
-_WORDS = rf"(?P<word>[{_BASE}_][{_CHARS}]*+)"
 _PATTERN = rf"""
     (?:[ \t\r\n]++|\#[^\r\n]*+)*+
   (?:
-    (?P<variable>[?$][{_BASE}_0-9][{_CHARS}]*+)
+    (?P<variable>[?$][BASE_0-9][CHARS]*+)
   | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]++|{_CODE_POINT})*+>)
   | (?P<text>{_UNCLOSED[0]}\"\"\"|{_UNCLOSED[1]}'''|{_UNCLOSED[2]}\"|{_UNCLOSED[3]}')
   | (?P<broken>{"|".join(_UNCLOSED)})
   | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
-  | %s
+  | WORDS
   | (?P<number>[0-9]*+\.[0-9]++(?:[eE][+-]?[0-9]++)?+|[0-9]++(?:\.?[eE][+-]?[0-9]++)?+)
   | (?P<mark>[{{}}()\[\].;,])
   | (?P<operator>\^\^|&&|\|\||!=|<=|>=|<<|>>|[-+*/|^=<>!?&~])
@@ -49,9 +43,28 @@ _PATTERN = rf"""
   | (?P<other>\\.|.)
   )
 """
-_TOKEN = re.compile(_PATTERN % _NAMES, re.VERBOSE | re.DOTALL)
-_IN_RUN = re.compile(_PATTERN % _WORDS, re.VERBOSE | re.DOTALL)
-"""For a run of name characters that no colon follows: so the colon is looked for only once."""
+_LOCAL = rf"(?:[BASE_:0-9]|{_PLX})(?:[CHARS:-]++|{_PLX})*+(?:\.++(?:[CHARS:-]++|{_PLX})++)?+"
+_NAMES = rf"""
+    (?P<boolean>(?:true|false)(?=\.))
+  | (?P<name>(?:_|[BASE][CHARS.-]*+(?<!\.))?+:(?:{_LOCAL})?+)
+  | (?P<run>[BASE_][CHARS.-]*+)
+"""
+_WORD = "(?P<word>[BASE_][CHARS]*+)"
+
+
+@cache
+def _token(beyond_ascii: bool, in_run: bool) -> re.Pattern[str]:
+    """Return what matches the next token.
+
+    Args:
+        beyond_ascii: the text has other characters; their classes take long to compile, and most queries have none.
+        in_run: it stands in a run of name characters that no colon follows: so the colon is looked for only once.
+    """
+    base = "A-Za-z" + _LETTERS * beyond_ascii
+    chars = f"{base}_0-9" + _MARKS * beyond_ascii
+    text = _PATTERN.replace("WORDS", _WORD if in_run else _NAMES).replace("BASE", base).replace("CHARS", chars)
+    return re.compile(text, re.VERBOSE | re.DOTALL)
+
 
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)", re.DOTALL)
 _VERB = re.compile(r"(?:true|false)?a|true|false")
@@ -85,8 +98,9 @@ class Scanner:
         self.operand = False
 
     def __iter__(self) -> Iterator[tuple[str, str, int]]:
+        beyond_ascii = not self.text.isascii()
         at = run = 0
-        while match := (_IN_RUN if at < run else _TOKEN).match(self.text, at):
+        while match := _token(beyond_ascii, at < run).match(self.text, at):
             kind = str(match.lastgroup)
             token, start, at = match[kind], match.start(kind), match.end()
             if kind == "run" and ("." in token or "-" in token):
