@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class Parameter(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A saved question: its header, its parameters, and its text, which is SPARQL as it stands."""
+    """A saved question: what its header says, its parameters, and its text: the SPARQL below the header."""
 
     name: str
     title: str
@@ -101,8 +102,10 @@ def read_question(path: Path) -> Question:
     Raises:
         QueryError: its header or its parameters are not as they should be; with file and line.
     """
-    text = path.read_text(encoding="utf-8")
-    header, kinds = _header(path.name, text)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    head = list(takewhile(lambda line: line.startswith("#+"), lines))
+    header, kinds = _header(path.name, head)
+    text = "".join(lines[len(head) :])
     for key in ("title", *(f"question.{lang}" for lang in LANGUAGES)):
         if key not in header:
             raise QueryError(f"{path.name}:1: the header lacks '{key}'")
@@ -121,13 +124,11 @@ def read_question(path: Path) -> Question:
     )
 
 
-def _header(file: str, text: str) -> tuple[dict[str, str], dict[str, str]]:
+def _header(file: str, lines: Sequence[str]) -> tuple[dict[str, str], dict[str, str]]:
     header: dict[str, str] = {}
     kinds: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.startswith("#+"):
-            break
-        match = _HEADER.fullmatch(line.rstrip())
+    for number, line in enumerate(map(str.rstrip, lines), 1):
+        match = _HEADER.fullmatch(line)
         if match is None:
             raise QueryError(f"{file}:{number}: '{line}' is not '#+ key: value'")
         key = f"{match[1]}.{match[2]}" if match[2] else match[1]
@@ -182,6 +183,5 @@ Python with `g.ask("NAME")`; every file also runs unchanged in other SPARQL tool
 def _section(asked: Question) -> str:
     words = "".join(f"- {lang}: {asked.in_words(lang)}\n" for lang in LANGUAGES)
     options = "".join(f" --{p.name} {p.kind.upper()}" for p in asked.parameters)
-    body = "\n".join(line for line in asked.text.splitlines() if not line.startswith("#+"))
     command = f"    kg ask {asked.name}{options}\n"
-    return f"\n### {asked.name}\n\n{asked.title}.\n\n{words}\n{command}\n```sparql\n{body}\n```\n"
+    return f"\n### {asked.name}\n\n{asked.title}.\n\n{words}\n{command}\n```sparql\n{asked.text.rstrip()}\n```\n"

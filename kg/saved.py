@@ -38,7 +38,7 @@ def _offer(graph: Graph, asked: Question) -> dict[str, Any]:
             {"name": parameter.name, "kind": parameter.kind, "default": graph.default_in_words(parameter)}
             for parameter in asked.parameters
         ],
-        "query": _without_header(asked.text),
+        "query": asked.text,
     }
 
 
@@ -64,10 +64,6 @@ def bound(graph: Graph, name: str, given: Mapping[str, list[str]]) -> str:
     except NotFound as error:
         raise Refusal(404, str(error)) from None
     try:
-        return _without_header(graph.question(name, **given))
+        return graph.question(name, **given)
     except NotFound as error:
         raise Refusal(400, str(error)) from None
-
-
-def _without_header(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+"))

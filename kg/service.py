@@ -122,6 +122,7 @@ class Service:
             here(Things, self.site.graph), here(_yasgui), self.pool.start()
         )
         self.site.started()
+        self._desk.submit(lambda: self._questions)
         try:
             yield
         finally:

@@ -18,7 +18,8 @@ HEAD = """#+ title: T
 #+ question.fr: Qui {who} ?
 #+ question.ar: من {who}؟
 """
-GOOD = HEAD + "#+ parameter.who: Entity\nSELECT ?x {\n  VALUES ?who { id:acme }\n  ?x ?p ?who }\n"
+SPARQL = "SELECT ?x {\n  VALUES ?who { id:acme }\n  ?x ?p ?who }\n"
+GOOD = HEAD + "#+ parameter.who: Entity\n" + SPARQL
 
 REFUSED = [
     ("SELECT ?x {}", "q.rq:1: the header lacks 'title'"),
@@ -59,8 +60,8 @@ def test_the_header_is_read(asked: Question) -> None:
 
 
 def test_terms_replace_the_default_and_nothing_else(asked: Question) -> None:
-    assert asked.bind({}) == GOOD
-    assert asked.bind({"who": ["<x:a>", "<x:b>"]}) == GOOD.replace("{ id:acme }", "{ <x:a> <x:b> }")
+    assert asked.bind({}) == SPARQL
+    assert asked.bind({"who": ["<x:a>", "<x:b>"]}) == SPARQL.replace("{ id:acme }", "{ <x:a> <x:b> }")
     with pytest.raises(QueryError) as caught:
         asked.bind({"who": []})
     assert str(caught.value) == "parameter 'who' of 'q' is given no value"

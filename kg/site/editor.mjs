@@ -162,7 +162,7 @@ async function boundTo(question, given) {
 
 function offer(yasgui) {
   const chosen = () => site.questions.find(({ name }) => name === $("examples").value);
-  const ask = (query, title) => yasgui.addTab(true, { name: title, yasqe: { value: query } }, { avoidDuplicateTabs: true }).query();
+  const ask = (query, title) => yasgui.addTab(true, { name: title, yasqe: { value: query.trimEnd() } }, { avoidDuplicateTabs: true }).query();
   $("examples").addEventListener("change", () => {
     const question = chosen();
     $("question").textContent = question ? inWords(question) : "";
