@@ -171,6 +171,18 @@ def test_every_language_has_every_word_with_the_same_blanks() -> None:
             assert pair[1].count("*") == 2, (lang, name)
 
 
+def test_what_is_said_is_called_a_statement_as_in_the_ontology(ontology: Ontology) -> None:
+    labels = ontology.classes["Statement"].labels
+    for lang, fact in {"en": r"\bfacts?\b", "fr": r"\bfaits\b|\bfait (?:daté|n’)", "ar": "حقيق|حقائق"}.items():
+        assert words(lang)["statement"].lower() == labels[lang]
+        assert re.findall(fact, json.dumps(words(lang), ensure_ascii=False), re.IGNORECASE) == [], lang
+
+
+def test_arabic_has_a_form_for_each_kind_of_number() -> None:
+    forms = [value for value in words("ar").values() if isinstance(value, dict) and "many" in value]
+    assert [list(form) for form in forms] == [["zero", "one", "two", "few", "many", "other"]] * len(forms)
+
+
 def test_sentences_name_properties_of_the_ontology(ontology: Ontology) -> None:
     assert set(words("en")["sentences"]) <= set(ontology.properties)
 

@@ -234,8 +234,8 @@ function showView(app) {
     byId(`panel-${name}`).hidden = name !== view;
   }
   byId("count").textContent =
-    `${app.t("facts", { n: selection.length })} · ${app.t("entities", { n: app.entitiesShown.size })}`;
-  byId("count").dataset.facts = String(selection.length);
+    `${app.t("statements", { n: selection.length })} · ${app.t("entities", { n: app.entitiesShown.size })}`;
+  byId("count").dataset.statements = String(selection.length);
   byId("count").dataset.entities = String(app.entitiesShown.size);
   showGraph(app, view === "graph");
   if (view === "list") showListOnce(app);
@@ -255,7 +255,7 @@ function showGraph(app, inView) {
   app.graph ??= makeGraph(app, app.drawing);
   const chosen = chosenEntities(app);
   updateGraph(app.graph, app.selection, chosen, lightOf(app, chosen));
-  byId("panel-graph").dataset.facts = String(factsInGraph(app));
+  byId("panel-graph").dataset.statements = String(statementsInGraph(app));
   if (!inView) return;
   const drawn = drawnCount(app.graph);
   byId("core").textContent =
@@ -267,8 +267,8 @@ function showGraph(app, inView) {
   if (chosen.length) reveal(app.graph, chosen);
 }
 
-/** What the graph shows: the facts on its edges, and those that its entities' cards hold. */
-function factsInGraph(app) {
+/** What the graph shows: the statements on its edges, and those that its entities' cards hold. */
+function statementsInGraph(app) {
   const drawn = new Set(app.drawing.edges.flatMap((edge) => edge.statements).filter((id) => app.selectedIds.has(id)));
   const onCards = app.selection.filter((statement) => !drawn.has(statement.id) && app.entitiesShown.has(statement.s));
   return drawn.size + onCards.length;
@@ -309,9 +309,8 @@ function tell(app, before) {
     app.announce(plain(sentence(statement, app.model, app.lang, app.words), app.label));
   else if (state.entity && state.entity !== before.entity) {
     const kind = inLanguage(app.model.terms.classes[app.model.entity.get(state.entity)?.type], app.lang);
-    app.announce(
-      `${app.label(state.entity)}, ${kind}, ${app.t("facts", { n: (app.model.about.get(state.entity) ?? []).length })}`,
-    );
+    const n = (app.model.about.get(state.entity) ?? []).length;
+    app.announce(`${app.label(state.entity)}, ${kind}, ${app.t("statements", { n })}`);
   } else app.announce(byId("count").textContent);
 }
 

@@ -2,15 +2,15 @@
 import { button, copy, el, familyMark, svg } from "./dom.mjs";
 import { between, degree, newestArticle, newestFirst, STATUSES } from "./facts.mjs";
 import { dateText } from "./dates.mjs";
-import { entityLink, factBody, factLine, sentenceNodes, statusBadge, whoSays } from "./evidence.mjs";
+import { entityLink, sentenceNodes, statementBody, statementLine, statusBadge, whoSays } from "./evidence.mjs";
 import { pathCard } from "./path.mjs";
 import { names } from "./search.mjs";
 import { direction, inLanguage, languageName } from "./words.mjs";
 
-/** Return the card for a state: a fact's, a pair's, an entity's, or the welcome. */
+/** Return the card for a state: a statement's, a pair's, an entity's, or the welcome. */
 export function cardFor(app, state) {
   const { model } = app;
-  if (state.fact && model.statement.has(state.fact)) return factCard(app, model.statement.get(state.fact));
+  if (state.fact && model.statement.has(state.fact)) return statementCard(app, model.statement.get(state.fact));
   if (state.path.length) return pathCard(app, state);
   if (state.pair) {
     const [a, b] = state.pair.split("~");
@@ -48,7 +48,7 @@ function entityCard(app, entity) {
     el(
       "p",
       { class: "counts" },
-      app.t("facts", { n: about.length }),
+      app.t("statements", { n: about.length }),
       " · ",
       app.t("linked", { n: degree(app.model, entity.id) }),
     ),
@@ -110,9 +110,12 @@ function groups(app, id, statements) {
     app.words.heading[property] ?? (inLanguage(app.model.terms.properties[property], app.lang) || property);
   const inverse = (property) => app.words.inverse[property] ?? app.t("as_object", { relation: label(property) });
   const parts = (title, byProperty) =>
-    inOrder(app, byProperty).map(([property, facts]) => ({ facts, node: group(app, title(property), facts) }));
+    inOrder(app, byProperty).map(([property, statements]) => ({
+      statements,
+      node: group(app, title(property), statements),
+    }));
   const [mine, theirs] = [parts(label, own), parts(inverse, others)];
-  const theses = mine.filter(({ facts }) => facts[0].o.text !== undefined);
+  const theses = mine.filter(({ statements }) => statements[0].o.text !== undefined);
   const relations = mine.filter((part) => !theses.includes(part));
   return [
     [relations, theirs, theses].flat().map(({ node }) => node),
@@ -126,12 +129,12 @@ function inOrder(app, byProperty) {
   return [...byProperty].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
-function group(app, title, facts) {
+function group(app, title, statements) {
   return el(
     "section",
     { class: "group" },
-    el("h3", {}, title, " ", el("span", { class: "n" }, String(facts.length))),
-    facts.sort(newestFirst).map((statement) => factLine(app, statement)),
+    el("h3", {}, title, " ", el("span", { class: "n" }, String(statements.length))),
+    statements.sort(newestFirst).map((statement) => statementLine(app, statement)),
   );
 }
 
@@ -142,19 +145,19 @@ function saidGroup(app, id) {
     "details",
     { class: "group said-by" },
     el("summary", {}, app.t("says", { name: app.label(id) }), " ", el("span", { class: "n" }, String(said.length))),
-    said.map((statement) => factLine(app, statement)),
+    said.map((statement) => statementLine(app, statement)),
   );
 }
 
-function factCard(app, statement) {
+function statementCard(app, statement) {
   const label = inLanguage(app.model.terms.properties[statement.p], app.lang) || statement.p;
   return el(
     "article",
-    { class: `card fact-card status-${statement.status}`, data: { statement: statement.id } },
+    { class: `card statement-card status-${statement.status}`, data: { statement: statement.id } },
     heading(
       app,
       sentenceNodes(app, statement, { links: false }),
-      el("p", { class: "kind" }, app.t("fact"), " · ", label),
+      el("p", { class: "kind" }, app.t("statement"), " · ", label),
     ),
     el(
       "p",
@@ -167,10 +170,10 @@ function factCard(app, statement) {
     statement.resolution && el("p", { class: "note resolution", lang: "en", dir: "ltr" }, statement.resolution),
     statement.when &&
       el("p", { class: "note" }, app.t("when"), ": ", dateText(statement.when.edtf, app.lang, app.words)),
-    factBody(app, statement)
+    statementBody(app, statement)
       .filter((node) => node)
       .map((node) => {
-        node.querySelector?.(":scope > .open-fact")?.remove();
+        node.querySelector?.(":scope > .open-statement")?.remove();
         return node;
       }),
     el(
@@ -182,17 +185,17 @@ function factCard(app, statement) {
 }
 
 function pairCard(app, a, b) {
-  const facts = between(app.model, a, b);
+  const statements = between(app.model, a, b);
   return el(
     "article",
     { class: "card pair-card" },
     heading(
       app,
       [el("bdi", {}, app.label(a)), " – ", el("bdi", {}, app.label(b))],
-      el("p", { class: "kind" }, app.t("facts_between", { n: facts.length })),
+      el("p", { class: "kind" }, app.t("statements_between", { n: statements.length })),
     ),
     el("p", { class: "ends" }, entityLink(app, a), entityLink(app, b)),
-    facts.map((statement, n) => factLine(app, statement, { open: facts.length === 1 && n === 0 })),
+    statements.map((statement, n) => statementLine(app, statement, { open: statements.length === 1 && n === 0 })),
   );
 }
 
@@ -234,7 +237,7 @@ function counts(app) {
   const { model, words } = app;
   const number = (n) => new Intl.NumberFormat(app.lang === "ar" ? "ar-u-nu-latn" : app.lang).format(n);
   return [
-    [number(model.statements.length), words.n_facts],
+    [number(model.statements.length), words.n_statements],
     [number(model.entities.length), words.n_entities],
     [number(model.quotes.length), words.n_quotes],
     [number(model.articles.length), words.n_articles],

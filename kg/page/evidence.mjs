@@ -57,21 +57,21 @@ export function whoSays(app, statement) {
 }
 
 /** Return a statement that unfolds to its quotes. */
-export function factLine(app, statement, { open = false } = {}) {
-  const body = el("div", { class: "fact-body" });
-  const fillBody = () => body.childElementCount || body.append(...factBody(app, statement));
+export function statementLine(app, statement, { open = false } = {}) {
+  const body = el("div", { class: "statement-body" });
+  const fillBody = () => body.childElementCount || body.append(...statementBody(app, statement));
   const node = el(
     "details",
     {
-      class: `fact status-${statement.status}`,
+      class: `statement status-${statement.status}`,
       data: { statement: statement.id },
       on: { toggle: () => node.open && fillBody() },
     },
     el(
       "summary",
       {},
-      el("span", { class: "fact-sentence" }, sentenceNodes(app, statement, { links: false })),
-      factMeta(app, statement),
+      el("span", { class: "statement-sentence" }, sentenceNodes(app, statement, { links: false })),
+      statementMeta(app, statement),
     ),
     body,
   );
@@ -82,7 +82,7 @@ export function factLine(app, statement, { open = false } = {}) {
   return node;
 }
 
-function factMeta(app, statement) {
+function statementMeta(app, statement) {
   const sources = statement.sources > 1 && el("span", { class: "sources" }, app.t("sources", { n: statement.sources }));
   const clash = statement.conflicts.length > 0 && el("span", { class: "clash" }, app.t("contradicted"));
   return el(
@@ -96,8 +96,10 @@ function factMeta(app, statement) {
 }
 
 /** Return what carries a statement: quotes, contradictions, and what can be done with it. */
-export function factBody(app, statement) {
-  const open = button(app.t("open_fact"), () => app.open({ fact: statement.id }), { class: "quiet open-fact" });
+export function statementBody(app, statement) {
+  const open = button(app.t("open_statement"), () => app.open({ fact: statement.id }), {
+    class: "quiet open-statement",
+  });
   const ends = [statement.s, statement.o.entity].filter(Boolean);
   const links = el(
     "p",
@@ -212,6 +214,6 @@ function sideBlock(app, side, isThis, conflicts) {
     el("blockquote", { class: "short", lang: text.lang, dir: direction(text.lang) }, quoteNodes(quote)),
     text.from && el("p", { class: "translation" }, translationNotice(text, app.lang, app.words)),
     won && el("p", { class: "verdict" }, app.t("held_right")),
-    !isThis && button(app.t("open_fact"), () => app.open({ fact: side.id }), { class: "quiet" }),
+    !isThis && button(app.t("open_statement"), () => app.open({ fact: side.id }), { class: "quiet" }),
   );
 }

@@ -1,4 +1,4 @@
-// The facts as the page holds them: look-ups, times, filters with their counts, paths.
+// The statements as the page holds them: look-ups, times, filters with their counts, paths.
 import { overlap } from "./dates.mjs";
 
 /** The filters, each with the state's key that holds what is chosen. */

@@ -1,4 +1,4 @@
-// The filters, which are the legend: each value with its mark and how many facts it would leave.
+// The filters, which are the legend: each value with its mark and how many statements it would leave.
 import { button, byId, el, familyMark, statusLine, svg } from "./dom.mjs";
 import { dateText, dayNumber, isoDay } from "./dates.mjs";
 import { FACETS, facetCounts, focusStart, passes, STATUSES } from "./facts.mjs";
@@ -93,7 +93,7 @@ export function nameOf(app, facet, value) {
   }
 }
 
-/** The time range: a histogram of the facts that the other filters leave, and two sliders over its months. */
+/** The time range: a histogram of the statements that the other filters leave, and two sliders over its months. */
 function timeNode(app, state) {
   const months = app.months;
   if (months.length < 2) return "";

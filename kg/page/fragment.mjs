@@ -3,7 +3,7 @@
 const LISTS = ["families", "types", "relations", "statuses", "articles", "langs", "path"];
 const SINGLES = ["view", "entity", "fact", "pair", "question", "from", "to", "lang", "theme", "asserted", "sort"];
 
-/** The state of a page that nobody has touched. */
+/** The state of a page that nobody has touched; `fact` is a statement, named so in the links that people saved. */
 export const START = Object.freeze({
   view: "graph",
   entity: null,

@@ -1,4 +1,4 @@
-// The graph: vis-network draws entities and facts, and says where the reader points.
+// The graph: vis-network draws entities and statements, and says where the reader points.
 import { byId } from "./dom.mjs";
 import { DASHES, inCore, readColours, SHAPES, sizeOf, visible } from "./marks.mjs";
 import { drawCommunities, drawLabels } from "./painting.mjs";
@@ -12,7 +12,7 @@ export function makeGraph(app, drawing) {
     network: null,
     drawing,
     shown: new Set(),
-    facts: new Set(),
+    statements: new Set(),
     lit: null,
     hover: null,
     widths: new Map(),
@@ -99,7 +99,7 @@ function edgeStyle(graph, edge) {
     to: edge.to,
     dashes: DASHES[edge.status] ?? false,
     smooth: bent,
-    hidden: !edge.statements.some((id) => graph.facts.has(id)),
+    hidden: !edge.statements.some((id) => graph.statements.has(id)),
     width: (lit ? 2.2 : 1.3) * graph.enlarged,
     color: { color: colour, hover: graph.colour.ink, opacity: graph.lit && !lit ? 0.18 : 0.9 },
     arrows: { to: { enabled: edge.oneway, scaleFactor: 0.5 } },
@@ -119,7 +119,7 @@ export function bend(edges) {
 
 /** Show the selected statements, and light what is chosen with its neighbours. */
 export function updateGraph(graph, statements, chosen, lit) {
-  graph.facts = new Set(statements.map(({ id }) => id));
+  graph.statements = new Set(statements.map(({ id }) => id));
   graph.shown = graph.app.entitiesShown;
   graph.selected = new Set(chosen);
   graph.lit = lit;
@@ -236,7 +236,7 @@ export function drawnCount(graph) {
 export function inSight(graph) {
   const nodes = graph.drawing.nodes.filter(({ id }) => visible(graph, id) && graph.core.has(id));
   const edges = graph.drawing.edges.filter(
-    (edge) => inCore(graph, edge) && edge.statements.some((id) => graph.facts.has(id)),
+    (edge) => inCore(graph, edge) && edge.statements.some((id) => graph.statements.has(id)),
   );
   return { nodes, edges, shapes: SHAPES, dashes: DASHES, size: sizeOf };
 }

@@ -1,4 +1,4 @@
-// The list: a table of every fact of the selection, which carries all that the canvas shows.
+// The list: a table of every statement of the selection, which carries all that the canvas shows.
 import { button, byId, el } from "./dom.mjs";
 import { dateText } from "./dates.mjs";
 import { newestFirst, STATUSES } from "./facts.mjs";
@@ -20,7 +20,7 @@ export function showList(app, statements, state) {
   };
   fill(0);
   const columns = [
-    ["subject", "col_fact"],
+    ["subject", "col_statement"],
     ["relation", "col_relation"],
     ["status", "col_status"],
     ["date", "col_when"],
@@ -38,7 +38,7 @@ export function showList(app, statements, state) {
   );
   const table = el(
     "table",
-    { class: "facts", data: { facts: ordered.length } },
+    { class: "statements", data: { statements: ordered.length } },
     el("caption", { class: "visually-hidden" }, app.t("list_caption", { n: ordered.length })),
     head,
     body,
@@ -47,7 +47,7 @@ export function showList(app, statements, state) {
   markRow(state);
 }
 
-/** Mark the row of the fact that the card shows. */
+/** Mark the row of the statement that the card shows. */
 export function markRow({ fact }) {
   for (const node of byId("list").querySelectorAll("tr.current")) {
     node.classList.remove("current");

@@ -1,4 +1,4 @@
-// How entities and facts are marked in the graph: shapes, dashes, sizes, the colours of the theme.
+// How entities and statements are marked in the graph: shapes, dashes, sizes, the colours of the theme.
 
 export const SHAPES = {
   organization: "square",

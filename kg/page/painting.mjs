@@ -103,15 +103,15 @@ function obstacles(graph, scale) {
   });
 }
 
-/** In the middle of a line: a cross where its facts are negative, a dot in the colour of warning where contradicted. */
+/** In the middle of a line: a cross where its statements are negative, a warning dot where contradicted. */
 function drawSigns(graph, canvas, scale) {
   if (scale < 0.3) return;
   canvas.save();
   canvas.lineCap = "round";
   for (const edge of graph.drawing.edges) {
-    const facts = edge.statements.filter((id) => graph.facts.has(id));
-    const clashing = facts.some((id) => graph.app.model.statement.get(id).conflicts.length);
-    if (!facts.length || !(clashing || edge.negated) || !inCore(graph, edge)) continue;
+    const statements = edge.statements.filter((id) => graph.statements.has(id));
+    const clashing = statements.some((id) => graph.app.model.statement.get(id).conflicts.length);
+    if (!statements.length || !(clashing || edge.negated) || !inCore(graph, edge)) continue;
     if (graph.lit && !(graph.lit.has(edge.from) && graph.lit.has(edge.to))) continue;
     const [a, b] = [graph.nodeOf.get(edge.from), graph.nodeOf.get(edge.to)];
     sign(

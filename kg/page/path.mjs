@@ -2,7 +2,7 @@
 import { button, el } from "./dom.mjs";
 import { combobox } from "./combobox.mjs";
 import { shortestPath } from "./facts.mjs";
-import { entityLink, factLine } from "./evidence.mjs";
+import { entityLink, statementLine } from "./evidence.mjs";
 import { direction } from "./words.mjs";
 
 /** Return the card that asks for two entities and shows the way between them. */
@@ -70,7 +70,7 @@ function way(app, start, end, assertedOnly) {
           direction(app.lang) === "rtl" ? " ← " : " → ",
           entityLink(app, step.to),
         ),
-        step.statements.map((statement, m) => factLine(app, statement, { open: n === 0 && m === 0 })),
+        step.statements.map((statement, m) => statementLine(app, statement, { open: n === 0 && m === 0 })),
       ),
     ),
   );

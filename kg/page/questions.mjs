@@ -18,7 +18,7 @@ export function showQuestions(app, statements, state) {
     answers.map((answer) => answerNode(app, answer, state)),
   );
   byId("questions").replaceChildren(
-    el("p", { class: "lead", data: { facts: statements.length } }, app.t("questions_lead", { n: answers.length })),
+    el("p", { class: "lead", data: { statements: statements.length } }, app.t("questions_lead", { n: answers.length })),
     answers.length > 5 ? finder(app, list) : "",
     list,
     answers.length ? "" : el("p", { class: "empty-view" }, app.t("no_questions")),

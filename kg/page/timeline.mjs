@@ -1,4 +1,4 @@
-// The timeline: every dated fact between its bounds; what is uncertain is drawn as a span.
+// The timeline: every dated statement between its bounds; what is uncertain is drawn as a span.
 import { button, byId, el, svg } from "./dom.mjs";
 import { dateText, dayNumber, isoDay, locale } from "./dates.mjs";
 import { focusStart } from "./facts.mjs";
@@ -14,10 +14,10 @@ const ARTICLES = "articles";
 /** Fill the timeline with the selected statements. */
 export function showTimeline(app, statements, state) {
   const { items, undated } = itemsOf(app, statements);
-  const drawn = items.reduce((sum, item) => sum + item.facts, 0);
+  const drawn = items.reduce((sum, item) => sum + item.statements, 0);
   const holder = byId("timeline");
   const keep = holder.querySelector(".time-scroll")?.scrollLeft ?? 0;
-  holder.dataset.facts = String(drawn + undated.length);
+  holder.dataset.statements = String(drawn + undated.length);
   if (!items.length)
     return holder.replaceChildren(el("p", { class: "empty-view" }, app.t("nothing_dated")), undatedNote(app, undated));
   const domain = domainOf(items);
@@ -48,27 +48,27 @@ function itemsOf(app, statements) {
     else if (statement.q.time || !app.model.eventDate.has(statement.s)) items.push(stateItem(app, statement));
     else byEvent.set(statement.s, [...(byEvent.get(statement.s) ?? []), statement]);
   }
-  for (const [id, facts] of byEvent) items.push(eventItem(app, id, facts));
+  for (const [id, statements] of byEvent) items.push(eventItem(app, id, statements));
   const used = new Set(statements.flatMap((s) => s.facets.articles));
   for (const article of app.model.articles) if (used.has(article.id)) items.push(articleItem(app, article));
   return { items, undated };
 }
 
-function eventItem(app, id, facts) {
+function eventItem(app, id, statements) {
   const entity = app.model.entity.get(id);
   return {
     key: id,
     lane: entity.type,
     date: app.model.eventDate.get(id),
     text: app.label(id),
-    facts: facts.length,
-    status: strongest(facts),
+    statements: statements.length,
+    status: strongest(statements),
     open: { entity: id },
   };
 }
 
-function strongest(facts) {
-  return facts.find((f) => f.p === "date")?.status ?? facts[0].status;
+function strongest(statements) {
+  return statements.find((statement) => statement.p === "date")?.status ?? statements[0].status;
 }
 
 function stateItem(app, statement) {
@@ -78,7 +78,7 @@ function stateItem(app, statement) {
     lane: STATES,
     date: statement.when,
     text,
-    facts: 1,
+    statements: 1,
     status: statement.status,
     open: { fact: statement.id },
   };
@@ -90,7 +90,7 @@ function articleItem(app, article) {
     lane: ARTICLES,
     date: article.published,
     text: inLanguage(article.label, app.lang),
-    facts: 0,
+    statements: 0,
     status: "Asserted",
     open: null,
     article: article.id,

@@ -38,7 +38,7 @@ def test_axe_finds_nothing(browser: Browser, page_file: Path, axe: str, lang: st
     reader = Reader(browser, page_file).open(f"lang={lang}&theme={theme}")
     assert violations(reader, axe) == []
     reader.go(entity="sora")
-    reader.ask("() => document.querySelectorAll('#card .fact').forEach((fact, n) => { fact.open = n < 6; })")
+    reader.ask("() => document.querySelectorAll('#card .statement').forEach((node, n) => { node.open = n < 6; })")
     assert violations(reader, axe) == []
     reader.context.close()
 

@@ -67,11 +67,11 @@ def test_positions_do_not_move_after_load(reader: Reader) -> None:
 def test_the_first_view_tells_what_this_is(reader: Reader) -> None:
     reader.open()
     card = reader.page.inner_text("#card")
-    for word in ("facts", "quotes", "articles", "Newest article:"):
+    for word in ("statements", "quotes", "articles", "Newest article:"):
         assert word in card
     assert reader.page.locator("#card .suggestion").count() == 3
-    facts = reader.ask("() => aiVideoKg.app.model.statements.length")
-    assert reader.page.inner_text("#count").startswith(f"{facts} facts")
+    statements = reader.ask("() => aiVideoKg.app.model.statements.length")
+    assert reader.page.inner_text("#count").startswith(f"{statements} statements")
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])

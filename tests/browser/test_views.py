@@ -97,9 +97,9 @@ def test_counts_are_equal_in_every_view_and_to_pythons(shared: Reader, facts: Fa
         assert shared.ask("() => aiVideoKg.app.selection.map(({id}) => id).sort()") == sorted(wanted), chosen
         for view, selector in selectors.items():
             shared.go(view=view)
-            shown = shared.ask("(css) => document.querySelector(css)?.dataset.facts ?? '0'", selector)
+            shown = shared.ask("(css) => document.querySelector(css)?.dataset.statements ?? '0'", selector)
             assert int(shown) == len(wanted), (view, chosen)
-            assert shared.ask("() => document.getElementById('count').dataset.facts") == str(len(wanted))
+            assert shared.ask("() => document.getElementById('count').dataset.statements") == str(len(wanted))
 
 
 def test_the_list_holds_every_fact_as_a_row(shared: Reader, facts: Facts) -> None:
@@ -115,7 +115,7 @@ def test_the_legend_counts_what_each_value_would_leave(shared: Reader) -> None:
     option = shared.page.locator("#filters input[data-facet=statuses][data-value=Claimed]")
     promised = option.locator("xpath=..").locator(".n").inner_text()
     option.click()
-    assert shared.ask("() => document.getElementById('count').dataset.facts") == promised
+    assert shared.ask("() => document.getElementById('count').dataset.statements") == promised
     assert shared.ask("() => document.activeElement.dataset.value") == "Claimed"
     shared.page.click("#filters .reset")
     assert "statuses" not in shared.page.url
@@ -131,6 +131,7 @@ PLACE = """(id) => {
   const { left, top } = document.getElementById('canvas').getBoundingClientRect();
   return [x + left, y + top];
 }"""
+LISTED = "(css) => [...document.querySelectorAll(css)].map((node) => node.dataset.statement)"
 LINKS = [
     "entity=sora", "view=list&entity=kling&statuses=Claimed", "view=timeline&from=2024-01-01&to=2024-06-30",
     "view=list&families=model,person&langs=ar&lang=fr&theme=dark", "path=kling,openai", "path=sora,runway&asserted=1",
@@ -201,14 +202,14 @@ def test_clicking_an_entity_and_an_edge_in_the_graph(reader: Reader) -> None:
     reader.until("aiVideoKg.app.state.entity === 'kling'")
     edge = reader.ask("() => aiVideoKg.app.drawing.edges.find((edge) => edge.from === 'kling')")
     reader.ask("(edge) => { aiVideoKg.app.open({ pair: [edge.from, edge.to].sort().join('~') }); }", edge)
-    listed = reader.ask("() => [...document.querySelectorAll('#card .fact')].map((fact) => fact.dataset.statement)")
+    listed = reader.ask(LISTED, "#card .statement")
     assert set(edge["statements"]) <= set(listed)
 
 
 def test_each_answer_row_leads_to_its_proof(reader: Reader) -> None:
     reader.open("view=questions&question=who-developed")
     reader.page.locator("#questions .proof").first.click()
-    assert reader.page.locator("#card.card-panel .fact-card blockquote").count() >= 1
+    assert reader.page.locator("#card.card-panel .statement-card blockquote").count() >= 1
     assert reader.page.locator("#questions .answer").count() == 2
 
 

@@ -20,6 +20,7 @@ CARD = """(id) => {
     };
   });
 }"""
+LISTED = "(css) => [...document.querySelectorAll(css)].map((node) => node.dataset.statement)"
 
 
 def about(statement: Statement) -> set[str]:
@@ -47,11 +48,9 @@ def test_ten_entities_show_all_that_is_said_of_them(shared: Reader, facts: Facts
     for entity in random.Random(3).sample(sorted(facts.entities), 10):
         shared.open(f"entity={entity}")
         wanted = {key for key, statement in facts.statements.items() if entity in about(statement)}
-        shown = shared.ask(
-            "() => [...document.querySelectorAll('#card .group:not(.said-by) .fact')].map((f) => f.dataset.statement)"
-        )
+        shown = shared.ask(LISTED, "#card .group:not(.said-by) .statement")
         assert sorted(shown) == sorted(wanted), entity
-        shared.ask("() => document.querySelectorAll('#card .fact').forEach((fact) => { fact.open = true; })")
+        shared.ask("() => document.querySelectorAll('#card .statement').forEach((node) => { node.open = true; })")
         shared.until(f"document.querySelectorAll('#card .group:not(.said-by) figure').length >= {len(wanted)}")
         names = shared.page.inner_text("#card")
         assert all(form in names for form in facts.entities[entity].forms)
@@ -130,4 +129,4 @@ def test_who_says_so_stands_on_every_line(shared: Reader) -> None:
     shared.open("entity=sora&view=list")
     silent = "(css) => [...document.querySelectorAll(css)].filter((node) => !node.textContent.trim()).length"
     assert shared.ask(silent, "#list td.col-who") == 0
-    assert shared.ask(silent, "#card .fact .who") == 0
+    assert shared.ask(silent, "#card .statement .who") == 0
