@@ -6,7 +6,7 @@ import { fill } from "./dates.mjs";
 import { degree, entitiesIn, FACETS, idsOf, makeModel, selected, shortestPath } from "./facts.mjs";
 import { monthsOf, showFilters } from "./filters.mjs";
 import { fold } from "./folding.mjs";
-import { readFragment, START, writeFragment } from "./fragment.mjs";
+import { assertedOnly, readFragment, START, writeFragment } from "./fragment.mjs";
 import {
   bend,
   drawGraph,
@@ -291,7 +291,7 @@ function pathEntities(app) {
   const [from, to] = app.state.path;
   const steps =
     app.model.entity.has(from) && app.model.entity.has(to)
-      ? shortestPath(app.model, from, to, Boolean(app.state.asserted))
+      ? shortestPath(app.model, from, to, assertedOnly(app.state))
       : null;
   return steps ? [from, ...steps.map((step) => step.to)] : [from, to];
 }

@@ -25,6 +25,11 @@ export const START = Object.freeze({
   theme: null,
 });
 
+/** Say whether paths take asserted statements only: they do unless the reader said otherwise. */
+export function assertedOnly({ asserted }) {
+  return asserted !== "0";
+}
+
 /** Return the fragment, without `#`, that stands for a state; what is as at the start is left out. */
 export function writeFragment(state) {
   const parts = [];

@@ -1,8 +1,9 @@
 // The path between two entities, read as sentences, each step with its quote.
-import { button, el } from "./dom.mjs";
+import { button, byId, el } from "./dom.mjs";
 import { combobox } from "./combobox.mjs";
 import { shortestPath } from "./facts.mjs";
 import { entityLink, statementLine } from "./evidence.mjs";
+import { assertedOnly } from "./fragment.mjs";
 import { direction } from "./words.mjs";
 
 /** Return the card that asks for two entities and shows the way between them. */
@@ -26,9 +27,7 @@ export function pathCard(app, state) {
       endField(app, "path-end", "path_end", end, (id) => swap(1, id)),
     ),
     assertedSwitch(app, state),
-    known(start) && known(end)
-      ? way(app, start, end, Boolean(state.asserted))
-      : el("p", { class: "note" }, app.t("path_choose")),
+    known(start) && known(end) ? way(app, state) : el("p", { class: "note" }, app.t("path_choose")),
   );
 }
 
@@ -46,15 +45,20 @@ function assertedSwitch(app, state) {
   const box = el("input", {
     type: "checkbox",
     id: "path-asserted",
-    on: { change: () => app.open({ path: state.path, asserted: box.checked ? "1" : null }) },
+    "aria-describedby": "path-asserted-note",
+    on: { change: () => app.open({ path: state.path, asserted: box.checked ? null : "0" }) },
   });
-  box.checked = Boolean(state.asserted);
-  return el("label", { class: "check" }, box, " ", app.t("asserted_only"));
+  box.checked = assertedOnly(state);
+  return [
+    el("label", { class: "check" }, box, " ", app.t("asserted_only")),
+    el("p", { class: "note", id: "path-asserted-note" }, app.t("asserted_only_note")),
+  ];
 }
 
-function way(app, start, end, assertedOnly) {
-  const steps = shortestPath(app.model, start, end, assertedOnly);
-  if (!steps) return el("p", { class: "note", role: "status" }, app.t("path_none"));
+function way(app, state) {
+  const [start, end] = state.path;
+  const steps = shortestPath(app.model, start, end, assertedOnly(state));
+  if (!steps) return noWay(app, state);
   if (!steps.length) return el("p", { class: "note" }, app.t("path_same"));
   return el(
     "ol",
@@ -73,5 +77,20 @@ function way(app, start, end, assertedOnly) {
         step.statements.map((statement, m) => statementLine(app, statement, { open: n === 0 && m === 0 })),
       ),
     ),
+  );
+}
+
+function noWay(app, state) {
+  if (!assertedOnly(state)) return el("p", { class: "note", role: "status" }, app.t("path_none"));
+  const widen = () => {
+    app.open({ path: state.path, asserted: "0" });
+    byId("path-asserted").focus();
+  };
+  return el(
+    "p",
+    { class: "note", role: "status" },
+    app.t("path_none_asserted"),
+    " ",
+    button(app.t("path_all"), widen, { class: "quiet", id: "path-all" }),
   );
 }

@@ -29,7 +29,7 @@ PICTURES = {
     "page-arabic-dark": ("lang=ar&theme=dark&entity=sora", WIDE),
     "page-list": ("lang=en&theme=light&view=list&entity=kling", WIDE),
     "page-timeline": ("lang=en&theme=light&view=timeline&families=event&entity=sora-announcement", WIDE),
-    "page-path": ("lang=en&theme=light&path=kling,openai", WIDE),
+    "page-path": ("lang=en&theme=light&path=openai,runway", WIDE),
     "page-narrow": ("lang=en&theme=light", NARROW),
     "page-narrow-arabic-dark": ("lang=ar&theme=dark&entity=sora", NARROW),
 }

@@ -44,7 +44,8 @@ def test_axe_finds_nothing(browser: Browser, page_file: Path, axe: str, lang: st
 
 
 @pytest.mark.parametrize(
-    "fragment", ["view=list", "view=timeline", "view=questions&question=who-developed", "path=kling,openai"]
+    "fragment",
+    ["view=list", "view=timeline", "view=questions&question=who-developed", "path=openai,runway", "path=kling,openai"],
 )
 def test_axe_finds_nothing_in_the_other_views(browser: Browser, page_file: Path, axe: str, fragment: str) -> None:
     reader = Reader(browser, page_file).open(f"{fragment}&theme=light")

@@ -134,7 +134,7 @@ PLACE = """(id) => {
 LISTED = "(css) => [...document.querySelectorAll(css)].map((node) => node.dataset.statement)"
 LINKS = [
     "entity=sora", "view=list&entity=kling&statuses=Claimed", "view=timeline&from=2024-01-01&to=2024-06-30",
-    "view=list&families=model,person&langs=ar&lang=fr&theme=dark", "path=kling,openai", "path=sora,runway&asserted=1",
+    "view=list&families=model,person&langs=ar&lang=fr&theme=dark", "path=openai,runway", "path=sora,runway&asserted=0",
     "pair=openai~sora", "view=questions&question=who-developed", "view=list&sort=date-down&lang=ar",
 ]  # fmt: skip
 

@@ -111,18 +111,35 @@ def test_paths_are_as_short_as_networkx_finds_them(shared: Reader, facts: Facts)
         graph = graph_of(facts, asserted=asserted)
         for _ in range(8):
             start, end = dice.sample(sorted(facts.entities), 2)
-            shared.go(path=[start, end], asserted="1" if asserted else None)
+            shared.go(path=[start, end], asserted=None if asserted else "0")
             shown = shared.ask("() => document.querySelector('#card .path')?.dataset.length ?? null")
             wanted = nx.shortest_path_length(graph, start, end) if nx.has_path(graph, start, end) else None
             assert (int(shown) if shown else None) == wanted, (start, end)
 
 
 def test_a_path_is_read_as_sentences_with_a_quote(reader: Reader) -> None:
-    reader.open("path=kling,openai")
+    reader.open("path=openai,runway")
     assert reader.page.locator("#card .path > li").count() >= 1
     assert reader.page.locator("#card .path blockquote").first.is_visible()
+    assert reader.page.locator("#path-asserted").is_checked()
     reader.page.click("#path-asserted")
-    assert "asserted=1" in reader.page.url
+    assert "asserted=0" in reader.page.url
+
+
+def test_where_nothing_asserted_links_two_the_reader_is_offered_the_rest(reader: Reader, facts: Facts) -> None:
+    asserted, everything = graph_of(facts, asserted=True), graph_of(facts, asserted=False)
+    start = "openai"
+    linked = [end for end in sorted(facts.entities) if nx.has_path(everything, start, end)]
+    end = next(end for end in linked if not nx.has_path(asserted, start, end))
+    reader.open(f"path={start},{end}")
+    assert reader.page.locator("#card .path").count() == 0
+    assert "No path of asserted statements" in reader.page.inner_text("#card")
+    reader.page.click("#path-all")
+    assert reader.page.locator("#card .path > li").count() >= 1
+    assert not reader.page.locator("#path-asserted").is_checked()
+    assert reader.ask("() => document.activeElement.id") == "path-asserted"
+    reader.page.click("#path-asserted")
+    assert reader.page.locator("#path-all").is_visible()
 
 
 def test_who_says_so_stands_on_every_line(shared: Reader) -> None:

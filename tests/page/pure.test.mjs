@@ -5,7 +5,7 @@ import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/dates.mjs";
 import { xml } from "../../kg/page/exports.mjs";
 import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/facts.mjs";
 import { fold } from "../../kg/page/folding.mjs";
-import { readFragment, START, writeFragment } from "../../kg/page/fragment.mjs";
+import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/search.mjs";
 import { direction, figureText, pieces, quoteText } from "../../kg/page/words.mjs";
 
@@ -144,6 +144,15 @@ test("paths take positive steps only, and asserted ones where asked", () => {
   );
   assert.equal(shortestPath(model, "a", "d", true), null);
   assert.deepEqual(shortestPath(model, "a", "a"), []);
+});
+
+test("paths start with what is asserted; a link says otherwise", () => {
+  assert.deepEqual(["", "path=a,b", "asserted=1", "asserted=0"].map((link) => assertedOnly(readFragment(link))), [
+    true,
+    true,
+    true,
+    false,
+  ]);
 });
 
 test("filters narrow together, and each value is counted given the others", () => {
