@@ -134,40 +134,65 @@ function laneNode(app, { lane, title, items }, scale, width, state) {
   );
 }
 
+/** Work out where a mark stands, and its label: beside it, on it, or where no room is left above it. */
 function extent(item, scale, width) {
   const { from, to } = item.date;
   const start = from ? scale(dayNumber(from)) : 0;
-  const end = to ? scale(dayNumber(to)) : width;
   const exact = from && to && dayNumber(to) - dayNumber(from) <= POINT_DAYS;
-  const short = item.text.length > 46 ? `${item.text.slice(0, 44)}…` : item.text;
-  const mark = exact ? [start, start + 12] : [start, Math.max(start + 12, end)];
-  const need = 10 + short.length * 7.2;
-  const leftward = mark[1] + need > width && mark[0] > need;
-  const within = !leftward && mark[1] + need > width && mark[1] - mark[0] > need;
-  return {
-    start,
-    end: mark[1],
-    exact,
-    short,
-    leftward,
-    within,
-    left: leftward ? mark[0] - need : mark[0],
-    right: leftward || within ? mark[1] : mark[1] + need,
-  };
+  const end = Math.max(start + 12, exact ? 0 : to ? scale(dayNumber(to)) : width);
+  const short = cut(item.text, width - 10);
+  const need = 10 + widthOf(short);
+  const at = Math.min(start, width - need);
+  const within = need + 10 <= end - start;
+  const place = end + need <= width ? "after" : need <= start ? "before" : within ? "within" : "above";
+  const [left, right] = {
+    after: [start, end + need],
+    before: [start - need, end],
+    within: [start, end],
+    above: [at, Math.max(end, at + need)],
+  }[place];
+  return { start, end, exact, short, at, place, left, right };
 }
 
-/** Give each item the first row where it and its label lie free. */
+/** Return a label cut to what can be read at a glance and has room. */
+function cut(text, room) {
+  let short = text.length > 46 ? `${text.slice(0, 44)}…` : text;
+  while (widthOf(short) > room) short = `${short.slice(0, -2)}…`;
+  return short;
+}
+
+let pen = null;
+
+function widthOf(text) {
+  if (!pen) {
+    pen = el("canvas").getContext("2d");
+    pen.font = `13px ${getComputedStyle(document.documentElement).getPropertyValue("--sans")}`;
+  }
+  return pen.measureText(text).width;
+}
+
+/** Give each item the first row where it and its label lie free; a label above its mark takes a row more. */
 function pack(items) {
   const ends = [];
   return items
     .sort((a, b) => a.left - b.left || (a.key < b.key ? -1 : 1))
     .map((item) => {
-      let row = ends.findIndex((end) => end < item.left - 8);
-      if (row < 0) row = ends.push(0) - 1;
+      const free = (row) => (ends[row] ?? -Infinity) < item.left - 8;
+      const above = item.place === "above";
+      let row = above ? 1 : 0;
+      while (!free(row) || (above && !free(row - 1))) row += 1;
       ends[row] = item.right;
+      if (above) ends[row - 1] = item.right;
       return { ...item, row };
     });
 }
+
+const LABEL_PLACES = {
+  after: ({ end }) => ({ x: end + 7 }),
+  before: ({ start }) => ({ x: start - 7, "text-anchor": "end" }),
+  within: ({ end }) => ({ x: end - 12, "text-anchor": "end" }),
+  above: ({ at }) => ({ x: at, dy: 6 - ROW }),
+};
 
 function itemNode(app, item, state) {
   const y = item.row * ROW + ROW / 2 + 2;
@@ -179,11 +204,6 @@ function itemNode(app, item, state) {
     ? svg("circle", { cx: item.start + 6, cy: y, r: 6 })
     : svg("rect", { x: item.start, y: y - 6, width: item.end - item.start, height: 12, rx: 6 });
   const open = item.date.from && item.date.to ? "" : item.date.from ? " open-end" : " open-start";
-  const label = item.leftward
-    ? { x: item.start - 7, "text-anchor": "end" }
-    : item.within
-      ? { x: item.end - 12, "text-anchor": "end" }
-      : { x: item.end + 7 };
   return svg(
     "g",
     {
@@ -196,7 +216,7 @@ function itemNode(app, item, state) {
     },
     svg("title", {}, `${item.text} · ${date}`),
     shape,
-    svg("text", { ...label, y: y + 4.5, direction: "ltr" }, isolatedText(item.short)),
+    svg("text", { ...LABEL_PLACES[item.place](item), y: y + 4.5, direction: "ltr" }, isolatedText(item.short)),
   );
 }
 
@@ -212,18 +232,17 @@ function axis(app, domain, scale, width) {
     locale(app.lang),
     step < 12 ? { year: "numeric", month: "short", timeZone: "UTC" } : { year: "numeric", timeZone: "UTC" },
   );
-  const ticks = monthStarts(domain, step).map((day) =>
-    svg(
+  const ticks = monthStarts(domain, step).map((day) => {
+    const x = scale(day);
+    const text = format.format(new Date(day * 86_400_000));
+    const fits = x + 3 + widthOf(text) <= width;
+    return svg(
       "g",
       {},
-      svg("line", { x1: scale(day), x2: scale(day), y1: TOP - 8, y2: TOP }),
-      svg(
-        "text",
-        { x: scale(day) + 3, y: TOP - 9, direction: "ltr" },
-        isolatedText(format.format(new Date(day * 86_400_000))),
-      ),
-    ),
-  );
+      svg("line", { x1: x, x2: x, y1: TOP - 8, y2: TOP }),
+      fits && svg("text", { x: x + 3, y: TOP - 9, direction: "ltr" }, isolatedText(text)),
+    );
+  });
   const earlier =
     domain.earlier && svg("text", { x: 4, y: TOP - 9, direction: "ltr" }, isolatedText(`← ${app.t("earlier")}`));
   return svg("svg", { class: "axis", width, height: TOP, "aria-hidden": "true" }, earlier, ticks);

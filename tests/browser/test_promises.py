@@ -6,8 +6,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.browser.conftest import Reader
 from tests.conftest import ROOT
 
@@ -72,17 +70,6 @@ def test_the_first_view_tells_what_this_is(reader: Reader) -> None:
     assert reader.page.locator("#card .suggestion").count() == 3
     statements = reader.ask("() => aiVideoKg.app.model.statements.length")
     assert reader.page.inner_text("#count").startswith(f"{statements} statements")
-
-
-@pytest.mark.parametrize("lang", ["en", "fr", "ar"])
-def test_at_360_pixels_nothing_scrolls_sideways(browser: Browser, page_file: Path, lang: str) -> None:
-    reader = Reader(browser, page_file, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
-    reader.open(f"lang={lang}")
-    for patch in ({"view": "list"}, {"view": "timeline"}, {"view": "questions"}, {"view": "graph"}, {"entity": "sora"}):
-        reader.go(**patch)
-        assert reader.ask("() => document.documentElement.scrollWidth") <= 360, patch
-    reader.context.close()
-    assert reader.complaints == []
 
 
 def test_arabic_mirrors_the_page_and_not_the_graph(shared: Reader) -> None:
