@@ -202,7 +202,7 @@ function itemNode(app, item, state) {
   const date = dateText(item.date.edtf, app.lang, app.words);
   const shape = item.exact
     ? svg("circle", { cx: item.start + 6, cy: y, r: 6 })
-    : svg("rect", { x: item.start, y: y - 6, width: item.end - item.start, height: 12, rx: 6 });
+    : svg("rect", { x: item.start, y: y - 6, width: item.end - item.start, height: 12, rx: 2 });
   const open = item.date.from && item.date.to ? "" : item.date.from ? " open-end" : " open-start";
   return svg(
     "g",
@@ -269,8 +269,15 @@ function tools(app) {
     button("+", zoom(1.6), { "aria-label": app.t("zoom_in") }),
     button("−", zoom(1 / 1.6), { "aria-label": app.t("zoom_out") }),
     button(app.t("zoom_all"), zoom(0), { class: "wide" }),
-    el("span", { class: "hint" }, app.t("timeline_hint")),
+    key(app, "key_dot", svg("circle", { cx: 15, cy: 6, r: 5 })),
+    key(app, "key_bar", svg("rect", { x: 1, y: 1, width: 28, height: 10, rx: 2 })),
   );
+}
+
+/** Say what a shape means, with the shape. */
+function key(app, word, shape) {
+  const sign = svg("svg", { viewBox: "0 0 30 12", class: "sign", "aria-hidden": "true", focusable: "false" }, shape);
+  return el("span", { class: "hint" }, sign, app.t(word));
 }
 
 function undatedNote(app, undated) {

@@ -175,6 +175,9 @@ def test_the_timeline_draws_points_and_spans_and_answers_the_keyboard(reader: Re
     reader.open("view=timeline")
     assert reader.page.locator("#timeline .item circle").count() > 0
     assert reader.page.locator("#timeline .item rect").count() > 0
+    keys = {"circle": "Dot: known to within three days.", "rect": "Bar: a span, or the bounds it lies within."}
+    for shape, text in keys.items():
+        assert reader.page.locator(f"#timeline .hint:has({shape})").inner_text() == text
     reader.page.locator("#timeline .item[tabindex='0']").focus()
     reader.page.keyboard.press("ArrowRight")
     label = reader.ask("() => document.activeElement.getAttribute('aria-label')")
