@@ -38,6 +38,7 @@ def _answer(question: Question, graph: Graph) -> Answer:
         name=question.name,
         title={"en": question.title},
         question=words,
+        topic=question.topic,
         columns=tuple(variables[i] for i in shown),
         rows=tuple(AnswerRow(_cells(row, shown)) for row in rows),
     )

@@ -53,6 +53,7 @@ class Answer:
     question: Mapping[str, str]
     columns: tuple[str, ...]
     rows: tuple[AnswerRow, ...]
+    topic: str = ""
 
 
 def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) -> Json:
@@ -261,6 +262,7 @@ def _answer(answer: Answer, numbers: Mapping[str, int]) -> Json:
         "name": answer.name,
         "title": dict(answer.title),
         "question": dict(answer.question),
+        "topic": answer.topic,
         "columns": list(answer.columns),
         "rows": [[_cell(cell, numbers) for cell in row.cells] for row in answer.rows],
     }

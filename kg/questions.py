@@ -42,6 +42,11 @@ class Question(NamedTuple):
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def topic(self) -> str:
+        """The topic that it is listed under: its first, empty where it has none."""
+        return self.topics[0] if self.topics else ""
+
     def bind(self, terms: Mapping[str, Sequence[str]]) -> str:
         """Return the query with terms in the VALUES lines of parameters; the others keep their default.
 
@@ -166,10 +171,9 @@ def to_markdown(found: Sequence[Question]) -> str:
     The page is docs/queries.md, written by `kg ask --format markdown`.
     """
     parts = [_PREFACE]
-    topics = sorted({asked.topics[0] if asked.topics else "" for asked in found})
-    for topic in topics:
+    for topic in sorted({asked.topic for asked in found}):
         parts.append(f"\n## {topic.capitalize() or 'Other'}\n")
-        parts += [_section(asked) for asked in found if (asked.topics or ("",))[0] == topic]
+        parts += [_section(asked) for asked in found if asked.topic == topic]
     return "".join(parts)
 
 

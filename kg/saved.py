@@ -18,7 +18,7 @@ MAX_LENGTH = 200
 
 def offered(graph: Graph) -> dict[str, Any]:
     """Return every saved question, by topic, the names that fit each kind of parameter, and the prefixes."""
-    found = sorted(graph.questions().values(), key=lambda q: (q.topics[:1], q.name))
+    found = sorted(graph.questions().values(), key=lambda q: (q.topic, q.name))
     kinds = sorted({parameter.kind for each in found for parameter in each.parameters})
     return {
         "base": BASE,
@@ -31,7 +31,7 @@ def offered(graph: Graph) -> dict[str, Any]:
 def _offer(graph: Graph, asked: Question) -> dict[str, Any]:
     return {
         "name": asked.name,
-        "topic": asked.topics[0] if asked.topics else "",
+        "topic": asked.topic,
         "title": asked.title,
         "question": asked.in_words("en"),
         "parameters": [

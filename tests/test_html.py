@@ -21,6 +21,7 @@ from kg.layout import positions
 from kg.model import Facts
 from kg.ontology import Ontology
 from kg.page_data import FAMILIES, family, page_data
+from kg.questions import questions
 from tests.browser.hostile import STRINGS, hostile_facts
 from tests.conftest import FIXTURE, ROOT, lacking
 
@@ -139,11 +140,16 @@ def test_hostile_strings_end_no_script(ontology: Ontology) -> None:
 def test_answers_are_carried_as_they_are(tiny_facts: Facts, ontology: Ontology) -> None:
     first = next(iter(tiny_facts.statements))
     answer = Answer(
-        "who", {"en": "Who"}, {"en": "Who?"}, ("person",), (AnswerRow((Cell("X", None, (first, "unknown")),)),)
+        "who",
+        {"en": "Who"},
+        {"en": "Who?"},
+        ("person",),
+        (AnswerRow((Cell("X", None, (first, "unknown")),)),),
+        "people",
     )
     carried = page_data(tiny_facts, ontology, [answer])["answers"]
     assert carried == [
-        {"name": "who", "title": {"en": "Who"}, "question": {"en": "Who?"}, "columns": ["person"],
+        {"name": "who", "title": {"en": "Who"}, "question": {"en": "Who?"}, "topic": "people", "columns": ["person"],
          "rows": [[{"text": "X", "statements": [0]}]]}
     ]  # fmt: skip
 
@@ -181,6 +187,11 @@ def test_what_is_said_is_called_a_statement_as_in_the_ontology(ontology: Ontolog
 def test_arabic_has_a_form_for_each_kind_of_number() -> None:
     forms = [value for value in words("ar").values() if isinstance(value, dict) and "many" in value]
     assert [list(form) for form in forms] == [["zero", "one", "two", "few", "many", "other"]] * len(forms)
+
+
+def test_every_topic_of_the_saved_questions_has_a_name_in_every_language() -> None:
+    topics = {question.topic for question in questions().values()}
+    assert all(set(words(lang)["topics"]) == {"", *topics} for lang in LANGUAGES)
 
 
 def test_sentences_name_properties_of_the_ontology(ontology: Ontology) -> None:

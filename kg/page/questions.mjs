@@ -12,14 +12,13 @@ const LANGUAGE_COLUMNS = ["language", "translatedFrom"];
 /** Fill the questions view; a row is dimmed when the filters leave none of what it rests on. */
 export function showQuestions(app, statements, state) {
   const { answers } = app.model;
-  const list = el(
-    "div",
-    {},
-    answers.map((answer) => answerNode(app, answer, state)),
-  );
+  const topics = topicsOf(app, answers).map((topic) => topicNode(app, topic, state));
+  const jumps = topics.map(jumpTo);
+  const list = el("div", {}, topics);
   byId("questions").replaceChildren(
     el("p", { class: "lead", data: { statements: statements.length } }, app.t("questions_lead", { n: answers.length })),
-    answers.length > 5 ? finder(app, list) : "",
+    answers.length > 1 ? finder(app, topics, jumps) : "",
+    topics.length > 1 ? el("nav", { class: "topics", "aria-label": app.t("topics_label") }, jumps) : "",
     list,
     answers.length ? "" : el("p", { class: "empty-view" }, app.t("no_questions")),
   );
@@ -27,8 +26,33 @@ export function showQuestions(app, statements, state) {
   if (wanted) wanted.scrollIntoView({ block: "start" });
 }
 
-/** A field that leaves the questions that hold every word written in it. */
-function finder(app, list) {
+/** Return the topics in the order of their names, each with its questions. */
+function topicsOf(app, answers) {
+  const names = app.words.topics;
+  return [...new Set(answers.map(({ topic }) => topic))]
+    .map((topic) => ({ name: names[topic] ?? topic, answers: answers.filter((answer) => answer.topic === topic) }))
+    .sort((a, b) => a.name.localeCompare(b.name, app.lang));
+}
+
+function topicNode(app, { name, answers }, state) {
+  return el(
+    "section",
+    { class: "topic" },
+    el("h3", { tabindex: "-1" }, name),
+    answers.map((answer) => answerNode(app, answer, state)),
+  );
+}
+
+function jumpTo(topic) {
+  const heading = topic.querySelector("h3");
+  return button(heading.textContent, () => {
+    heading.scrollIntoView({ block: "start" });
+    heading.focus({ preventScroll: true });
+  });
+}
+
+/** A field that leaves the questions that hold every word written in it, and the topics that hold one of these. */
+function finder(app, topics, jumps) {
   const label = app.t("find_question");
   const input = el("input", {
     type: "search",
@@ -41,10 +65,15 @@ function finder(app, list) {
   const narrow = () => {
     app.questionWords = input.value;
     const wanted = fold(input.value).split(" ");
-    for (const node of list.children) {
-      const text = fold(node.querySelector("summary").textContent);
-      node.hidden = !wanted.every((word) => text.includes(word));
-    }
+    topics.forEach((topic, n) => {
+      const answers = [...topic.querySelectorAll(".answer")];
+      for (const node of answers) {
+        const text = fold(node.querySelector("summary").textContent);
+        node.hidden = !wanted.every((word) => text.includes(word));
+      }
+      topic.hidden = answers.every((node) => node.hidden);
+      jumps[n].hidden = topic.hidden;
+    });
   };
   input.addEventListener("input", narrow);
   narrow();

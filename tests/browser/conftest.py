@@ -29,8 +29,8 @@ def answers(facts: Facts) -> list[Answer]:
     question = {"en": "Who developed what?", "fr": "Qui a développé quoi ?", "ar": "من طوّر ماذا؟"}
     title = {"en": "Developers", "fr": "Développeurs", "ar": "المطورون"}
     return [
-        Answer("who-developed", title, question, ("model", "developer"), rows),
-        Answer("nothing", title, {"en": "Who has been to the Moon?"}, ("person",), ()),
+        Answer("who-developed", title, question, ("model", "developer"), rows, "models"),
+        Answer("nothing", title, {"en": "Who has been to the Moon?"}, ("person",), (), "people"),
     ]
 
 

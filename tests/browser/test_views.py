@@ -216,6 +216,20 @@ def test_each_answer_row_leads_to_its_proof(reader: Reader) -> None:
     assert reader.page.locator("#questions .answer").count() == 2
 
 
+def test_questions_stand_under_their_topics_and_are_found_over_all(reader: Reader) -> None:
+    reader.open("view=questions&lang=en")
+    headings = reader.page.locator("#questions .topic > h3")
+    assert headings.all_inner_texts() == ["Models", "People"]
+    reader.page.locator("#questions .topics button", has_text="People").press("Enter")
+    assert reader.ask("() => document.activeElement.textContent") == "People"
+    reader.page.fill("#find-question", "moon")
+    assert headings.locator("visible=true").all_inner_texts() == ["People"]
+    assert reader.page.locator("#questions .topics button:visible").all_inner_texts() == ["People"]
+    assert reader.page.locator("#questions .answer:visible").count() == 1
+    reader.page.fill("#find-question", "")
+    assert reader.page.locator("#questions .answer:visible").count() == 2
+
+
 def test_a_selection_is_announced(reader: Reader) -> None:
     reader.open()
     reader.page.fill("#search", "Kling")
