@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kg import wording
 from kg.citation import cited
 from kg.lines import Line, html_text, plain_text
 from kg.names import Classes, Names, Thing
@@ -69,6 +70,12 @@ class Card(NamedTuple):
         """The facts of all relations."""
         return [fact for relation in self.relations for fact in relation.facts]
 
+    @property
+    def more(self) -> str:
+        """How many statements are about it otherwise, in words."""
+        verb = "is" if self.further == 1 else "are"
+        return f"{_count(self.further, 'more statement')} {verb} about it without naming it as subject or value"
+
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
         """Yield the card line by line; `isolate` as in `kg.citation.cited`."""
         yield Line(f"{self.label} — {self.type} ({self.id})", "title")
@@ -80,12 +87,12 @@ class Card(NamedTuple):
             yield Line(f"{name.lang}  {name.form} — damaged in text {name.text}: {name.damage}", "note", 1)
         for relation in self.relations:
             yield Line("")
-            yield Line(f"{'← ' if relation.incoming else ''}{relation.property}", "heading")
+            yield Line(wording.heading(relation.property, incoming=relation.incoming), "heading")
             for fact in relation.facts:
                 yield from _fact_lines(fact, incoming=relation.incoming, isolate=isolate)
         if self.further:
             yield Line("")
-            yield Line(f"{self.further} more statements are about it without naming it as subject or value", "note")
+            yield Line(self.more, "note")
 
     def __str__(self) -> str:
         return plain_text(self.lines()).rstrip("\n")
@@ -102,7 +109,7 @@ def _language_order(lang: str) -> tuple[int, str]:
 
 
 def _fact_lines(fact: Fact, *, incoming: bool, isolate: bool) -> Iterator[Line]:
-    what = f"{'not ' if fact.negated else ''}{fact.subject if incoming else fact.value}{fact.qualifiers}"
+    what = f"{'not: ' if fact.negated else ''}{fact.subject if incoming else fact.value}{fact.qualifiers}"
     yield Line(f"{what}  [{standing(fact)}]", "fact", 1)
     yield Line(cited(fact.quote, isolate=isolate), "quote", 2)
     if fact.resolution:
@@ -110,10 +117,9 @@ def _fact_lines(fact: Fact, *, incoming: bool, isolate: bool) -> Iterator[Line]:
 
 
 def standing(fact: Fact) -> str:
-    """Return a fact's status, its independent sources, its articles and its quotes, in words."""
-    parts = [fact.status.lower(), _count(fact.sources, "independent source"), _count(len(fact.articles), "article"),
-             _count(len(fact.quotes), "quote")]  # fmt: skip
-    return ", ".join(parts)
+    """Return a fact's status and how many independent sources, articles and quotes it has, in words."""
+    counts = (fact.sources, "independent source"), (len(fact.articles), "article"), (len(fact.quotes), "quote")
+    return ", ".join([*(fact.weakness or ("asserted",)), *(_count(*count) for count in counts)])
 
 
 def _count(number: int, noun: str) -> str:

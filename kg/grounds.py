@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
+from kg import wording
 from kg.names import Classes, Names, compact
 from kg.namespaces import PREFIXES, expand
 from kg.results import Term
@@ -114,8 +115,11 @@ class Index:
             str(things[term.value]) if isinstance(term, ox.NamedNode) else f"“{getattr(term, 'value', term)}”"
             for term in triple
         )
-        of_class = triple[1] == _TYPE
-        return f"the class “{target}” of {subject}" if of_class else f"{subject}: {predicate} {target}"
+        if triple[1] == _TYPE:
+            return f"the class “{target}” of {subject}"
+        if compact(triple[1].value).startswith("vg:"):
+            return wording.sentence(subject, things[triple[1].value], target)
+        return f"{subject}: {predicate} {target}"
 
     def _chain(self, triple: Spo) -> str:
         """How a super-class follows: the entity's own class, and that each such thing is of the other."""

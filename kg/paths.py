@@ -10,6 +10,7 @@ from typing import NamedTuple, overload
 
 import pyoxigraph as ox
 
+from kg import wording
 from kg.citation import cited
 from kg.grounds import Index
 from kg.lines import Line, html_text, plain_text
@@ -53,7 +54,7 @@ class Step(_StepFields):
         weaker = sorted({fact.status.lower() for fact in self.facts if fact.status != "Asserted"})
         derived = f"by the rule “{self.rule}”" if self.rule else ""
         aside = "; ".join(filter(None, [derived, *weaker]))
-        return f"{self.subject}: {self.property} {self.object}" + (f" ({aside})" if aside else "")
+        return wording.sentence(self.subject, self.property, self.object) + (f" ({aside})" if aside else "")
 
     @property
     def end(self) -> Thing:

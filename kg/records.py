@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg import wording
 from kg.amounts import Amount, amount_of
 from kg.names import BATCH, Names, Thing
 from kg.namespaces import PREFIXES, expand
@@ -132,26 +133,35 @@ class Fact(_FactFields):
     @property
     def sentence(self) -> str:
         """The statement in words, with its qualifiers and, unless it is asserted, its status."""
-        return f"{self.subject}: {self.predicate}"
+        return self._words + _bracketed((*self._limits, *self.weakness))
 
     @property
-    def predicate(self) -> str:
-        """The statement in words, without its subject."""
-        return f"{'not ' if self.negated else ''}{self.property} {self.value}{self.qualifiers}"
+    def content(self) -> str:
+        """The statement in words, with its qualifiers; without its status."""
+        return self._words + self.qualifiers
 
     @property
     def qualifiers(self) -> str:
-        """The qualifiers and the status, in brackets, or nothing."""
-        parts = [
-            f"as {self.role}" if self.role else "",
-            str(self.time) if self.time and not isinstance(self.value, Date) else "",
-            f"in respect of {self.scope}" if self.scope else "",
-            f"on the ground of {self.basis}" if self.basis else "",
-            f"compared to {self.compared_to}" if self.compared_to else "",
-            self.status.lower() if self.status != "Asserted" else "",
-            "contested" if self.contested_by else "",
-        ]
-        return f" ({'; '.join(filter(None, parts))})" if any(parts) else ""
+        """The qualifiers, in brackets, or nothing."""
+        return _bracketed(self._limits)
+
+    @property
+    def weakness(self) -> tuple[str, ...]:
+        """The status, unless it is asserted, and that the statement is contested, if it is."""
+        status = () if self.status == "Asserted" else (self.status.lower(),)
+        return (*status, "contested") if self.contested_by else status
+
+    @property
+    def _words(self) -> str:
+        return wording.sentence(self.subject, self.property, self.value, negated=self.negated)
+
+    @property
+    def _limits(self) -> tuple[str, ...]:
+        time = None if isinstance(self.value, Date) else self.time
+        named = [("role", self.role), ("scope", self.scope), ("basis", self.basis), ("compared", self.compared_to)]
+        named += [("topic", topic) for topic in self.topics]
+        limits = [wording.qualifier(name, value) for name, value in named if value]
+        return (*limits, as_of(time)) if time else tuple(limits)
 
     def __str__(self) -> str:
         return self.sentence
@@ -284,6 +294,19 @@ def _value(about: About, figures: Mapping[str, About], things: Mapping[str, Thin
     return Words(node.value, node.language)
 
 
+def _bracketed(limits: tuple[str, ...]) -> str:
+    return f" ({'; '.join(limits)})" if limits else ""
+
+
+def as_of(date: Date) -> str:
+    """Return when something holds, in words; a span of time says so itself.
+
+    >>> as_of(Date("2024-03", "2024-03-01", "2024-03-31")), as_of(Date("2017/..", "2017-01-01", None))
+    ('as of 2024-03', 'from 2017 on')
+    """
+    return in_words(date) if "/" in date.edtf else wording.qualifier("time", in_words(date))
+
+
 def in_words(date: Date) -> str:
     """Return a date in words that say how certain it is.
 
@@ -298,7 +321,7 @@ def in_words(date: Date) -> str:
     if first == "..":
         return f"by {_point(last)}"
     if last == "..":
-        return f"from {_point(first)}"
+        return f"from {_point(first)} on"
     return f"between {_point(first)} and {_point(last)}"
 
 

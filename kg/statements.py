@@ -45,7 +45,7 @@ class FactList(Sequence[Fact]):
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
         """Yield the facts line by line, each with its standing and its best quote."""
         for fact in self.facts:
-            yield Line(f"{fact.sentence}  [{standing(fact)}]", "fact")
+            yield Line(f"{fact.content}  [{standing(fact)}]", "fact")
             yield Line(cited(fact.quote, isolate=isolate), "quote", 1)
 
     def __str__(self) -> str:
@@ -99,13 +99,13 @@ def in_full(fact: Fact, others: Mapping[str, Fact], *, isolate: bool = False) ->
         others: the facts that it conflicts with or is contested by, by id.
         isolate: as in `kg.citation.cited`.
     """
-    yield Line(f"{fact.sentence}  [{standing(fact)}]", "title")
+    yield Line(f"{fact.content}  [{standing(fact)}]", "title")
     yield Line(fact.iri, "note")
     for quote in fact.quotes:
         yield Line(cited(quote, isolate=isolate), "quote", 1)
     for relation, ids in (("conflicts with", fact.conflicts_with), ("contested by", fact.contested_by)):
         for other in ids:
-            yield Line(f"{relation} {others[other].sentence} (st:{other})", "fact", 1)
+            yield Line(f"{relation}: {others[other].sentence} (st:{other})", "fact", 1)
     if fact.resolution:
         yield Line(f"settled: {fact.resolution}", "note", 1)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import citation, pages
+from kg import citation, pages, wording
 from kg.cards import standing
 from kg.graph import Graph
 from kg.names import Thing
@@ -93,12 +93,12 @@ class Things:
         node = ox.NamedNode(iri)
         whole = self._statements(node)
         return pages.filled(
-            "thing.html", title=whole[0].sentence if self._is(node, "Statement") else self.graph.names.thing(iri).label,
+            "thing.html", title=whole[0].content if self._is(node, "Statement") else self._title(node),
             short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, "Entity") else None,
             whole=whole, opposing={key: fact for each in whole for key, fact in self.graph.opposing(each).items()},
             said=self.graph.statements(article=_local(iri)) if self._is(node, "Article") else (),
             facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, direction=direction, standing=standing,
-            citation=citation,
+            citation=citation, wording=wording,
         )  # fmt: skip
 
     def _vocabulary(self) -> bytes:
@@ -111,6 +111,15 @@ class Things:
 
     def _is(self, node: ox.NamedNode, cls: str) -> bool:
         return ox.Quad(node, _TYPE, ox.NamedNode(_VG + cls)) in self.store
+
+    def _title(self, node: ox.NamedNode) -> str:
+        """The label of a thing, or what it is where it has none."""
+        found = self.graph.names.thing(node.value)
+        if found.label != compact(node.value):
+            return found.label
+        classes = [q.object.value for q in self.store.quads_for_pattern(node, _TYPE, None)]  # type: ignore[union-attr]
+        kinds = [self.graph.names.thing(cls).label for cls in sorted(classes) if cls.startswith(_VG)]
+        return next((kind[:1].upper() + kind[1:] for kind in kinds), found.label)
 
     def _statements(self, node: ox.NamedNode) -> list[Fact]:
         """The statement that a thing is, those that it is evidence or a figure of, or those of a conflict."""

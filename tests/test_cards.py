@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+import kg
 from kg.errors import NotFound
 from kg.graph import Graph
+from kg.records import Date, Fact
+
+PACKAGE = Path(kg.__file__).parent
 
 ARTICLE = (
     "the article (author unknown), “Acme raised 12 million dollars from North Bank in March 2024.” — "
@@ -20,22 +27,22 @@ ROUND = f"""Round of Acme — funding round (acme-round)
 Acme raises money.
   en  Round of Acme
 
-amount
+Amount
   10,000,000 USD  [asserted, 1 independent source, 1 article, 1 quote]
     {REGISTRY}
-  12,000,000 USD (rejected)  [rejected, 1 independent source, 1 article, 1 quote]
+  12,000,000 USD  [rejected, 1 independent source, 1 article, 1 quote]
     {ARTICLE}
     settled: The registry is the record.
 
-date
+Date
   2024-03  [asserted, 1 independent source, 1 article, 1 quote]
     {ARTICLE}
 
-investor
+Investor
   North Bank  [asserted, 1 independent source, 1 article, 1 quote]
     {ARTICLE}
 
-raised by
+Raised by
   Acme  [asserted, 1 independent source, 1 article, 1 quote]
     {ARTICLE}"""
 
@@ -67,9 +74,53 @@ def test_a_card_is_a_typed_object(graph: Graph) -> None:
 
 def test_denials_and_polarity_show(graph: Graph) -> None:
     text = str(graph.entity("Vif"))
-    assert "  not the public (about 2024-04-10)  [asserted" in text
-    assert "  Rival (2024-04-10; claimed; contested)  [claimed" in text
-    assert "  not Rival (2024-04-10; claimed)  [claimed" in text
+    assert "  not: the public (as of about 2024-04-10)  [asserted" in text
+    assert "  Rival (as of 2024-04-10)  [claimed, contested, 1 " in text
+    assert "  not: Rival (as of 2024-04-10)  [claimed, 1 " in text
+
+
+def test_what_other_things_say_of_it_stands_under_words_of_its_own(graph: Graph) -> None:
+    headings = [line.text for line in graph.entity("Vif").lines() if line.style == "heading"]
+    assert headings == [
+        "Available to",
+        "Better than",
+        "Business model",
+        "Developed by",
+        "Trained on",
+        "Events about it",
+    ]
+
+
+def test_qualifiers_are_in_the_words_of_the_page(graph: Graph) -> None:
+    words = json.loads((PACKAGE / "page" / "en.json").read_text(encoding="utf-8"))
+    fact = graph.statements(about="Vif", status="Claimed")[0]
+    fact = Fact(
+        *fact._replace(
+            role="tester", scope="speed", basis="a test", compared_to=fact.subject, topics=(fact.subject,),
+            time=Date("2024-04", "2024-04-01", "2024-04-30"),
+        )
+    )  # fmt: skip
+    values = {
+        "role": "tester",
+        "scope": "speed",
+        "basis": "a test",
+        "compared": "Vif",
+        "topic": "Vif",
+        "time": "2024-04",
+    }
+    said = [words[f"q_{name}"].replace("{x}", value) for name, value in values.items()]
+    assert fact.qualifiers == f" ({words['separator'].join(said)})"
+    assert fact.content.startswith("Vif is ")
+
+
+def test_a_span_of_time_says_itself_when_it_is(graph: Graph) -> None:
+    fact = Fact(*graph.statements(about="Vif", status="Claimed")[0]._replace(time=Date("../2024", None, "2024-12-31")))
+    assert fact.qualifiers == " (by 2024)"
+
+
+def test_one_statement_more_is_counted_in_the_singular(graph: Graph) -> None:
+    card = graph.entity("Vif")._replace(further=1)
+    assert card.more == "1 more statement is about it without naming it as subject or value"
 
 
 def test_translations_are_one_article_with_two_quotes(graph: Graph) -> None:

@@ -28,157 +28,157 @@ CASES = [
     (
         "join",
         "SELECT ?x ?who { ?x vg:raisedBy ?who ; vg:investor ?i }",
-        [["Round of Acme: investor North Bank", "Round of Acme: raised by Acme"]],
+        [["North Bank invested in Round of Acme", "Acme raised money in Round of Acme"]],
     ),
     (
         "a figure leads to the statement that has it",
         "SELECT ?v { id:acme-round vg:amount/schema:value ?v }",
-        [["Round of Acme: amount 10,000,000 USD"]],
+        [["Round of Acme raised 10,000,000 USD"]],
     ),
     (
         "OPTIONAL that matches, and one that does not",
         "SELECT ?x ?d { ?x vg:object id:vif OPTIONAL { ?x vg:date ?d } OPTIONAL { ?x vg:place ?p } }",
-        [["Release of Vif: date 2024-05-05", "Release of Vif: of Vif"]],
+        [["Release of Vif: 2024-05-05", "Release of Vif concerns Vif"]],
     ),
     (
         "OPTIONAL without a variable of its own",
         "SELECT ?x { ?x vg:object id:vif OPTIONAL { ?x vg:actor id:acme } OPTIONAL { ?x vg:actor id:rival } }",
-        [["Release of Vif: done by Acme", "Release of Vif: of Vif"]],
+        [["Release of Vif was done by Acme", "Release of Vif concerns Vif"]],
     ),
     (
         "UNION: only the branch that matched",
         "SELECT ?x { { id:acme-round vg:investor ?x } UNION { id:vif-release vg:object ?x } } ORDER BY ?x",
-        [["Round of Acme: investor North Bank"], ["Release of Vif: of Vif"]],
+        [["North Bank invested in Round of Acme"], ["Release of Vif concerns Vif"]],
     ),
     (
         "FILTER and BIND",
         "SELECT ?y { id:vif-release vg:date ?d BIND(STR(?d) AS ?y) FILTER(?y > '2020') }",
-        [["Release of Vif: date 2024-05-05"]],
+        [["Release of Vif: 2024-05-05"]],
     ),
     (
         "VALUES",
         "SELECT ?x { VALUES ?x { id:vif id:films } ?e vg:object ?x }",
-        [["Release of Vif: of Vif"]],
+        [["Release of Vif concerns Vif"]],
     ),
     (
         "a derived triple cites what it follows from",
         "SELECT ?who { ?who vg:investedIn id:acme }",
-        [["Round of Acme: investor North Bank", "Round of Acme: raised by Acme"]],
+        [["North Bank invested in Round of Acme", "Acme raised money in Round of Acme"]],
     ),
     (
         "bounds cite the date",
         "SELECT ?d { id:vif-release vg:latest ?d }",
-        [["Release of Vif: date 2024-05-05"]],
+        [["Release of Vif: 2024-05-05"]],
     ),
     (
         "inverse, sequence, alternative",
         "SELECT ?x { id:vif ^vg:object/(vg:actor|vg:participant) ?x }",
-        [["Release of Vif: done by Acme", "Release of Vif: of Vif"]],
+        [["Release of Vif was done by Acme", "Release of Vif concerns Vif"]],
     ),
     (
         "an escape is read where it stands: this one closes no string",
         r'SELECT ?x { ?x vg:object id:vif FILTER(STR(?x) != "\u0022 } UNION { ?x") }',
-        [["Release of Vif: of Vif"]],
+        [["Release of Vif concerns Vif"]],
     ),
     (
         "an IRI with an escape",
         r"PREFIX v: <https://w3id.org/ai-video-kg/ontology\u0023> SELECT ?x { ?x v:object id:vif }",
-        [["Release of Vif: of Vif"]],
+        [["Release of Vif concerns Vif"]],
     ),
     (
         "any length over one predicate",
         "SELECT ?x { id:vif-release vg:object+ ?x }",
-        [["Release of Vif: of Vif"]],
+        [["Release of Vif concerns Vif"]],
     ),
     (
         "of no length nothing is cited",
         "SELECT ?x { id:vif-release vg:object* ?x } ORDER BY ?x",
-        [["Release of Vif: of Vif"], []],
+        [["Release of Vif concerns Vif"], []],
     ),
     (
         "a negated set",
         "SELECT ?x { id:acme-round !(rdf:type|rdfs:label|vg:amount|vg:date) ?x FILTER(ISIRI(?x)) } ORDER BY ?x",
-        [["Round of Acme: raised by Acme"], ["Round of Acme: investor North Bank"]],
+        [["Acme raised money in Round of Acme"], ["North Bank invested in Round of Acme"]],
     ),
     (
         "an unknown predicate",
         "SELECT ?p { id:acme-round ?p id:acme }",
-        [["Round of Acme: raised by Acme"]],
+        [["Acme raised money in Round of Acme"]],
     ),
     (
         "blank nodes",
         "SELECT ?who { ?who ^vg:actor [ vg:object id:vif ; vg:date ?d ] }",
-        [["Release of Vif: date 2024-05-05", "Release of Vif: done by Acme", "Release of Vif: of Vif"]],
+        [["Release of Vif: 2024-05-05", "Release of Vif was done by Acme", "Release of Vif concerns Vif"]],
     ),
     (
         "a count cites all that was counted",
         "SELECT (COUNT(?e) AS ?n) { ?e vg:actor ?x }",
-        [["Founding of Acme: done by Léa Dupont", "Release of Vif: done by Acme"]],
+        [["Founding of Acme was done by Léa Dupont", "Release of Vif was done by Acme"]],
     ),
     (
         "groups, each its own",
         "SELECT ?x (COUNT(?e) AS ?n) { ?e vg:actor ?x } GROUP BY ?x ORDER BY ?x",
-        [["Release of Vif: done by Acme"], ["Founding of Acme: done by Léa Dupont"]],
+        [["Release of Vif was done by Acme"], ["Founding of Acme was done by Léa Dupont"]],
     ),
     (
         "groups whose key is not selected",
         "SELECT (COUNT(?e) AS ?n) { ?e vg:actor ?x } GROUP BY ?x ORDER BY ?x",
-        [["Release of Vif: done by Acme"], ["Founding of Acme: done by Léa Dupont"]],
+        [["Release of Vif was done by Acme"], ["Founding of Acme was done by Léa Dupont"]],
     ),
     (
         "groups by an expression",
         "SELECT (COUNT(*) AS ?n) ?s { ?e vg:actor ?x } GROUP BY (STR(?x) AS ?s) ORDER BY ?s",
-        [["Release of Vif: done by Acme"], ["Founding of Acme: done by Léa Dupont"]],
+        [["Release of Vif was done by Acme"], ["Founding of Acme was done by Léa Dupont"]],
     ),
     (
         "a sub-select",
         "SELECT ?who ?n { ?who ^vg:raisedBy ?r { SELECT ?who (COUNT(?e) AS ?n) { ?e vg:actor ?who } GROUP BY ?who } }",
-        [["Release of Vif: done by Acme", "Round of Acme: raised by Acme"]],
+        [["Release of Vif was done by Acme", "Acme raised money in Round of Acme"]],
     ),
     (
         "a sub-select whose inner variables have the outer ones' names",
         "SELECT ?r { ?r vg:raisedBy ?w { SELECT ?w { ?r vg:actor ?w } } }",
-        [["Release of Vif: done by Acme", "Round of Acme: raised by Acme"]],
+        [["Release of Vif was done by Acme", "Acme raised money in Round of Acme"]],
     ),
     (
         "DISTINCT cites all that led to the row",
         "SELECT DISTINCT ?x { ?e vg:actor|vg:raisedBy ?x . ?x a vg:Company }",
-        [["Release of Vif: done by Acme", "Round of Acme: raised by Acme"]],
+        [["Release of Vif was done by Acme", "Acme raised money in Round of Acme"]],
     ),
     (
         "LIMIT and OFFSET",
         "SELECT ?x ?e { ?e vg:actor ?x } ORDER BY ?x LIMIT 1 OFFSET 1",
-        [["Founding of Acme: done by Léa Dupont"]],
+        [["Founding of Acme was done by Léa Dupont"]],
     ),
-    ("*", "SELECT * { ?e vg:investor ?x }", [["Round of Acme: investor North Bank"]]),
+    ("*", "SELECT * { ?e vg:investor ?x }", [["North Bank invested in Round of Acme"]]),
     (
         "equal rows, each its own solution",
         "SELECT ?x { ?e vg:actor|vg:raisedBy ?x . ?x a vg:Company } ",
-        [["Release of Vif: done by Acme"], ["Round of Acme: raised by Acme"]],
+        [["Release of Vif was done by Acme"], ["Acme raised money in Round of Acme"]],
     ),
     (
         "records cite their statement",
         "SELECT ?gist { ?st vg:evidence ?ev . ?ev vg:by id:infoval ; vg:gist ?gist }",
-        [["Round of Acme: amount 10,000,000 USD"]],
+        [["Round of Acme raised 10,000,000 USD"]],
     ),
     (
         "a statement that is not asserted",
         "SELECT ?v { ?st rdf:predicate vg:trainedOn ; rdf:object ?v ; vg:status vg:Speculated }",
-        [["Vif: trained on films (speculated)"]],
+        [["Vif was trained on films (speculated)"]],
     ),
     (
         "a conflict cites its members",
         "SELECT ?why { ?c a vg:Conflict ; vg:resolution ?why ; vg:settledFor ?st }",
-        [["Round of Acme: amount 10,000,000 USD", "Round of Acme: amount 12,000,000 USD (rejected)"]],
+        [["Round of Acme raised 10,000,000 USD", "Round of Acme raised 12,000,000 USD (rejected)"]],
     ),
     (
         "a sub-select of everything",
         "SELECT ?r { ?r vg:raisedBy ?w { SELECT * { ?e vg:actor ?w } } }",
-        [["Release of Vif: done by Acme", "Round of Acme: raised by Acme"]],
+        [["Release of Vif was done by Acme", "Acme raised money in Round of Acme"]],
     ),
-    ("constants only", "SELECT (1 AS ?one) { id:vif-release vg:object id:vif }", [["Release of Vif: of Vif"]]),
+    ("constants only", "SELECT (1 AS ?one) { id:vif-release vg:object id:vif }", [["Release of Vif concerns Vif"]]),
     ("prefixes of one's own", "PREFIX my: <https://w3id.org/ai-video-kg/ontology#> SELECT ?x { ?x my:investor ?y }",
-     [["Round of Acme: investor North Bank"]]),
+     [["North Bank invested in Round of Acme"]]),
     ("no rows", "SELECT ?x { ?x a vg:Paper }", []),
 ]  # fmt: skip
 
@@ -186,7 +186,7 @@ CASES = [
 @pytest.mark.parametrize(("query", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_cites(graph: Graph, query: str, expected: list[list[str]]) -> None:
     rows = graph.cite(query)
-    assert sorted(says(rows)) == sorted(expected)
+    assert sorted(says(rows)) == sorted(map(sorted, expected))
     assert sorted(map(str, rows.rows)) == sorted(map(str, graph.query(query)))
 
 
@@ -206,7 +206,7 @@ UNCITED = [
     ),
     ("SELECT ?l { vg:Model rdfs:label ?l FILTER(LANG(?l) = 'fr') }",
      ["“AI model: rdfs:label “modèle d'IA”” is part of the vocabulary"]),
-    ("SELECT ?h { src:t1 vg:length ?h }", ["“src:t1: length “826”” is about an article or text itself"]),
+    ("SELECT ?h { src:t1 vg:length ?h }", ["“src:t1 length “826”” is about an article or text itself"]),
     ("SELECT ?x { VALUES ?x { id:vif } }", ["no triple of the graph made this row"]),
     ("SELECT ?x { BIND(id:vif-release AS ?x) FILTER NOT EXISTS { ?x vg:place ?p } }",
      ["no triple of the graph made this row",
@@ -230,7 +230,7 @@ def test_says_what_cannot_be_cited(graph: Graph, query: str, notes: list[str]) -
 def test_a_column_of_chance_does_not_hide_what_a_row_rests_on(graph: Graph) -> None:
     row = graph.cite("SELECT ?x (RAND() AS ?r) { ?x vg:object id:vif }").first()
     assert row is not None
-    assert [citation.fact.sentence for citation in row.citations] == ["Release of Vif: of Vif"]
+    assert [citation.fact.sentence for citation in row.citations] == ["Release of Vif concerns Vif"]
 
 
 def test_every_row_is_cited_or_says_why(graph: Graph) -> None:
@@ -248,7 +248,7 @@ def test_a_derived_triple_says_by_which_rule(graph: Graph) -> None:
     row = graph.cite("SELECT ?who { ?who vg:investedIn id:acme }").first()
     assert row is not None
     how = {citation.how for citation in row.citations}
-    assert how == {"from which follows, by the rule “invested in from funding round”: North Bank: invested in Acme"}
+    assert how == {"from which follows, by the rule “invested in from funding round”: North Bank invested in Acme"}
 
 
 @pytest.mark.parametrize("query", ["ASK {}", "SELECT ?x {", "SELECT ?x { SERVICE <http://x/> {} }"])
@@ -328,7 +328,7 @@ def test_a_citation_reads(graph: Graph) -> None:
     row = graph.cite("SELECT ?x { id:acme-round vg:amount ?x }").first()
     assert row is not None
     assert str(row.citations[0]) == (
-        "Round of Acme: amount 10,000,000 USD: Infoval (relayed), “The registry has 10 million dollars.” — "
+        "Round of Acme raised 10,000,000 USD: Infoval (relayed), “The registry has 10 million dollars.” — "
         "«10 millions de dollars» [French], “One”, Infoval, published 2024-04-10, text t1, characters 142–164."
     )
 

@@ -94,7 +94,7 @@ def test_several_dates_of_one_event_leave_what_all_allow() -> None:
     ("text", "words"),
     [
         ("2024", "2024"), ("2024-03~", "about 2024-03"), ("2024-03?", "2024-03 (uncertain)"), ("../2024", "by 2024"),
-        ("2024-03/..", "from 2024-03"), ("2023/2024-05~", "between 2023 and about 2024-05"),
+        ("2024-03/..", "from 2024-03 on"), ("2023/2024-05~", "between 2023 and about 2024-05"),
     ],
 )  # fmt: skip
 def test_dates_in_words_say_how_certain_they_are(text: str, words: str) -> None:

@@ -91,7 +91,7 @@ function qualified(statement, lang, words) {
   if (basis) add(words.q_basis, { value: basis, lang: "en" });
   if (compared) add(words.q_compared, { entity: compared });
   for (const topic of topics) add(words.q_topic, { entity: topic });
-  if (time) add(words.q_time, { value: dateText(time.edtf, lang, words) });
+  if (time) add(time.edtf.includes("/") ? "{x}" : words.q_time, { value: dateText(time.edtf, lang, words) });
   if (parts.length) parts.push({ text: ")" });
   return parts.filter((part) => part.text !== "");
 }

@@ -7,7 +7,7 @@ import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../
 import { fold } from "../../kg/page/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/search.mjs";
-import { direction, figureText, pieces, quoteText } from "../../kg/page/words.mjs";
+import { direction, figureText, pieces, plain, quoteText, sentence } from "../../kg/page/words.mjs";
 
 const WORDS = {
   about: "about {date}",
@@ -19,6 +19,9 @@ const WORDS = {
   atmost: "at most {amount}",
   about_figure: "about {amount}",
   per: "per {unit}",
+  separator: "; ",
+  q_time: "as of {x}",
+  sentences: {},
 };
 const TERMS = { units: { USD: { en: "US dollars" }, month: { en: "months" }, d: { en: "day" } } };
 
@@ -80,6 +83,15 @@ test("figures are written with bounds, unit and period", () => {
     text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">=" }),
     "at least 3 billion interaction per day",
   );
+});
+
+test("a statement says when it holds; a span of time says so itself", () => {
+  const said = (edtf) => {
+    const statement = { s: "x", p: "stage", o: { text: "beta" }, q: { time: { edtf } } };
+    return plain(sentence(statement, { terms: { properties: {} } }, "en", WORDS), (id) => id);
+  };
+  assert.equal(said("2024-03"), "x stage beta (as of March 2024)");
+  assert.equal(said("../2024"), "x stage beta (by 2024)");
 });
 
 test("a state survives its fragment, and a broken fragment is passed over", () => {

@@ -213,12 +213,29 @@ def test_records_lead_to_their_statements(served: Served) -> None:
         assert "<blockquote" in text, pattern
 
 
+@pytest.mark.parametrize(("cls", "title"), [("Evidence", "Evidence"), ("Conflict", "Conflict")])
+def test_a_record_without_a_name_is_called_what_it_is(served: Served, cls: str, title: str) -> None:
+    iri = served.query(f"SELECT ?x {{ ?x a vg:{cls} }} LIMIT 1", "text/csv").text.split()[1]
+    page = served.get(iri.removeprefix("https://w3id.org/ai-video-kg"), Accept=HTML).text
+    assert f'<h1 dir="auto">{title}</h1>' in page
+
+
 def test_a_card_cites(served: Served) -> None:
     text = re.sub(r"<[^>]+>|\s+", " ", served.get("/id/vif-release", Accept=HTML).text)
     text = re.sub(r" +", " ", text)
     assert " [Arabic, machine translation from Chinese], Two , publisher unknown, published about 2024-05-06" in text
     assert re.search(r"the article \(author unknown\), “[^”]+” \[\w+", text)
     assert re.search(r", text t\d\w* , characters \d+–\d+", text)
+
+
+def test_a_page_says_a_statement_in_the_sentence_of_its_property(served: Served) -> None:
+    text = re.sub(r"<[^>]+>", "", served.get("/id/vif-release", Accept=HTML).text)
+    assert "Concerns" in text
+    whole = served.query("SELECT ?st { ?st rdf:subject id:vif ; rdf:predicate vg:trainedOn }", "text/csv").text.split()[
+        1
+    ]
+    said = re.sub(r"<[^>]+>", "", served.get(whole.removeprefix("https://w3id.org/ai-video-kg"), Accept=HTML).text)
+    assert said.count("Vif was trained on films") == 3  # title, heading, statement
 
 
 def test_a_statement_has_a_page_with_all_its_quotes(served: Served) -> None:

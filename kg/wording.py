@@ -1,0 +1,58 @@
+"""A statement in English: the page's own sentences and headings (page/en.json), for the other doors."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+from kg.names import Thing
+
+TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+if TYPE_CHECKING:
+    from typing import Any
+
+_PART = re.compile(r"(\{[so]\}|\*[^*]+\*)")
+
+
+def parts(property: Thing, *, negated: bool = False) -> list[str]:
+    """Return the sentence of a property in parts: `{s}`, `{o}`, `*not*`, and the words between.
+
+    >>> parts(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), negated=True)
+    ['{o}', ' did ', '*not*', ' develop ', '{s}']
+    """
+    own = _english()["sentences"].get(property.id) or (f"{{s}} {property} {{o}}", f"{{s}} *not* {property} {{o}}")
+    return list(filter(None, _PART.split(own[negated])))
+
+
+def sentence(subject: object, property: Thing, value: object, *, negated: bool = False) -> str:
+    """Return a statement in words."""
+    ends = {"{s}": str(subject), "{o}": str(value)}
+    return "".join(ends.get(part) or part.strip("*") for part in parts(property, negated=negated))
+
+
+def heading(property: Thing, *, incoming: bool = False) -> str:
+    """Return what stands over the values of a property; `incoming`: over the things that have it as their value.
+
+    >>> heading(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), incoming=True)
+    'Develops'
+    """
+    words = _english()
+    own = words["heading"].get(property.id) or property.label
+    found = (words["inverse"].get(property.id) or words["as_object"].format(relation=own)) if incoming else own
+    return str(found[:1].upper() + found[1:])
+
+
+def qualifier(name: str, value: object) -> str:
+    """Return a qualifier in words, by its name in page/en.json.
+
+    >>> qualifier("scope", "wide release")
+    'in respect of: wide release'
+    """
+    return str(_english()[f"q_{name}"]).format(x=value)
+
+
+@cache
+def _english() -> dict[str, Any]:
+    return json.loads(files("kg").joinpath("page", "en.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
