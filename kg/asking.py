@@ -6,9 +6,10 @@ import argparse
 import re
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from kg.errors import KGError
+from kg.errors import KGError, NotFound
 from kg.namespaces import PREFIXES
 from kg.terminal import doing, is_terminal, print_lines, print_table
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kg.cite import CitedRows
     from kg.graph import Graph
+    from kg.lines import Line
     from kg.questions import Question
     from kg.results import Rows
 
@@ -254,8 +256,18 @@ def show(options: argparse.Namespace) -> int:
         fact = graph.statement(name)
         print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()))
     else:
-        print_lines(graph.entity(name).lines(isolate=is_terminal()))
+        print_lines(_card(graph, name))
     return 0
+
+
+def _card(graph: Graph, name: str) -> Iterable[Line]:
+    """Return the card of an entity, or of an article where no entity is called so."""
+    try:
+        return graph.entity(name).lines(isolate=is_terminal())
+    except NotFound:
+        with suppress(NotFound):
+            return graph.article(name).lines()
+        raise
 
 
 def timeline(options: argparse.Namespace) -> int:

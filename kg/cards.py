@@ -74,7 +74,7 @@ class Card(NamedTuple):
     def more(self) -> str:
         """How many statements are about it otherwise, in words."""
         verb = "is" if self.further == 1 else "are"
-        return f"{_count(self.further, 'more statement')} {verb} about it without naming it as subject or value"
+        return f"{counted(self.further, 'more statement')} {verb} about it without naming it as subject or value"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
         """Yield the card line by line; `isolate` as in `kg.citation.cited`."""
@@ -119,10 +119,15 @@ def _fact_lines(fact: Fact, *, incoming: bool, isolate: bool) -> Iterator[Line]:
 def standing(fact: Fact) -> str:
     """Return a fact's status and how many independent sources, articles and quotes it has, in words."""
     counts = (fact.sources, "independent source"), (len(fact.articles), "article"), (len(fact.quotes), "quote")
-    return ", ".join([*(fact.weakness or ("asserted",)), *(_count(*count) for count in counts)])
+    return ", ".join([*(fact.weakness or ("asserted",)), *(counted(*count) for count in counts)])
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "quote"), counted(2, "quote")
+    ('1 quote', '2 quotes')
+    """
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

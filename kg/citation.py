@@ -43,8 +43,8 @@ def cited(quote: Quote, *, isolate: bool = False) -> str:
 def speaker(quote: Quote) -> str:
     """Return who says so: an agent or document, perhaps for somebody, or the article itself."""
     if quote.by is None:
-        author = quote.source.author
-        return f"the article, by {author}" if author else "the article (author unknown)"
+        written = author(quote.source)
+        return f"the article, {written}" if quote.source.author else f"the article ({written})"
     return f"{quote.by}, for {quote.on_behalf_of}" if quote.on_behalf_of else str(quote.by)
 
 
@@ -71,6 +71,11 @@ def _language(tag: str) -> str:
 def publisher(source: Origin) -> str:
     """Return the publisher, or that it is unknown."""
     return str(source.publisher) if source.publisher else "publisher unknown"
+
+
+def author(source: Origin) -> str:
+    """Return the author, or that it is unknown."""
+    return f"by {source.author}" if source.author else "author unknown"
 
 
 def published(source: Origin) -> str:

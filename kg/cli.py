@@ -112,7 +112,9 @@ def _search(command: argparse.ArgumentParser) -> None:
 
 
 def _show(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", nargs="+", help="any name, in any script, or an id; st:… for a statement")
+    command.add_argument(
+        "name", nargs="+", help="any name, in any script, or an id; an article, by title or id; st:… for a statement"
+    )
 
 
 def _timeline(command: argparse.ArgumentParser) -> None:
@@ -146,7 +148,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "query": ("kg.asking", "run a SPARQL query", _QUERY_EXAMPLES, _query),
     "ask": ("kg.asking", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
     "search": ("kg.asking", "find entities by any name, in any script, spelled well or badly", "", _search),
-    "show": ("kg.asking", "print the card of an entity, or a statement with every quote", "", _show),
+    "show": ("kg.asking", "print the card of an entity or an article, or a statement with every quote", "", _show),
     "timeline": ("kg.asking", "list events in the order of time", "", _timeline),
     "path": ("kg.asking", "say how two entities are related, each step with its quote", "", _path),
     "build": ("kg.making", "compile the seeds and write exports/", "", _none),

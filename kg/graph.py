@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.articles import Article
     from kg.binding import Binder
     from kg.cards import Card
     from kg.cite import CitedRows, Citer
@@ -347,7 +348,7 @@ class Graph:
             about: an entity that they speak of, or whose maker's or product's affairs they are.
             status: `Asserted`, `Claimed`, `Planned`, `Speculated`, `Opinion`, `Disputed`, `Rejected`.
             by: who says so, or on whose behalf it is said.
-            article: the id of an article that says so.
+            article: an article that says so, as for `article`.
             property: a property by name or label, such as `developedBy` or `developed by`.
 
         Raises:
@@ -364,13 +365,32 @@ class Graph:
         ]
         return FactList(self._records.facts(select(self.source, conditions)))
 
-    def _article(self, id: str) -> str:
+    def article(self, name: str) -> Article:
+        """Return the card of an article: its publisher, date and texts, and what it says.
+
+        Args:
+            name: its id, its title, or the id of one of its texts.
+
+        Raises:
+            NotFound: there is no such article.
+
+        >>> load().article("sora-interview").head
+        'NewGeek, by Jozi (pen name), published about 2024-03-14 (inferred)'
+        """
+        from kg.articles import article
+
+        return article(self._article(name), self.source, self._records)
+
+    def _article(self, name: str) -> str:
+        from kg.articles import article_names
         from kg.errors import nearest
 
-        known = {iri.rpartition("/")[2]: iri for iri in self.source.members("vg:Article")}
-        if id not in known:
-            raise NotFound(f"no article '{id}'{nearest(id, known)}; there are {', '.join(sorted(known))}")
-        return known[id]
+        known = article_names(self.source)
+        wanted = name.removeprefix(PREFIXES["src"]).removeprefix("src:")
+        if wanted not in known:
+            ids = sorted({iri.removeprefix(PREFIXES["src"]) for iri in known.values()})
+            raise NotFound(f"no article '{name}'{nearest(name, ids)}; there are {', '.join(ids)}")
+        return known[wanted]
 
     def statement(self, name: str) -> Fact:
         """Return one statement.

@@ -192,7 +192,7 @@ class Records:
         evidence = self.source.describe([n for a in about.values() for n in values(a, "vg:evidence")])
         figures = self.source.describe(sorted({n for a in about.values() for n in _figures(a)}))
         selectors = self.source.describe(sorted({n for a in evidence.values() for n in values(a, "oa:hasSelector")}))
-        self._read_sources({n for a in evidence.values() for n in values(a, "oa:hasSource")})
+        self.origins({n for a in evidence.values() for n in values(a, "oa:hasSource")})
         records = (*about.values(), *evidence.values(), *figures.values())
         things = self.names.things({n.value for a in records for ns in a.values() for n in ns if _is_thing(n)})
         for iri in iris:
@@ -212,7 +212,8 @@ class Records:
             source=self._sources[values(about, "oa:hasSource")[0]],
         )
 
-    def _read_sources(self, texts: Collection[str]) -> None:
+    def origins(self, texts: Collection[str]) -> list[Origin]:
+        """Return what is known of texts, by their IRIs, in their order."""
         missing = sorted(set(texts) - self._sources.keys())
         found = self.source.describe(missing)
         articles = self.source.describe(sorted({n for a in found.values() for n in values(a, "dcterms:isVersionOf")}))
@@ -221,6 +222,7 @@ class Records:
         for text in missing:
             article = values(found[text], "dcterms:isVersionOf")[0]
             self._sources[text] = _source(text, found[text], article, articles[article], things)
+        return [self._sources[text] for text in texts]
 
 
 def _figures(about: About) -> list[str]:

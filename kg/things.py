@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import citation, pages, wording
+from kg.articles import Article
 from kg.cards import standing
 from kg.graph import Graph
 from kg.names import Thing
@@ -96,7 +97,7 @@ class Things:
             "thing.html", title=whole[0].content if self._is(node, "Statement") else self._title(node),
             short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, "Entity") else None,
             whole=whole, opposing={key: fact for each in whole for key, fact in self.graph.opposing(each).items()},
-            said=self.graph.statements(article=_local(iri)) if self._is(node, "Article") else (),
+            article=self._article(node),
             facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, direction=direction, standing=standing,
             citation=citation, wording=wording,
         )  # fmt: skip
@@ -108,6 +109,10 @@ class Things:
             for title, kinds in _KINDS_OF_TERMS.items()
         }
         return pages.filled("ontology.html", terms=terms)
+
+    def _article(self, node: ox.NamedNode) -> Article | None:
+        """The article that a thing is, or is a text of."""
+        return self.graph.article(node.value) if self._is(node, "Article") or self._is(node, "Text") else None
 
     def _is(self, node: ox.NamedNode, cls: str) -> bool:
         return ox.Quad(node, _TYPE, ox.NamedNode(_VG + cls)) in self.store
@@ -160,10 +165,6 @@ def direction(lang: str | None) -> str:
     ('rtl', 'ltr', 'auto')
     """
     return "auto" if not lang else "rtl" if lang.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr"
-
-
-def _local(iri: str) -> str:
-    return iri.rpartition("/")[2]
 
 
 _VG = PREFIXES["vg"]

@@ -166,6 +166,13 @@ def test_a_statement_is_shown_with_what_it_conflicts_with(run: Run) -> None:
     assert "\n  conflicts with: Round of Acme raised " in run("show", iri)[1]
 
 
+def test_an_article_is_shown_where_no_entity_is_called_so(run: Run) -> None:
+    code, out, _ = run("show", "two")
+    assert (code, out.splitlines()[0]) == (0, "Two — article (two)")
+    code, _, err = run("show", "nobody", "at", "all")
+    assert (code, err) == (1, "kg: no entity is called 'nobody at all'\n")
+
+
 def test_help_of_a_question(run: Run) -> None:
     code, out, _ = run("ask", "funding-rounds", "--help")
     assert code == 0

@@ -250,6 +250,14 @@ def test_an_article_lists_what_it_says(served: Served) -> None:
     assert text.count('<li><a href="/statement/') > 5
 
 
+@pytest.mark.parametrize("path", ["/source/two", "/source/t2a"])
+def test_an_article_and_its_texts_begin_with_a_head(served: Served, path: str) -> None:
+    text = re.sub(r"<[^>]+>", "", served.get(path, Accept=HTML).text)
+    assert "publisher unknown, author unknown, published about 2024-05-06 (inferred). Inferred from: " in text
+    assert "t2b French, machine translation from Chinese, 2 quotes" in text
+    assert re.search(r"\d+ statements and 4 quotes are taken from it", text)
+
+
 def test_links_lead_to_pages(served: Served) -> None:
     seen = {"/source/one", f"/id/{entity_of(served)}"}
     for path in sorted(seen):
