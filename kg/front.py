@@ -10,7 +10,10 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
+from starlette.requests import Request
+
 from kg.clients import client_name
+from kg.refusals import told
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -85,7 +88,7 @@ class Front:
         if not self._is_ours(exchange.scope):
             await exchange.refuse(421, "this service does not answer under that host name")
         elif self.shares.requests[exchange.client] > REQUESTS_EACH:
-            await exchange.refuse(503, "too many requests at once", (b"retry-after", b"2"))
+            await exchange.refuse(503, "too many requests at once", **{"Retry-After": "2"})
         else:
             await self.app(exchange.scope, receive, exchange.send)
 
@@ -138,7 +141,7 @@ class _Exchange:
             await self._begin(start, size)
             await self._pieces(message)
         else:
-            await self.refuse(503, "too many answers are on their way", (b"retry-after", b"5"))
+            await self.refuse(503, "too many answers are on their way", **{"Retry-After": "5"})
 
     async def _begin(self, start: Message, size: int) -> None:
         self.status = start["status"]
@@ -159,12 +162,12 @@ class _Exchange:
         async with asyncio.timeout(max(self._end - time.monotonic(), 0)):
             await self._send(message)
 
-    async def refuse(self, status: int, reason: str, *fields: tuple[bytes, bytes]) -> None:
+    async def refuse(self, status: int, reason: str, **fields: str) -> None:
         """Answer with a status and a reason."""
-        body = (reason + "\n").encode()
-        own = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-        await self._begin({"type": "http.response.start", "status": status, "headers": [*own, *fields]}, len(body))
-        await self._pieces({"body": body})
+        answer = told(Request(self.scope), status, reason, **fields)
+        start = {"type": "http.response.start", "status": status, "headers": answer.raw_headers}
+        await self._begin(start, len(answer.body))
+        await self._pieces({"body": answer.body})
 
     async def fail(self, status: int, reason: str, error: str) -> None:
         """Answer that something went wrong; where an answer was under way, break it off."""

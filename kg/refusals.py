@@ -1,54 +1,76 @@
-"""What a client is told when its request is refused, fails, or finds nothing: a status and a reason."""
+"""What a client is told when its request is refused, fails, or finds nothing: a status and a reason.
+
+A browser gets a page of the site, a program the reason on a line of its own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from kg import pages
 from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.negotiation import HTML, Format, choose
 from kg.protocol import Refusal
 from kg.turns import Full
 from kg.worker import EngineCrash, EngineLost, TooLarge
 
-
-def _reason(text: str, status: int, **fields: str) -> Response:
-    return Response(f"{text}\n", status, {"Cache-Control": "no-store", **fields}, "text/plain")
+TEXT = Format("text", "text/plain", "txt")
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+def told(request: Request, status: int, reason: str, **fields: str) -> Response:
+    """Return the answer that says why a request is not served; `fields` go with it."""
+    own = {"Cache-Control": "no-store", **fields}
+    accept = ", ".join(request.headers.getlist("accept"))
+    if choose(accept, (TEXT, HTML)) is not HTML:
+        return Response(f"{reason}\n", status, own, TEXT.media)
+    page = pages.filled(
+        "refusal.html", status=status, phrase=HTTPStatus(status).phrase, path=_legible(request.scope["path"][:200]),
+        reason=_legible(reason), seconds=fields.get("Retry-After"),
+    )  # fmt: skip
+    return Response(page, status, {**own, "Content-Security-Policy": pages.SITE_CSP}, HTML.media)
+
+
+def _legible(text: str) -> str:
+    """Return text with a mark for each character that cannot be seen; lines stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)
-    return _reason(str(error), error.status, **error.fields)
+    return told(request, error.status, str(error), **error.fields)
 
 
-async def _failed(_request: Request, error: Exception) -> Response:
+async def _failed(request: Request, error: Exception) -> Response:
     match error:
         case Full():
-            return _reason("too many queries are waiting: try again soon", 503, **{"Retry-After": "2"})
+            return told(request, 503, "too many queries are waiting: try again soon", **{"Retry-After": "2"})
         case EngineLost() | BuildError():
-            return _reason(str(error), 503, **{"Retry-After": "1"})
+            return told(request, 503, str(error), **{"Retry-After": "1"})
         case QueryTimeout():
-            return _reason(str(error), 504)
+            return told(request, 504, str(error))
         case EngineCrash():
-            return _reason(str(error), 500)
+            return told(request, 500, str(error))
         case TooLarge():
-            return _reason(str(error), 422)
-    return _reason(str(error), 400)
+            return told(request, 422, str(error))
+    return told(request, 400, str(error))
 
 
-async def _left(_request: Request, _error: Exception) -> Response:
-    return _reason("the client left", 400, Connection="close")
+async def _left(request: Request, _error: Exception) -> Response:
+    return told(request, 400, "the client left", Connection="close")
 
 
-async def _not_found(_request: Request, _error: Exception) -> Response:
-    return _reason("there is nothing at this address", 404)
+async def _not_found(request: Request, _error: Exception) -> Response:
+    return told(request, 404, "there is nothing at this address")
 
 
-async def _not_allowed(_request: Request, error: Exception) -> Response:
+async def _not_allowed(request: Request, error: Exception) -> Response:
     fields = getattr(error, "headers", None) or {}
-    return _reason("this method is not for this address", 405, **fields)
+    return told(request, 405, "this method is not for this address", **fields)
 
 
 HANDLERS: Mapping[Any, Any] = {

@@ -36,11 +36,6 @@ from kg.things import KINDS, Things
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
-SITE_CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; "
-    "connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Nothing from elsewhere and nothing inline, but for one style that YASGUI's table makes, by its hash."""
 JSON = Format("json", "application/json")
 SPARQL = Format("sparql", QUERY)
 ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
@@ -179,7 +174,7 @@ class Service:
     ) -> Response:
         """Answer from the service's own graph."""
         data = await self._at_desk(lambda: self._made(iri, form, triples))
-        return _representation(request, data, form, SITE_CSP if form is HTML else CSP)
+        return _representation(request, data, form, pages.SITE_CSP if form is HTML else CSP)
 
     async def _at_desk(self, work: Callable[[], T]) -> T:
         """Look something up in the service's own graph, in one thread, so that nothing is done twice at once."""
@@ -206,7 +201,7 @@ class Service:
 
     async def editor(self, request: Request) -> Response:
         """Answer with the query editor."""
-        return _representation(request, self._editor, HTML, SITE_CSP)
+        return _representation(request, self._editor, HTML, pages.SITE_CSP)
 
     async def questions(self, request: Request) -> Response:
         """Answer with the saved questions, what fits their parameters, and the prefixes, for the editor."""

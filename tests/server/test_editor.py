@@ -204,7 +204,7 @@ def test_another_program_on_the_port_is_found_out(monkeypatch: pytest.MonkeyPatc
         yasgui.read()
 
 
-@pytest.mark.parametrize("path", ["/query", "/id/{entity}", "/source/one", "/ontology"])
+@pytest.mark.parametrize("path", ["/query", "/id/{entity}", "/source/one", "/ontology", "/nothing"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_it(browser: Browser, served: Served, axe: str, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
@@ -223,7 +223,7 @@ def test_everybody_can_use_it(browser: Browser, served: Served, axe: str, path: 
 
 def test_it_fits_a_telephone(browser: Browser, served: Served) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 640})
-    for path in ("/query", f"/id/{entity_of(served)}", "/source/one", "/source/t1", "/ontology"):
+    for path in ("/query", f"/id/{entity_of(served)}", "/source/one", "/source/t1", "/ontology", "/" + 300 * "x"):
         page.goto(served.url + path)
         if path == "/query":
             page.locator(READY).wait_for(state="attached")

@@ -291,8 +291,9 @@ def test_every_kind_of_thing_has_a_page(served: Served) -> None:
     ],
 )
 def test_things_that_are_not(served: Served, path: str) -> None:
-    answer = served.get(path, Accept=HTML)
-    assert (answer.status, answer.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    for accept, media in (("*/*", "text/plain"), (HTML, "text/html")):
+        answer = served.get(path, Accept=accept)
+        assert (answer.status, answer.headers["content-type"]) == (404, f"{media}; charset=utf-8")
 
 
 @pytest.mark.parametrize("name", ["csv", "CSV", "text/csv"])

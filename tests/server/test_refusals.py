@@ -1,0 +1,90 @@
+"""What a client is told that is not served: a browser on a page of the site, a program on a line."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from urllib.parse import quote
+
+import pytest
+
+from kg import front
+from kg.front import Front, Message, Scope
+from tests.server.conftest import Served
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+REFUSED = [
+    ("GET", "/nothing", BROWSER, 404, "there is nothing at this address"),
+    ("GET", "/id/nobody", BROWSER, 404, "there is no id/nobody"),
+    ("GET", "/site/nothing.css", BROWSER, 404, "there is no such file"),
+    ("POST", "/query", BROWSER, 405, "this method is not for this address"),
+    ("GET", "/sparql?query=SELECT", BROWSER, 400, "the query is not SPARQL"),
+    ("GET", "/sparql?update=x", BROWSER, 403, "this endpoint is read only"),
+    ("GET", "/sparql?query=ASK%7B%7D", "text/html", 406, "the answer comes as application/"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "accept", "status", "reason"), REFUSED)
+def test_a_browser_gets_a_page_of_the_site(
+    served: Served, method: str, path: str, accept: str, status: int, reason: str
+) -> None:
+    answer = served.ask(method, path, b"" if method == "POST" else None, Accept=accept)
+    assert (answer.status, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert reason in html.unescape(answer.text)
+    assert f"<p>{status} · " in answer.text
+    assert {"/", "/query", "/ontology"} <= set(re.findall(r'href="([^"]+)"', answer.text))
+    assert "<script" not in answer.text
+    page = served.get("/query", Accept=BROWSER)
+    for name in ("content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy"):
+        assert answer.headers[name] == page.headers[name]
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/plain", "application/sparql-results+json, */*;q=0.9", "image/png"])
+@pytest.mark.parametrize("path", ["/nothing", "/id/nobody", "/sparql?query=SELECT"])
+def test_a_program_gets_the_reason_on_a_line(served: Served, path: str, accept: str) -> None:
+    answer = served.get(path, Accept=accept)
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.text.endswith("\n")
+    assert "<" not in answer.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    "hostile", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "\u202egnp.exe", "a\r\nb\0"]
+)
+def test_what_is_echoed_is_shown_as_text(served: Served, hostile: str) -> None:
+    for path in (f"/{quote(hostile)}", f"/id/{quote(hostile)}", f"/sparql?query={quote(hostile)}"):
+        answer = served.get(path, Accept=BROWSER)
+        assert answer.status in (400, 404)
+        assert not re.search(
+            "<script|<img|49|\u202e|\r|\0", answer.text.replace(hostile if "sparql" in path else "", "")
+        )
+        assert "x-forged" not in answer.headers
+
+
+def test_a_long_path_is_cut(served: Served) -> None:
+    assert len(served.get("/" + "x" * 5000, Accept=BROWSER).text) < 2500
+
+
+@pytest.mark.parametrize(
+    ("accept", "said"), [(BROWSER, "<p>Try again in 2 seconds.</p>"), ("*/*", "too many requests")]
+)
+def test_whoever_is_turned_away_is_told_when_to_come_back(
+    monkeypatch: pytest.MonkeyPatch, accept: str, said: str
+) -> None:
+    monkeypatch.setattr(front, "REQUESTS_EACH", 0)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def unused(*_: object) -> None:
+        pytest.fail("the request was let in")
+
+    headers = [(b"host", b"localhost"), (b"accept", accept.encode())]
+    scope: Scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": headers}
+    asyncio.run(Front(unused, ["localhost"])(scope, unused, send))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 503
+    assert dict(sent[0]["headers"])[b"retry-after"] == b"2"
+    assert said in sent[1]["body"].decode()
