@@ -26,6 +26,7 @@ from kg.client import checked_address
 from kg.errors import BuildError, KGError, QueryError
 from kg.namespaces import BASE, expand
 from kg.remote import absolute
+from kg.terminal import say
 from kg.writable import Counts, WritableStore, within
 
 STAGING = BASE + "staging/"
@@ -46,10 +47,17 @@ class PushError(KGError):
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did: how many triples the store now holds, and how many of them were already staged."""
+    """What a push did.
+
+    Args:
+        triples: how many triples the graph in the store now holds.
+        resumed: how many of them were already staged.
+        changed: False where the graph held these triples before, and nothing else.
+    """
 
     triples: int
     resumed: int
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +149,10 @@ class _Push:
         self._check_target()
         resumed = self.store.count(self.staging).total()
         self._stage(resumed)
-        free = [self.staging, self.copy] if self._swap() else [self.staging]
+        changed = not self._compared()[1]
+        free = [self.staging, self.copy] if not changed or self._swap() else [self.staging]
         self._clean_up(free)
-        return Pushed(len(self.triples), resumed)
+        return Pushed(len(self.triples), resumed, changed)
 
     def _check_store(self) -> None:
         """See that the store takes updates, and that its default graph, if that is meant, is one of its own."""
@@ -228,14 +237,18 @@ class _Push:
     def _look(self, failure: QueryError | None) -> tuple[Counts, bool]:
         """Return the triples of the target, counted, and whether they are those that were pushed."""
         try:
-            found = self.store.count(self.target.graph)
-            return found, found == self.expected and not self.store.has_more(self.target.graph, self.copy)
+            return self._compared()
         except KGError as error:
             if failure is None:
                 raise PushError(f"{self.target.name} is replaced, but could not be checked: {error}") from None
             raise PushError(
                 f"{failure}; whether {self.target.name} is replaced could not be checked ({error}): push again"
             ) from None
+
+    def _compared(self) -> tuple[Counts, bool]:
+        """Count the triples of the target, property by property, and compare them with the copy."""
+        found = self.store.count(self.target.graph)
+        return found, found == self.expected and not self.store.has_more(self.target.graph, self.copy)
 
     def _not_replaced(self, failure: QueryError) -> PushError:
         """Say what failed; what was refused is not kept, as it would be refused again."""
@@ -335,13 +348,27 @@ def run(options: argparse.Namespace) -> int:
 
     target = _target(options)
     home = home_at(options.data) if getattr(options, "data", None) else find_home()
+    begun = time.perf_counter()
     with graph_of(home) as path:
-        shown = _shown if sys.stderr.isatty() else None
-        pushed = push(read_triples(path), target, chunk=options.chunk, progress=shown)
-    again = f" ({pushed.resumed} of them were staged before)" if pushed.resumed else ""
-    print(f"{pushed.triples} triples{again}", file=sys.stderr)
+        pushed = _pushed(read_triples(path), target, options.chunk)
+    if pushed.changed:
+        again = f" ({pushed.resumed} of them were staged before)" if pushed.resumed else ""
+        print(f"sent {pushed.triples} triples{again} in {time.perf_counter() - begun:.1f} s", file=sys.stderr)
+        print(f"verified: {target.name} holds them and nothing else", file=sys.stderr)
+    else:
+        print(f"already there: {pushed.triples} triples, verified", file=sys.stderr)
     print(target.graph or target.query)
     return 0
+
+
+def _pushed(triples: Sequence[str], target: Target, chunk: int) -> Pushed:
+    """Push, and on a terminal say how far it is."""
+    if not sys.stderr.isatty():
+        return push(triples, target, chunk=chunk)
+    try:
+        return push(triples, target, chunk=chunk, progress=_shown)
+    finally:
+        say("")
 
 
 def _target(options: argparse.Namespace) -> Target:
@@ -351,4 +378,4 @@ def _target(options: argparse.Namespace) -> Target:
 
 
 def _shown(done: int, of: int) -> None:
-    print(f"\r{done} of {of} triples", end="\n" if done == of else "", file=sys.stderr, flush=True)
+    say(f"{done} of {of} triples sent …" if done < of else f"{of} triples sent: counting and comparing …")

@@ -105,8 +105,13 @@ class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`
         if self.timer:
             self.timer.cancel()
         if self.said:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+            say("")
 
     def _say(self) -> None:
         self.said = True
-        print(f"{self.what} …", end="", file=sys.stderr, flush=True)
+        say(f"{self.what} …")
+
+
+def say(what: str) -> None:
+    """Put something in the place of the line on standard error that says what is being done; nothing removes it."""
+    print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)

@@ -348,4 +348,4 @@ def test_progress_is_shown_on_a_terminal_only(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with terminal.doing("thinking"):
         time.sleep(0.5)
-    assert capsys.readouterr().err == "thinking …\r\x1b[K"
+    assert capsys.readouterr().err == "\r\x1b[Kthinking …\r\x1b[K"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import sys
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +16,7 @@ from kg.client import UPDATE, Client, EndpointError
 from kg.errors import BuildError
 from kg.push import PushError, Target, push, query_address, read_triples
 from kg.remote import RemoteSource
+from kg.writable import WritableStore
 from tests import stores
 from tests.conftest import ROOT
 from tests.pushes import GRAPH, NEW, OLD, held, normal, oxigraph, stagings, store, target, virtuoso
@@ -165,9 +168,11 @@ def test_everything_arrives_and_replaces_what_was_there(store: Store) -> None:
 
 
 def test_twice_changes_nothing(store: Store) -> None:
-    push(NEW, target(store))
-    push(NEW, target(store))
+    push(OLD, target(store))
+    assert push(NEW, target(store)).changed
+    assert not push(NEW, target(store)).changed
     assert held(store, GRAPH) == normal(NEW)
+    assert stagings(store) == 0
 
 
 def test_into_the_default_graph(oxigraph: Store) -> None:
@@ -213,12 +218,46 @@ def tiny_graph(tmp_path_factory: pytest.TempPathFactory, ontology: object) -> li
 # The command
 
 
-def test_the_command(oxigraph: Store, small: Path) -> None:
+def command(store: Store, small: Path) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path)
     pushing.add_arguments(parser)
-    assert pushing.run(parser.parse_args(["--data", str(small), oxigraph.update, "--graph", "http://x/command"])) == 0
-    assert len(held(oxigraph, "http://x/command")) > 100
+    return parser.parse_args(["--data", str(small), store.update, "--graph", "http://x/command", "--chunk", "100"])
+
+
+def test_the_command(oxigraph: Store, small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert pushing.run(command(oxigraph, small)) == 0
+    triples = len(held(oxigraph, "http://x/command"))
+    assert triples > 100
+    out, err = capsys.readouterr()
+    sent, verified = err.splitlines()[-2:]
+    assert re.fullmatch(rf"sent {triples} triples in \d+\.\d s", sent)
+    assert verified == f"verified: the graph <http://x/command> at {oxigraph.query} holds them and nothing else"
+    assert out == "http://x/command\n"
+    assert pushing.run(command(oxigraph, small)) == 0
+    assert capsys.readouterr().err.splitlines()[-1] == f"already there: {triples} triples, verified"
+
+
+def test_a_terminal_shows_how_far_a_push_is(
+    oxigraph: Store, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert pushing.run(command(oxigraph, small)) == 0
+    triples = len(held(oxigraph, "http://x/command"))
+    shown = capsys.readouterr().err.split("\r\x1b[K")
+    assert f"100 of {triples} triples sent …" in shown
+    assert shown[-2] == f"{triples} triples sent: counting and comparing …"
+    assert shown[-1].startswith(f"sent {triples} triples in ")
+
+
+def test_what_a_terminal_shows_is_gone_before_it_is_said_what_failed(
+    oxigraph: Store, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setattr(WritableStore, "copy", lambda *_: None)
+    with pytest.raises(PushError, match="holds 0 triples, not "):
+        pushing.run(command(oxigraph, small))
+    assert capsys.readouterr().err.endswith("\r\x1b[K")
 
 
 @pytest.fixture(scope="module")
