@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     import threading
 
     from rich.console import Console
+    from rich.table import Table
 
     from kg.lines import Line
 
 PATIENCE = 1.0
 """Seconds before it is said what is being done."""
+TALL = 6
+"""How many lines a cell of a table may take; where one would take more, rows are shown as records."""
 
 _COLOURS = {"title": "bold", "heading": "bold cyan", "fact": "", "text": "", "quote": "dim", "note": "italic dim"}
 
@@ -41,20 +44,64 @@ def print_lines(lines: Iterable[Line]) -> None:
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table to standard output, with the number of its rows below."""
+    """Print a table to standard output, with the number of its rows below; as records where it is too wide."""
     if not is_terminal():
         sys.stdout.write(plain_table(header, rows))
         return
-    from rich.markup import escape
+    console = _console()
+    widths = column_widths(list(zip(header, *rows, strict=True)), console.width)
+    console.print(_table(header, rows, widths) if widths else _records(header, rows))
+
+
+def column_widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Return how wide each column of a table is to be, so that no word is broken and no cell is higher than `TALL`.
+
+    None where the whole is too narrow for that.
+
+    >>> column_widths([["model", "Sora"], ["what it is", "a model that makes videos"]], 30)
+    [5, 18]
+    """
+    from rich.cells import cell_len
+
+    least = [max(cell_len(word) for cell in column for word in cell.split() or [""]) for column in columns]
+    wished = [max(map(cell_len, column)) for column in columns]
+    left = width - (3 * len(columns) + 1) - sum(least)
+    if left < 0:
+        return None
+    more = [most - word for most, word in zip(wished, least, strict=True)]
+    if left < sum(more):
+        more = [left * wish // sum(more) for wish in more]
+    found = [word + extra for word, extra in zip(least, more, strict=True)]
+    return found if all(most <= TALL * given for most, given in zip(wished, found, strict=True)) else None
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
     table = Table(caption=counted(len(rows)), caption_justify="left")
-    for name in header:
-        table.add_column(escape(name), overflow="fold")
+    for name, width in zip(header, widths, strict=True):
+        table.add_column(Text(name), width=width, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    _console().print(table)
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """The cells below each other, each after the name of its column: for rows whose words are too wide for a table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    records = Table.grid(padding=(0, 2, 0, 0))
+    records.caption, records.caption_justify = counted(len(rows)), "left"
+    records.add_column(style="bold", no_wrap=True)
+    records.add_column(overflow="fold")
+    for row in rows:
+        for name, cell in zip(header, row, strict=True):
+            if cell:
+                records.add_row(Text(name), Text(cell))
+        records.add_row()
+    return records
 
 
 def _console() -> Console:

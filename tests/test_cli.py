@@ -17,6 +17,7 @@ import pytest
 
 from kg.cli import main, parser
 from kg.home import Home
+from kg.terminal import column_widths
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -324,6 +325,30 @@ def test_a_terminal_is_drawn_on_in_colour(tiny: Home) -> None:
     assert "\u2068أصدرت" in shown or "\u2068Acme" in shown
     table = on_terminal(command(tiny, "query", "SELECT ?x { ?x a vg:Person }"), environment(COLUMNS="100"))
     assert "│ Léa Dupont │" in table
+
+
+WIDE = 'SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ("first-of-all" "second-of-all" "third of all") ("x" UNDEF "y") } }'
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [
+        (60, ["│ first-of-all │ second-of-all │ third of all │", "│ x            │               │ y            │"]),
+        (44, ["│ first-of-all │ second-of-all │ third of  │", "│              │               │ all       │"]),
+        (30, ["a  first-of-all", "b  second-of-all", "c  third of all", "", "a  x", "c  y"]),
+        (14, ["a  first-of-al", "   l"]),
+    ],
+)
+def test_a_table_is_fitted_by_words_or_shown_as_records(tiny: Home, width: int, lines: list[str]) -> None:
+    shown = on_terminal(command(tiny, "query", WIDE), environment(COLUMNS=str(width)))
+    plain = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()]
+    assert "\n".join(lines) in "\n".join(plain)
+    assert "2 rows" in plain
+
+
+def test_a_cell_that_would_be_a_tower_makes_records() -> None:
+    assert column_widths([["name", "word " * 30], ["note", "x" * 20]], 40) is None
+    assert column_widths([["name", "word " * 10], ["note", "x" * 20]], 40) == [13, 20]
 
 
 def test_no_color_is_honoured(tiny: Home) -> None:
