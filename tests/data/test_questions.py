@@ -27,6 +27,7 @@ EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
     "maker": "never stated: the head of developedBy, providedBy, author, actor and raisedBy, which are asked",
+    "Organization": "counted with every other kind by counts-by-kind, which names none of them",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
     "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
     "Record": "holds together what the graph keeps; statements, evidence, articles and conflicts are asked",
@@ -182,6 +183,13 @@ def test_nearly_every_row_shows_the_words_that_it_rests_on(answers: Answers) -> 
         bare += text.count("\n  {") - text.count('"rests on"')
     assert total > 300
     assert bare < total / 20
+
+
+def test_every_entity_is_counted_once_and_all_in_all(answers: Answers) -> None:
+    _, rows = answers.rows(QUESTIONS["counts-by-kind"].text)
+    counts = {str(kind): int(number.value) for kind, number in rows if kind and number}
+    total = counts.pop(f"<{PREFIXES['vg']}Entity>")
+    assert total == sum(counts.values()) == len(answers.rows(f"SELECT ?x {{ ?x a <{PREFIXES['vg']}Entity> }}")[1])
 
 
 # What comes back empty would not, if the texts said it
