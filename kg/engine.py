@@ -1,7 +1,7 @@
 """What runs inside a worker process: load a graph once, seal the process, answer queries from a pipe.
 
-`kg.worker` starts it in a fresh interpreter; it imports pyoxigraph and the standard library, nothing
-of kg. Once the graph is in memory the process gives up what a query could misuse: it can
+`kg.worker` starts it in a fresh interpreter; it imports pyoxigraph and the standard library, and of kg
+only what writes Turtle. Once the graph is in memory the process gives up what a query could misuse: it can
 open no file and no socket, write no file, start no process, leave no core dump, and grow only so far.
 """
 
@@ -17,11 +17,13 @@ import select
 import signal
 import struct
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
+
+from kg.turtle import to_turtle, used_prefixes
 
 HEAD = struct.Struct(">cI")
 """The head of a reply: its kind, and how many bytes follow. A request has the same head."""
@@ -75,7 +77,7 @@ def answer(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -
     if isinstance(result, ox.QueryTriples):
         triples = list(islice(result, None if request["max_rows"] is None else request["max_rows"] + 1))
         _bound(len(triples), request["max_rows"], "triples")
-        out.write(triples_in(request["format"], triples, settings["prefixes"]))
+        out.write(triples_in(request["format"], triples))
         return b"".join(sink.parts)
     result.serialize(out, ROWS[request["format"]])
     data = b"".join(sink.parts)
@@ -84,12 +86,14 @@ def answer(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -
     return data
 
 
-def triples_in(form: str, triples: Iterable[ox.Triple], prefixes: Mapping[str, str]) -> bytes:
+def triples_in(form: str, triples: Iterable[ox.Triple]) -> bytes:
     """Return triples, sorted, in a format; raises ValueError where RDF/XML cannot write one."""
+    if form == "turtle":
+        return to_turtle(triples).encode()
     ordered = sorted(set(triples), key=str)
     if form == "rdfxml" and (bad := next((t for t in ordered if not _XML_NAME.search(t.predicate.value)), None)):
         raise ValueError(f"RDF/XML has no way to write the property <{bad.predicate.value}>: take Turtle")
-    return ox.serialize(ordered, format=TRIPLES[form], prefixes=dict(prefixes)) or b""
+    return ox.serialize(ordered, format=TRIPLES[form], prefixes=used_prefixes(ordered)) or b""
 
 
 def _bound(count: int, limit: int | None, what: str) -> None:

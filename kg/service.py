@@ -183,7 +183,7 @@ class Service:
     def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
         data = self._shown.get((iri, form.name))
         if data is None:
-            data = self._things.page(iri) if form is HTML else engine.triples_in(form.name, triples(), PREFIXES)
+            data = self._things.page(iri) if form is HTML else engine.triples_in(form.name, triples())
             self._shown.keep((iri, form.name), data)
         return data
 

@@ -220,7 +220,6 @@ def test_turtle_is_sorted_with_the_used_prefixes_only(graph: Graph) -> None:
     text = graph.construct("CONSTRUCT { ?x a vg:Person ; rdfs:label ?l } WHERE { ?x a vg:Person ; rdfs:label ?l }")
     assert text == (
         "@prefix id: <https://w3id.org/ai-video-kg/id/> .\n"
-        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         "@prefix vg: <https://w3id.org/ai-video-kg/ontology#> .\n"
         'id:lea-dupont a vg:Person ;\n\trdfs:label "Léa Dupont"@en .\n'

@@ -11,10 +11,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg.worker
 from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.turtle import to_turtle
 from kg.worker import EngineCrash, EngineLost, TooLarge, Worker
 from tests.conftest import ROOT, lacking
 
@@ -286,3 +288,17 @@ def test_triples_come_sorted_and_once(shared: Worker, accept: str) -> None:
     answer = shared.answer(query, accept=accept)
     assert answer.count(b"http://x/a>" if accept != "jsonld" else b'http://x/a"') == 1
     assert answer.index(b"http://x/a") < answer.index(b"http://x/b")
+
+
+def test_turtle_is_what_the_library_writes(shared: Worker) -> None:
+    query = "CONSTRUCT { id:x a vg:Person ; rdfs:label 'X'@en ; vg:n 1 ; vg:e '2024'^^edtf:edtf } WHERE {}"
+    text = shared.answer(query, accept="turtle").decode()
+    declared = [line for line in text.splitlines() if line.startswith("@prefix")]
+    assert [line.split()[1] for line in declared] == ["edtf:", "id:", "rdfs:", "vg:", "xsd:"]
+    assert text == to_turtle(ox.parse(shared.answer(query, accept="ntriples"), format=ox.RdfFormat.N_TRIPLES))
+
+
+def test_the_engine_is_light() -> None:
+    code = "import sys, kg.engine; print(sorted(name for name in sys.modules if name.partition('.')[0] == 'kg'))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert found.stdout == "['kg', 'kg.engine', 'kg.namespaces', 'kg.turtle']\n"
