@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from kg.names import Thing
 from kg.store import About, one, values
 
+_PLURAL = re.compile(r"s\b")
+
 
 class Amount(NamedTuple):
-    """A value that is a figure; numbers as decimal text. `value` is None for a range."""
+    """A value that is a figure; numbers as decimal text. `value` is None for a range.
+
+    >>> str(Amount("", "1", None, None, "hours of audio", "day", at_least=True, at_most=False, approximately=False))
+    'at least 1 hour of audio per day'
+    """
 
     iri: str
     value: str | None
@@ -25,7 +32,8 @@ class Amount(NamedTuple):
     def __str__(self) -> str:
         sign = "at least " if self.at_least else "at most " if self.at_most else "about " if self.approximately else ""
         number = f"{_grouped(self.minimum)} to {_grouped(self.maximum)}" if self.value is None else _grouped(self.value)
-        return f"{sign}{number} {self.unit}" + (f" per {self.period}" if self.period else "")
+        unit = _PLURAL.sub("", self.unit, count=1) if self.value == "1" else self.unit
+        return f"{sign}{number} {unit}" + (f" per {self.period}" if self.period else "")
 
 
 def amount_of(iri: str, about: About, things: Mapping[str, Thing]) -> Amount:

@@ -31,7 +31,7 @@ export function figureText(figure, terms, lang, words) {
   const period = figure.period
     ? fill(words.per, { unit: inLanguage(terms.units[figure.period], lang) || figure.period })
     : "";
-  const amount = figure.unit === "%" ? percent(number, lang) : `${number} ${unit}`;
+  const amount = figure.unit === "%" ? percent(number, lang) : (lasting(figure, lang) ?? `${number} ${unit}`);
   const signed = { ">=": words.atleast, "<=": words.atmost, "~": words.about_figure }[figure.sign];
   return (signed ? fill(signed, { amount }) : amount) + (period ? ` ${period}` : "");
 }
@@ -42,6 +42,15 @@ function numberText(number, lang) {
       ? { notation: "compact", compactDisplay: "long", maximumFractionDigits: 3 }
       : { maximumFractionDigits: 6 };
   return new Intl.NumberFormat(locale(lang), style).format(number);
+}
+
+const TIME = { s: "second", min: "minute", h: "hour", d: "day", month: "month", year: "year" };
+
+/** Return a time of one number with its unit in the right grammatical number, or undefined for another figure. */
+function lasting({ numbers, unit }, lang) {
+  if (numbers.length > 1 || !TIME[unit]) return undefined;
+  const style = { style: "unit", unit: TIME[unit], unitDisplay: "long", maximumFractionDigits: 6 };
+  return new Intl.NumberFormat(locale(lang), style).format(Number(numbers[0]));
 }
 
 function percent(number, lang) {

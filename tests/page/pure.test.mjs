@@ -79,6 +79,8 @@ test("figures are written with bounds, unit and period", () => {
   const text = (figure) => figureText({ sign: "", ...figure }, TERMS, "en", WORDS);
   assert.equal(text({ numbers: ["600000000"], unit: "USD" }), "600 million US dollars");
   assert.equal(text({ numbers: ["1", "2"], unit: "month" }), "1 – 2 months");
+  assert.equal(text({ numbers: ["1"], unit: "min" }), "1 minute");
+  assert.equal(text({ numbers: ["6"], unit: "s", sign: "<=" }), "at most 6 seconds");
   assert.equal(
     text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">=" }),
     "at least 3 billion interaction per day",
