@@ -115,7 +115,7 @@ def computing(processes: list[int]) -> list[int]:
     """Return which processes use the processor over a short while."""
     before = {process: ticks(process) for process in processes}
     time.sleep(0.3)
-    return [process for process in processes if ticks(process) - before[process] > 10]
+    return [process for process in processes if ticks(process) - before[process] > 3]
 
 
 def ticks(process: int) -> int:
