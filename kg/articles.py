@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.cards import counted
 from kg.citation import author, provenance, published, publisher
-from kg.lines import Line, html_text, plain_text
+from kg.lines import Line, counted, html_text, plain_text
 from kg.names import Thing
 from kg.namespaces import PREFIXES
 from kg.records import Origin, Records

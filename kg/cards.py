@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg import wording
 from kg.citation import cited
-from kg.lines import Line, html_text, plain_text
+from kg.lines import Line, counted, html_text, plain_text
 from kg.names import Classes, Names, Thing
 from kg.namespaces import PREFIXES, expand
 from kg.records import Fact, Records
@@ -98,7 +98,7 @@ class Card(NamedTuple):
         return plain_text(self.lines()).rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<{self.label} ({self.type}, {self.id}): {len(self.facts)} facts>"
+        return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.facts), 'statement')}>"
 
     def _repr_html_(self) -> str:
         return html_text(self.lines())
@@ -120,15 +120,6 @@ def standing(fact: Fact) -> str:
     """Return a fact's status and how many independent sources, articles and quotes it has, in words."""
     counts = (fact.sources, "independent source"), (len(fact.articles), "article"), (len(fact.quotes), "quote")
     return ", ".join([*(fact.weakness or ("asserted",)), *(counted(*count) for count in counts)])
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number of things in words.
-
-    >>> counted(1, "quote"), counted(2, "quote")
-    ('1 quote', '2 quotes')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def card(iri: str, source: Source, names: Names, classes: Classes, records: Records) -> Card:

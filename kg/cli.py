@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 EXAMPLES = """examples:
   kg ask                                        list the saved questions
   kg ask funding-rounds --company MiniMax       run one; any name in any script
-  kg show Kling                                 a card: names, facts, quotes
+  kg show Kling                                 a card: names, statements, quotes
   kg search كيلينج                              find by any spelling
   kg query 'SELECT ?round ?amount { ?round vg:raisedBy id:minimax ; vg:amount/schema:value ?amount }' --cite
   kg timeline --about OpenAI --from 2024-02

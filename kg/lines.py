@@ -24,6 +24,15 @@ def plain_text(lines: Iterable[Line]) -> str:
     return "".join(f"{' ' * (STEP * line.indent)}{line.text}".rstrip() + "\n" for line in lines)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words.
+
+    >>> counted(1, "quote"), counted(2, "quote")
+    ('1 quote', '2 quotes')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 _TAGS = {"title": "h3", "heading": "h4"}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 from kg.cards import standing
 from kg.citation import cited, speaker
 from kg.errors import NotFound, nearest
-from kg.lines import Line, html_text, plain_text
+from kg.lines import Line, counted, html_text, plain_text
 from kg.namespaces import PREFIXES, expand
 from kg.records import Fact, Records
 from kg.results import data_frame
@@ -36,7 +36,7 @@ class FactList(Sequence[Fact]):
         return FactList(self.facts[index]) if isinstance(index, slice) else self.facts[index]
 
     def __repr__(self) -> str:
-        return f"<{len(self)} facts>"
+        return f"<{counted(len(self), 'statement')}>"
 
     def first(self) -> Fact | None:
         """Return the first fact, or None where there is none."""

@@ -79,7 +79,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequenc
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(caption=counted(len(rows)), caption_justify="left")
+    table = Table(caption=_caption(rows), caption_justify="left")
     for name, width in zip(header, widths, strict=True):
         table.add_column(Text(name), width=width, overflow="fold")
     for row in rows:
@@ -93,7 +93,7 @@ def _records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
     from rich.text import Text
 
     records = Table.grid(padding=(0, 2, 0, 0))
-    records.caption, records.caption_justify = counted(len(rows)), "left"
+    records.caption, records.caption_justify = _caption(rows), "left"
     records.add_column(style="bold", no_wrap=True)
     records.add_column(overflow="fold")
     for row in rows:
@@ -124,12 +124,13 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in cells]
     rule = "  ".join("-" * width for width in widths)
-    return "\n".join([lines[0], rule, *lines[1:], f"({counted(len(rows))})"]) + "\n"
+    return "\n".join([lines[0], rule, *lines[1:], f"({_caption(rows)})"]) + "\n"
 
 
-def counted(rows: int) -> str:
-    """Return a number of rows in words."""
-    return f"{rows} row{'' if rows == 1 else 's'}"
+def _caption(rows: Sequence[Sequence[str]]) -> str:
+    from kg.lines import counted
+
+    return counted(len(rows), "row")
 
 
 class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`

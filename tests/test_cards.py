@@ -69,7 +69,7 @@ def test_a_card_is_a_typed_object(graph: Graph) -> None:
         ("available to", False, 1), ("better than", False, 2), ("business model", False, 1), ("developed by", False, 1),
         ("trained on", False, 1), ("of", True, 1),
     ]  # fmt: skip
-    assert repr(card) == "<Vif (video model, vif): 7 facts>"
+    assert repr(card) == "<Vif (video model, vif): 7 statements>"
 
 
 def test_denials_and_polarity_show(graph: Graph) -> None:

@@ -99,7 +99,7 @@ def test_facts_are_shown(graph: Graph) -> None:
         "Round of Acme raised 10,000,000 USD  [asserted, 1 independent source, 1 article, 1 quote]\n"
     )
     assert "<blockquote" in facts._repr_html_()
-    assert repr(facts) == "<1 facts>"
+    assert repr(facts) == "<1 statement>"
     assert list(facts.to_pandas()["speaker"]) == ["Infoval"]
 
 
