@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _PART = re.compile(r"\s*(?:([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)|\*)\s*((?:;[^,]*)?)$")
-_WEIGHT = re.compile(r';\s*q\s*=\s*"?(\d*\.?\d+|\d+\.)"?\s*(?:;|$)', re.IGNORECASE)
+_WEIGHT = re.compile(r';\s*q\s*=\s*"?(\d++\.?\d*+|\.\d++)"?\s*(?:;|$)', re.IGNORECASE)
 MAX_ACCEPT = 4096
 
 

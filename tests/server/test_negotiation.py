@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg import negotiation
 from kg.negotiation import HTML, ROWS, TRIPLES, choose
 
 
@@ -72,3 +73,11 @@ def test_a_weight_that_cannot_be_read_is_one() -> None:
 @given(st.text(max_size=300))
 def test_any_field_chooses_a_format_or_none(accept: str) -> None:
     assert choose(accept, ROWS) in (*ROWS, None)
+
+
+@pytest.mark.parametrize("unit", ["1", "0", "1.", ".", " ", '"', ";q=", ";q=1", "a/b;", "*"])
+def test_a_field_that_is_long_is_read_in_time(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that takes more than linear time does not end: 4 kB took 1.5 s once."""
+    monkeypatch.setattr(negotiation, "MAX_ACCEPT", 1 << 20)
+    assert choose("text/csv;q=" + unit * (1 << 20), ROWS) in (*ROWS, None)
+    assert choose(f"text/csv;q={unit * (1 << 19)}x, text/csv;q=1", ROWS) in (*ROWS, None)
