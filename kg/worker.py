@@ -96,6 +96,7 @@ class Worker:
         accept: str = "json",
         max_rows: int | None = None,
         max_bytes: int | None = None,
+        unwanted: threading.Event | None = None,
     ) -> bytes:
         """Run a query and return its answer, serialised.
 
@@ -105,6 +106,7 @@ class Worker:
             accept: json, xml, csv or tsv for SELECT and ASK; ntriples, turtle or jsonld for triples.
             max_rows: how many rows or triples an answer may have; left out, any number.
             max_bytes: how long an answer may be; left out, any length.
+            unwanted: set, before `interrupt`, when nobody waits any more: a query that has not begun then does not.
 
         Raises:
             QueryError: the query is malformed or refused, or its answer does not come in `accept`.
@@ -120,7 +122,10 @@ class Worker:
             "query": query, "format": accept, "max_rows": max_rows, "max_bytes": max_bytes, "seconds": timeout,
         }  # fmt: skip
         with self._turn:
-            return self._ask(self._started(), request)
+            started = self._started()
+            if unwanted and unwanted.is_set():
+                raise EngineLost("nobody waits for the answer any more")
+            return self._ask(started, request)
 
     def start(self) -> None:
         """Start the engine and load the graph, unless it is running.
@@ -218,6 +223,7 @@ class _Engine:
     """One engine process, from its start to its end, and the pipes to it."""
 
     def __init__(self, graph: Path, memory: int) -> None:
+        self._killed = False
         heard, self._life = os.pipe()
         try:
             self._process = subprocess.Popen(
@@ -243,11 +249,12 @@ class _Engine:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs."""
-        return self._process.poll() is None
+        """Whether it runs, and goes on: one that was killed may take a moment to end."""
+        return not self._killed and self._process.poll() is None
 
     def kill(self) -> None:
         """Have it killed; `end` waits until it is gone."""
+        self._killed = True
         with suppress(ProcessLookupError):
             self._process.kill()
 

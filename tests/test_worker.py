@@ -221,6 +221,21 @@ def test_an_engine_killed_while_it_works(graph: Path) -> None:
         assert worker.answer("ASK {}")
 
 
+def test_an_engine_that_was_interrupted_is_not_asked_again(shared: Worker) -> None:
+    for _ in range(10):
+        shared.start()
+        shared.interrupt()
+        assert shared.answer("ASK {}", accept="csv") == b"true"
+
+
+def test_a_query_that_nobody_waits_for_does_not_begin(shared: Worker) -> None:
+    unwanted = threading.Event()
+    unwanted.set()
+    shared.interrupt()
+    with pytest.raises(EngineLost):
+        shared.answer(SLOW, timeout=20, unwanted=unwanted)
+
+
 @pytest.mark.parametrize("busy", [True, False])
 def test_the_engine_dies_with_its_parent(graph: Path, busy: bool) -> None:
     code = (
