@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import TypeVar
 
 from kg.errors import KGError
@@ -153,16 +154,13 @@ class Pool:
         async with self._looks.turn(client):
             return await asyncio.get_running_loop().run_in_executor(self._look, inspect, query)
 
-    async def answer(
-        self, client: str, query: str, form: str, gone: Callable[[], Awaitable[None]] | None = None
-    ) -> bytes:
-        """Return a query's answer, in the format named `form`.
+    async def answer(self, client: str, query: str, form: str) -> bytes:
+        """Return a query's answer, in the format named `form`; where that is cancelled, the query is stopped.
 
         Args:
             client: who asks, for fairness.
             query: the query.
             form: the name of a format that fits it.
-            gone: returns when nobody waits for the answer any more; the query is then stopped.
 
         Raises:
             Full: too many queries wait already.
@@ -173,39 +171,34 @@ class Pool:
         async with self.turns.turn(client):
             worker = self._free.pop()
             try:
-                found = await self._run(worker, query, form, gone)
+                found = await self._run(worker, query, form)
             finally:
                 self._free.append(worker)
         if not _left_to_chance(query):
             self.answers.keep((query, form), found)
         return found
 
-    async def _run(self, worker: Worker, query: str, form: str, gone: Callable[[], Awaitable[None]] | None) -> bytes:
-        watch = asyncio.ensure_future(_then(gone, worker.interrupt)) if gone else None
-        work = self._in_thread(lambda: self._ask(worker, query, form))
+    async def _run(self, worker: Worker, query: str, form: str) -> bytes:
+        unwanted = Event()
+        work = self._in_thread(lambda: self._ask(worker, query, form, unwanted))
         try:
             return await asyncio.shield(work)
         except asyncio.CancelledError:
+            unwanted.set()
             worker.interrupt()
             with suppress(KGError):
                 await work
             raise
-        finally:
-            if watch:
-                watch.cancel()
 
-    def _ask(self, worker: Worker, query: str, form: str) -> bytes:
+    def _ask(self, worker: Worker, query: str, form: str, unwanted: Event) -> bytes:
         most = self.limits
         try:
-            return worker.answer(query, timeout=most.seconds, accept=form, max_rows=most.rows, max_bytes=most.size)
+            return worker.answer(
+                query, timeout=most.seconds, accept=form, max_rows=most.rows, max_bytes=most.size, unwanted=unwanted
+            )
         finally:
             with suppress(KGError):
                 worker.start()
 
     def _in_thread(self, work: Callable[[], T]) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work)
-
-
-async def _then(event: Callable[[], Awaitable[None]], act: Callable[[], None]) -> None:
-    await event()
-    act()

@@ -6,19 +6,19 @@ import asyncio
 import hashlib
 import json
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -30,6 +30,7 @@ from kg.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for, named
 from kg.pool import Answers, Limits, Pool
 from kg.protocol import QUERY, Call, Refusal, fields, read
+from kg.protocol import Request as Asked
 from kg.refusals import HANDLERS
 from kg.saved import bound, offered
 from kg.things import KINDS, Things
@@ -133,11 +134,14 @@ class Service:
         asked = read(await _call(request))
         if asked is None:
             return await self.described(request)
+        return await _while_there(request, self._answered(request, asked))
+
+    async def _answered(self, request: Request, asked: Asked) -> Response:
         client = client_of(request.scope)
         formats = formats_for(await self.pool.form(client, asked.query))
         given = named(asked.format or "", formats)
         chosen = given or _acceptable(request, formats)
-        data = await self.pool.answer(client, asked.query, chosen.name, _gone(request))
+        data = await self.pool.answer(client, asked.query, chosen.name)
         answer = _representation(request, data, chosen)
         if given:
             answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'
@@ -280,12 +284,27 @@ def _too_long() -> Refusal:
     return Refusal(413, f"a request is at most {MAX_BODY} bytes long", Connection="close")
 
 
-def _gone(request: Request) -> Callable[[], Awaitable[None]]:
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
+async def _while_there(request: Request, answer: Coroutine[Any, Any, T]) -> T:
+    """Make an answer for as long as the client waits for it: who leaves gives up its place in every queue.
 
-    return gone
+    Raises:
+        ClientDisconnect: it left.
+    """
+    made, left = asyncio.create_task(answer), asyncio.create_task(_leaving(request))
+    try:
+        await asyncio.wait((made, left), return_when=asyncio.FIRST_COMPLETED)
+        if not made.done():
+            raise ClientDisconnect
+        return made.result()
+    finally:
+        made.cancel()
+        left.cancel()
+        await asyncio.gather(made, left, return_exceptions=True)
+
+
+async def _leaving(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:

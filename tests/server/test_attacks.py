@@ -114,6 +114,31 @@ def test_who_leaves_stops_his_query(launch: Launch) -> None:
     assert served.query("ASK {}").status == 200
 
 
+def test_who_leaves_while_he_waits_gives_up_his_place(launch: Launch) -> None:
+    served = launch("--timeout", "60", "--engines", "1")
+    engines = served.engines()
+
+    def held() -> list[int]:
+        health = json.loads(served.get("/health").text)
+        return [health["busy"], health["waiting"]]
+
+    crowd = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(6)]
+    try:
+        for number, connection in enumerate(crowd):
+            body = f"{SLOW} # {number}".encode()
+            connection.sendall(ASK + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            assert until(lambda: sum(held()) > number)  # noqa: B023
+        for connection in crowd[1:]:
+            connection.close()
+        assert until(lambda: held() == [1, 0])
+        assert served.engines() == engines
+    finally:
+        for connection in crowd:
+            connection.close()
+    assert until(lambda: held() == [0, 0])
+    assert served.query("ASK {}").status == 200
+
+
 def test_a_pattern_that_explodes_elsewhere(served: Served) -> None:
     query = (
         'SELECT ?o { ?s ?p ?o FILTER(REGEX(STR(?o), "(a+)+$") || REGEX("' + "a" * 5000 + 'b", "(a|a?)+$")) } LIMIT 1'

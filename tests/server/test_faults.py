@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import threading
 import time
 from functools import partial
@@ -96,15 +97,11 @@ def test_ctrl_c_ends_it_too(launch: Launch) -> None:
 def test_a_service_that_is_killed_leaves_no_engine(launch: Launch) -> None:
     served = launch("--engines", "2", "--timeout", "60")
     engines = served.engines()
-    asking = threading.Thread(
-        target=lambda: served.raw(
-            b"GET /sparql?query=" + SLOW.replace(" ", "+").encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        )
-    )
-    asking.start()
-    assert until(lambda: computing(served.engines()) != [])
-    served.process.kill()
-    asking.join()
+    with socket.create_connection(("127.0.0.1", served.port)) as connection:
+        query = SLOW.replace(" ", "+")
+        connection.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert until(lambda: computing(served.engines()) != [])
+        served.process.kill()
     assert until(lambda: not any(map(runs, engines)), 5)
 
 
