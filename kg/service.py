@@ -34,6 +34,7 @@ from kg.protocol import Request as Asked
 from kg.refusals import HANDLERS
 from kg.saved import bound, offered
 from kg.things import KINDS, Things
+from kg.turns import Turns
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
@@ -90,6 +91,7 @@ class Service:
         self._yasgui: dict[str, bytes] = {}
         self._things: Things
         self._shown = Answers(site.limits.kept)
+        self._looks = Turns(1, site.limits.waiting, site.limits.patience)
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="kg-things")
 
     def routes(self) -> list[Route]:
@@ -177,12 +179,16 @@ class Service:
         self, request: Request, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]
     ) -> Response:
         """Answer from the service's own graph."""
-        data = await self._at_desk(lambda: self._made(iri, form, triples))
+        data = await self._at_desk(request, lambda: self._made(iri, form, triples))
         return _representation(request, data, form, pages.SITE_CSP if form is HTML else CSP)
 
-    async def _at_desk(self, work: Callable[[], T]) -> T:
-        """Look something up in the service's own graph, in one thread, so that nothing is done twice at once."""
-        return await asyncio.get_running_loop().run_in_executor(self._desk, work)
+    async def _at_desk(self, request: Request, work: Callable[[], T]) -> T:
+        """Look something up in the service's own graph: one thing at a time, client by client, and nothing twice."""
+        return await _while_there(request, self._in_turn(client_of(request.scope), work))
+
+    async def _in_turn(self, client: str, work: Callable[[], T]) -> T:
+        async with self._looks.turn(client):
+            return await asyncio.get_running_loop().run_in_executor(self._desk, work)
 
     def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
         data = self._shown.get((iri, form.name))
@@ -209,12 +215,12 @@ class Service:
 
     async def questions(self, request: Request) -> Response:
         """Answer with the saved questions, what fits their parameters, and the prefixes, for the editor."""
-        return _representation(request, await self._at_desk(lambda: self._questions), JSON)
+        return _representation(request, await self._at_desk(request, lambda: self._questions), JSON)
 
     async def question(self, request: Request) -> Response:
         """Answer with a saved question as SPARQL, its parameters bound to what the address gives."""
         name, given = request.path_params["name"], fields(request.url.query)
-        query = await self._at_desk(lambda: bound(self._things.graph, name, given))
+        query = await self._at_desk(request, lambda: bound(self._things.graph, name, given))
         return _representation(request, query.encode(), SPARQL)
 
     async def asset(self, request: Request) -> Response:

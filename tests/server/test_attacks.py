@@ -139,6 +139,26 @@ def test_who_leaves_while_he_waits_gives_up_his_place(launch: Launch) -> None:
     assert served.query("ASK {}").status == 200
 
 
+def test_who_looks_up_much_delays_himself(launch: Launch) -> None:
+    prelude = """
+import time
+from kg import service
+given = service.description
+service.description = lambda *asked: (time.sleep(0.1), given(*asked))[1]
+"""
+    served = launch("--engines", "1", prelude=prelude)
+    crowd = [socket.create_connection(("127.0.0.1", served.port), source_address=("127.0.0.66", 0)) for _ in range(30)]
+    try:
+        for port, connection in enumerate(crowd):
+            connection.sendall(f"GET /void HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+        assert until(lambda: any("/void 200" in line for line in served.lines()))
+        assert served.get("/ontology").status == 200
+        assert sum("/void 200" in line for line in served.lines()) < len(crowd)
+    finally:
+        for connection in crowd:
+            connection.close()
+
+
 def test_a_pattern_that_explodes_elsewhere(served: Served) -> None:
     query = (
         'SELECT ?o { ?s ?p ?o FILTER(REGEX(STR(?o), "(a+)+$") || REGEX("' + "a" * 5000 + 'b", "(a|a?)+$")) } LIMIT 1'
