@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 PAGE_FILE = "ai-video-kg.html"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
+PROXIES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"]
+"""From where a proxy on this machine comes, as the socket says it."""
 CONNECTIONS = 512
 KEPT_DESCRIPTORS = 128
 _MIB = 1 << 20
@@ -208,6 +210,6 @@ def _server(site: Site, options: argparse.Namespace) -> uvicorn.Server:
     config = uvicorn.Config(
         app_of(site), http=PatientProtocol, ws="none", lifespan="on", access_log=False, log_config=None,
         server_header=False, timeout_keep_alive=15, timeout_graceful_shutdown=int(site.limits.seconds) + 2,
-        proxy_headers=options.behind_proxy, forwarded_allow_ips="127.0.0.1",
+        proxy_headers=options.behind_proxy, forwarded_allow_ips=PROXIES,
     )  # fmt: skip
     return Server(config)

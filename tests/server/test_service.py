@@ -66,6 +66,19 @@ def test_an_address_of_the_sixth_version(launch: Launch) -> None:
         assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
 
 
+@pytest.mark.parametrize(("host", "from_here"), [("::1", "::1"), ("::", "127.0.0.1")])
+def test_a_proxy_may_come_by_the_sixth_version(launch: Launch, host: str, from_here: str) -> None:
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        lacking("IPv6 on the loopback", "run where ::1 can be listened on")
+    served = launch("--host", host, "--behind-proxy", "--engines", "1")
+    with socket.create_connection((from_here, served.port), timeout=10) as connection:
+        connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n")
+        assert connection.recv(1000).startswith(b"HTTP/1.1 200 ")
+    assert until(lambda: any(" 203.0.113.7 GET /health 200 " in line for line in served.lines()))
+
+
 def test_an_open_address_names_its_hosts(launch: Launch) -> None:
     served = launch("--host", "0.0.0.0", "--allow-host", "kg.example", "--engines", "1")
     hosts = "localhost, 127.0.0.1, [::1], 0.0.0.0, kg.example"
