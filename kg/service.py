@@ -87,6 +87,7 @@ class Service:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._page = _page(site.page)
         self.pool = Pool(site.graph, site.limits)
         self._yasgui: dict[str, bytes] = {}
         self._things: Things
@@ -242,13 +243,6 @@ class Service:
         return Response(body, 200 if ready else 503, {"Cache-Control": "no-store"}, "application/json")
 
     @cached_property
-    def _page(self) -> bytes | None:
-        """The page as it is mailed, but for a link to the query page in its head."""
-        if not self.site.page or not self.site.page.is_file():
-            return None
-        return self.site.page.read_bytes().replace(CONTROLS, CONTROLS + pages.file("link.html"), 1)
-
-    @cached_property
     def _dump(self) -> bytes:
         return self.site.graph.read_bytes()
 
@@ -259,6 +253,13 @@ class Service:
     @cached_property
     def _questions(self) -> bytes:
         return json.dumps(offered(self._things.graph), ensure_ascii=False).encode()
+
+
+def _page(path: Path | None) -> bytes | None:
+    """Return the page as it is mailed, but for a link to the query page in its head; None where it was not built."""
+    if not path or not path.is_file():
+        return None
+    return path.read_bytes().replace(CONTROLS, CONTROLS + pages.file("link.html"), 1)
 
 
 # Requests

@@ -56,6 +56,7 @@ def test_what_is_served_is_what_was_there_at_the_start(launch: Launch, small_hom
     served = launch("--engines", "1", data=home)
     before = served.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv").text
     shutil.rmtree(home)
+    assert served.get("/").text == "<!DOCTYPE html><title>page</title>"
     os.kill(served.engines()[0], signal.SIGKILL)
     assert until(lambda: served.query("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o }", "text/csv").text == before)
 
