@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import socket
 import sys
 import tempfile
@@ -153,10 +154,23 @@ def graph_of(home: Home) -> Iterator[Path]:
     Raises:
         SeedError: the seeds changed and have problems.
     """
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kg-") as folder, _in_use(folder):
         path = Path(folder) / GRAPH_FILE
         path.write_bytes((home.exports / GRAPH_FILE).read_bytes() if is_fresh(home) else _compiled(home))
         yield path
+
+
+@contextmanager
+def _in_use(folder: str) -> Iterator[None]:
+    """Lock a folder, by which systemd-tmpfiles knows that it is not to be cleaned away, however old it gets."""
+    import fcntl
+
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(held)
 
 
 def _compiled(home: Home) -> bytes:

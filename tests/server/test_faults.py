@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import shutil
@@ -11,8 +12,12 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from kg.errors import BuildError
+from kg.home import home_at
 from kg.pool import Limits, Pool
+from kg.serve import graph_of
 from tests.server.conftest import SLOW, Answer, Launch, computing, until
 
 
@@ -59,6 +64,15 @@ def test_what_is_served_is_what_was_there_at_the_start(launch: Launch, small_hom
     assert served.get("/").text == "<!DOCTYPE html><title>page</title>"
     os.kill(served.engines()[0], signal.SIGKILL)
     assert until(lambda: served.query("SELECT (COUNT(?s) AS ?n) { ?s ?p ?o }", "text/csv").text == before)
+
+
+def test_its_copy_is_locked_so_that_it_is_not_cleaned_away(small_home: Path) -> None:
+    with graph_of(home_at(small_home)) as path:
+        folder = os.open(path.parent, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+    assert not path.parent.exists()
 
 
 def test_a_working_engine_that_is_killed(launch: Launch) -> None:
