@@ -84,7 +84,7 @@ class _Inspection:
         self.counts = dict.fromkeys(_LIMITS, 0)
         self.form = ""
         self.prefixes: set[str] = set()
-        self.server = False  # whether a prefix names a server without a path
+        self.server = self.server_base = False  # whether a prefix, or the base, names a server without a path
 
     def form_found(self) -> str:
         checks: dict[str, Callable[[str, int], None]] = {
@@ -152,8 +152,12 @@ class _Inspection:
             raise self.stop(offset, "a space is wanted after FILTER")
 
     def iri(self, token: str, offset: int) -> None:
-        if not self.form and _SERVER.fullmatch(unescape(token)):
-            self.server = True
+        if not self.form:
+            server = bool(_SERVER.fullmatch(unescape(token))) or (self.server_base and token == "<>")
+            if ends_with(self.scanner.last, "BASE"):
+                self.server_base |= server
+            else:
+                self.server |= server
         self.escaped(token, offset)
 
     # What is no SPARQL
