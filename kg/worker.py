@@ -219,12 +219,19 @@ def _answer(kind: bytes, data: bytes, query: str) -> bytes:
     raise TooLarge(message) if kind == engine.REFUSED else QueryError(f"the query failed: {message}")
 
 
+def _no_process(error: OSError) -> EngineLost:
+    return EngineLost(f"no process for the engine: {error.strerror}")
+
+
 class _Engine:
     """One engine process, from its start to its end, and the pipes to it."""
 
     def __init__(self, graph: Path, memory: int) -> None:
         self._killed = False
-        heard, self._life = os.pipe()
+        try:
+            heard, self._life = os.pipe()
+        except OSError as error:
+            raise _no_process(error) from None
         try:
             self._process = subprocess.Popen(
                 _command(graph, memory, heard), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -233,7 +240,7 @@ class _Engine:
             )  # fmt: skip
         except OSError as error:
             os.close(self._life)
-            raise EngineLost(f"no process for the engine: {error.strerror}") from None
+            raise _no_process(error) from None
         finally:
             os.close(heard)
         assert self._process.stdin

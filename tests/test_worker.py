@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -226,6 +227,19 @@ def test_an_engine_that_was_interrupted_is_not_asked_again(shared: Worker) -> No
         shared.start()
         shared.interrupt()
         assert shared.answer("ASK {}", accept="csv") == b"true"
+
+
+@pytest.mark.parametrize("call", ["os.pipe", "subprocess.Popen"])
+def test_an_engine_that_the_system_has_no_room_for(graph: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with Worker(graph) as worker:
+        monkeypatch.setattr(f"kg.worker.{call}", refuse)
+        with pytest.raises(EngineLost, match="no process for the engine: Too many open files"):
+            worker.start()
+        monkeypatch.undo()
+        assert worker.answer("ASK {}", accept="csv") == b"true"
 
 
 def test_a_query_that_nobody_waits_for_does_not_begin(shared: Worker) -> None:
