@@ -81,14 +81,14 @@ def _weight(key: tuple[str, str], answer: bytes) -> int:
 
 
 def _left_to_chance(query: str) -> bool:
-    """Say whether a query may have another answer the next time.
+    """Say whether a query may have another answer the next time; a long one is not read, and may if it has such a word.
 
     >>> _left_to_chance("SELECT (rand() AS ?x) {}"), _left_to_chance("SELECT ('RAND' AS ?x) {}")
     (True, False)
     """
     if not re.search("|".join(_CHANCE), query, re.IGNORECASE):
         return False
-    return any(kind == "word" and token.upper() in _CHANCE for kind, token, _ in tokens(query))
+    return len(query) > SHORT or any(kind == "word" and token.upper() in _CHANCE for kind, token, _ in tokens(query))
 
 
 class Pool:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.front import Front, Message, Scope
+from kg.guard import SHORT
 from kg.pool import Answers, Limits, Pool
 
 
@@ -52,6 +53,21 @@ def test_chance_is_not_kept(word: str, graph_file: Path) -> None:
             await pool.close()
 
     assert asyncio.run(ask()) == [f"SELECT ('{word}' AS ?x) {{}}"]
+
+
+def test_a_long_query_that_names_chance_is_run_again_unread(graph_file: Path) -> None:
+    """To read its tokens takes a while, in which nobody else is served."""
+
+    async def ask() -> int:
+        pool = Pool(graph_file, Limits(places=1))
+        try:
+            for word in ("now", "then"):
+                await pool.answer("a", f"SELECT ('{word}' AS ?x) {{}} #{'x' * SHORT}", "json")
+            return len(pool.answers._kept)
+        finally:
+            await pool.close()
+
+    assert asyncio.run(ask()) == 1
 
 
 def test_a_pool_answers_fails_and_answers_again(graph_file: Path) -> None:
