@@ -11,11 +11,13 @@ import ipaddress
 import netrc
 import os
 import re
+import socket
+import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import cached_property
@@ -97,43 +99,42 @@ class Client:
         deadline = None if timeout is None else time.monotonic() + timeout
         for pause in (*self.pauses, None):
             try:
-                return self._send(urllib.request.Request(self.url, data, fields, method="POST"), deadline)
+                with _ended_at(deadline) as watch:
+                    return self._send(_Request(self.url, data, fields, watch), deadline)
             except _NotReady as error:
                 if pause is None or not again:
                     raise Unreachable(f"{self.url}: {error}") from None
                 _rest(min(max(pause, error.wait), _LONGEST_PAUSE), deadline, self.url)
         raise AssertionError
 
-    def _send(self, request: urllib.request.Request, deadline: float | None) -> Reply:
+    def _send(self, request: _Request, deadline: float | None) -> Reply:
         left = 60.0 if deadline is None else max(deadline - time.monotonic(), 0.001)
         try:
             with self._opener.open(request, timeout=left) as response:
-                media = response.headers.get_content_type()
-                return Reply(media, self._read(response, deadline))
+                reply = Reply(response.headers.get_content_type(), self._read(response))
+            if _is_past(deadline):
+                raise TimeoutError
+            return reply
         except urllib.error.HTTPError as error:
             with error:
                 raise self._refused(error, request) from None
-        except TimeoutError:
-            raise self._late() from None
         except (http.client.HTTPException, urllib.error.URLError, OSError) as error:
-            raise self._broken(error) from None
+            raise (self._late() if _is_past(deadline) else self._broken(error)) from None
         except ValueError:  # what it says may show a credential
             raise EndpointError(f"{self.url}: the request cannot be sent") from None
 
-    def _read(self, response: IO[bytes], deadline: float | None) -> bytes:
+    def _read(self, response: IO[bytes]) -> bytes:
         body = bytearray()
         while part := response.read1(_PIECE):  # type: ignore[attr-defined]
             body += part
             if len(body) > MAX_ANSWER:
                 raise EndpointError(f"{self.url}: the answer is larger than {MAX_ANSWER >> 20} MiB")
-            if deadline is not None and time.monotonic() > deadline:
-                raise TimeoutError
         expected = response.headers.get("Content-Length")  # type: ignore[attr-defined]
         if expected and expected.isdecimal() and int(expected) != len(body):
             raise http.client.IncompleteRead(bytes(body[:0]))
         return bytes(body)
 
-    def _refused(self, error: urllib.error.HTTPError, request: urllib.request.Request) -> Exception:
+    def _refused(self, error: urllib.error.HTTPError, request: _Request) -> Exception:
         said = _said(error)
         what, protocol, paths = _KINDS[request.get_header("Content-type") == UPDATE]
         match error.code:
@@ -203,7 +204,7 @@ class Client:
 
     @cached_property
     def _opener(self) -> urllib.request.OpenerDirector:
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect()]
+        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), _Http(), _Https()]
         if self._is_here:
             handlers.append(urllib.request.ProxyHandler({}))
         if known := self._credentials():
@@ -262,6 +263,69 @@ class _NotReady(Exception):
     def __init__(self, reason: str, wait: float) -> None:
         super().__init__(reason)
         self.wait = wait
+
+
+def _is_past(deadline: float | None) -> bool:
+    return deadline is not None and time.monotonic() > deadline
+
+
+Watch = Callable[[socket.socket], None]
+
+
+@contextmanager
+def _ended_at(deadline: float | None) -> Iterator[Watch]:
+    """Yield what has a connection shut at the deadline: a time-out of its own lasts from one byte to the next."""
+    alarms: list[threading.Timer] = []
+
+    def watch(connection: socket.socket) -> None:
+        if deadline is not None:
+            alarms.append(threading.Timer(deadline - time.monotonic(), _shut, (connection,)))
+            alarms[-1].daemon = True
+            alarms[-1].start()
+
+    try:
+        yield watch
+    finally:
+        for alarm in alarms:
+            alarm.cancel()
+
+
+def _shut(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Request(urllib.request.Request):
+    """A POST, and what is to be done with the connection that it goes through."""
+
+    def __init__(self, url: str, data: bytes, fields: dict[str, str], watch: Watch) -> None:
+        super().__init__(url, data, fields, method="POST")
+        self.watch = watch
+
+
+def _watched(kind: Any, watch: Watch) -> Any:
+    class Watched(kind):  # type: ignore[misc]
+        def connect(self) -> None:
+            super().connect()
+            watch(self.sock)
+
+    return Watched
+
+
+class _Http(urllib.request.HTTPHandler):
+    """Opens connections that are watched."""
+
+    def http_open(self, req: Any) -> Any:
+        """Send a request."""
+        return self.do_open(_watched(http.client.HTTPConnection, req.watch), req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    """Opens connections that are watched, over TLS."""
+
+    def https_open(self, req: Any) -> Any:
+        """Send a request."""
+        return self.do_open(_watched(http.client.HTTPSConnection, req.watch), req, context=self._context)  # type: ignore[attr-defined]
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -87,6 +87,36 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.client._rest", lambda *_rest: None)
 
 
+@pytest.mark.parametrize(
+    ("head", "reason"),
+    [
+        (b"200 OK\r\nX-Long: ", " did not answer in time"),
+        (b"200 OK\r\nContent-Length: 1000\r\n\r\n", " did not answer in time"),
+        (b"400 No\r\nContent-Length: 1000\r\n\r\n", " refuses the query: x"),
+    ],
+    ids=["header", "body", "error"],
+)
+def test_an_endpoint_that_answers_drop_by_drop(head: bytes, reason: str) -> None:
+    def drip() -> None:
+        connection, _ = server.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 " + head)
+            for _ in range(500):
+                connection.sendall(b"x")
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/sparql"
+        begun = time.monotonic()
+        with pytest.raises(QueryError) as error:
+            Client(url).post(b"ASK {}", JSON, timeout=0.5)
+        assert time.monotonic() - begun < 20
+        thread.join()
+    assert str(error.value).startswith(url + reason)
+
+
 # Refusals
 
 
