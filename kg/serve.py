@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -153,10 +153,17 @@ def graph_of(home: Home) -> Iterator[Path]:
 
     Raises:
         SeedError: the seeds changed and have problems.
+        KGError: the copy cannot be written.
     """
-    with tempfile.TemporaryDirectory(prefix="kg-") as folder, _in_use(folder):
-        path = Path(folder) / GRAPH_FILE
-        path.write_bytes((home.exports / GRAPH_FILE).read_bytes() if is_fresh(home) else _compiled(home))
+    graph = (home.exports / GRAPH_FILE).read_bytes() if is_fresh(home) else _compiled(home)
+    with ExitStack() as held:
+        try:
+            folder = held.enter_context(tempfile.TemporaryDirectory(prefix="kg-"))
+            held.enter_context(_in_use(folder))
+            path = Path(folder) / GRAPH_FILE
+            path.write_bytes(graph)
+        except OSError as error:
+            raise KGError(f"the graph cannot be copied to a temporary folder (TMPDIR): {error.strerror}") from None
         yield path
 
 

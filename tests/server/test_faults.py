@@ -4,9 +4,11 @@ import asyncio
 import fcntl
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
+import tempfile
 import threading
 import time
 from functools import partial
@@ -14,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import BuildError
+from kg.errors import BuildError, KGError
 from kg.home import home_at
 from kg.pool import Limits, Pool
 from kg.serve import graph_of
@@ -118,6 +120,22 @@ def test_a_service_that_is_killed_leaves_no_engine(launch: Launch) -> None:
         assert until(lambda: computing(served.engines()) != [])
         served.process.kill()
     assert until(lambda: not any(map(runs, engines)), 5)
+
+
+def test_no_room_for_the_copy_of_the_graph(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, usual[1]))
+    try:
+        with pytest.raises(KGError) as error, graph_of(home_at(small_home)):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert str(error.value) == "the graph cannot be copied to a temporary folder (TMPDIR): File too large"
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(KGError, match="No such file or directory"), graph_of(home_at(small_home)):
+        pass
 
 
 def test_it_does_not_start_on_a_graph_that_is_broken(tmp_path: Path) -> None:
