@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -123,7 +123,8 @@ class Service:
         self.site.started()
         self._desk.submit(lambda: self._questions)
         try:
-            yield
+            with suppress(asyncio.CancelledError):  # told a second time to end, now at once
+                yield
         finally:
             await self.pool.close()
             self._desk.shutdown()

@@ -111,6 +111,23 @@ def test_ctrl_c_ends_it_too(launch: Launch) -> None:
     assert served.process.wait(20) == 0
 
 
+def test_told_twice_it_ends_at_once(launch: Launch) -> None:
+    served = launch("--engines", "2", "--timeout", "60")
+    engines = served.engines()
+    found: list[Answer] = []
+    asking = threading.Thread(target=lambda: found.append(served.query(SLOW)))
+    asking.start()
+    assert until(lambda: computing(served.engines()) != [])
+    served.process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(20) == 0
+    asking.join()
+    assert (found[0].status, found[0].text) == (503, "the service is ending\n")
+    assert none_runs(engines)
+    assert not [line for line in served.lines() if "Traceback" in line]
+
+
 def test_a_service_that_is_killed_leaves_no_engine(launch: Launch) -> None:
     served = launch("--engines", "2", "--timeout", "60")
     engines = served.engines()
