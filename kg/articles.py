@@ -82,7 +82,7 @@ class Article(NamedTuple):
         return plain_text(self.lines()).rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<{self.title} ({self.id}): {len(self.facts)} statements>"
+        return f"<{self.title} ({self.id}): {counted(len(self.facts), 'statement')}>"
 
     def _repr_html_(self) -> str:
         return html_text(self.lines())

@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
 SITE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; "
@@ -18,7 +18,7 @@ SITE_CSP = (
 
 def filled(name: str, **values: object) -> bytes:
     """Return a template of the site with values in it, which are escaped."""
-    return _template(name).render(values).encode()
+    return _environment().get_template(name).render(values).encode()
 
 
 def file(name: str) -> bytes:
@@ -27,8 +27,10 @@ def file(name: str) -> bytes:
 
 
 @cache
-def _template(name: str) -> Template:
-    from jinja2 import Environment, StrictUndefined
+def _environment() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(file(name).decode())
+    return Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FunctionLoader(lambda name: file(name).decode()),
+    )  # fmt: skip
