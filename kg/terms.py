@@ -15,7 +15,8 @@ def unknown_terms(query: str, source: Source) -> list[str]:
     >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)
     ["vg:developdBy is not in the graph; did you mean 'vg:developedBy'?"]
     """
-    names = {text for kind, text, _ in tokens(query) if kind == "name" and text.startswith(("vg:", "id:"))}
+    written = {text for kind, text, _ in tokens(query) if kind == "name" and text.startswith(("vg:", "id:"))}
+    names = written - {"vg:", "id:"}  # a PREFIX line's own
     about = source.describe([expand(name) for name in sorted(names)])
     missing = [name for name in sorted(names) if not about[expand(name)]]
     return [f"{name} is not in the graph{nearest(name, _known(name[:2], source))}" for name in missing]

@@ -16,6 +16,7 @@ from kg.terms import unknown_terms
         ("SELECT ?x { id:acmee ?p ?x }", ["id:acmee is not in the graph; did you mean 'id:acme'?"]),
         ("SELECT ?x { ?x vg:developedBy id:acme # vg:nonsense\n }", []),
         ("SELECT ?x { ?x rdfs:label 'vg:nonsense' }", []),
+        ("PREFIX vg: <https://w3id.org/ai-video-kg/ontology#> SELECT ?x { ?x vg:developedBy ?x }", []),
     ],
 )  # fmt: skip
 def test_unknown_names(query: str, said: list[str], graph: Graph) -> None:
