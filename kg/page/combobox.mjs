@@ -22,7 +22,7 @@ export function combobox(app, { id, label, placeholder, pick, value = "" }) {
   input.value = value;
   const box = { app, input, list, found: [], active: -1, pick };
   input.addEventListener("input", () => offer(box));
-  input.addEventListener("focus", () => input.value && offer(box));
+  input.addEventListener("focus", () => input.value && input.value !== value && offer(box));
   input.addEventListener("blur", () => setTimeout(() => close(box), 150));
   input.addEventListener("keydown", (event) => pressed(box, event));
   return el("div", { class: "combobox" }, input, list);
@@ -107,7 +107,7 @@ function mark(box) {
 
 function take(box, n) {
   const hit = box.found[n];
-  box.input.value = "";
+  box.input.value = box.input.dir = "";
   close(box);
   box.pick(hit.entity.id, box.input);
 }

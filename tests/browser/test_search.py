@@ -99,3 +99,19 @@ def test_from_load_to_a_quote_in_eight_presses(reader: Reader) -> None:
     used += 1
     assert used <= 8
     assert reader.page.locator("#card blockquote").first.is_visible()
+
+
+def test_a_name_that_was_taken_leaves_no_list_over_the_path(reader: Reader) -> None:
+    reader.open("path=openai")
+    reader.page.fill("#path-end", "Runway")
+    reader.page.keyboard.press("Enter")
+    reader.until("document.querySelector('.path')")
+    assert reader.ask("() => document.activeElement.id") == "path-end"
+    assert reader.page.locator("#path-end-list").is_hidden()
+
+
+def test_the_emptied_field_reads_in_the_direction_of_the_page(reader: Reader) -> None:
+    reader.open("lang=ar")
+    reader.page.fill("#search", "Kling")
+    reader.page.keyboard.press("Enter")
+    assert reader.ask("() => getComputedStyle(document.getElementById('search')).direction") == "rtl"
