@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.names import Thing
-from kg.namespaces import PREFIXES
+from kg.namespaces import PREFIXES, expand
 from kg.page_data import Answer, AnswerRow, Cell
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from kg.questions import Question
     from kg.results import Term
 
-_STATEMENT, _ENTITY = PREFIXES["st"], PREFIXES["id"]
+_STATEMENT, _ENTITY, _EDTF = PREFIXES["st"], PREFIXES["id"], expand("edtf:edtf")
 
 
 def answers(graph: Graph) -> tuple[Answer, ...]:
@@ -52,13 +53,14 @@ def _cells(row: CitedRow, shown: list[int]) -> tuple[Cell, ...]:
     own = [term.value for term in row.row.terms if term is not None and _is(term, _STATEMENT)]
     grounds = [iri for ground in row.grounds for iri in ground.statements]
     statements = tuple(dict.fromkeys(iri.removeprefix(_STATEMENT) for iri in (*own, *grounds)))
-    cells = [_cell(row.row[row.row.variables[i]]) for i in shown]
+    cells = [_cell(row.row[row.row.variables[i]], row.row.terms[i]) for i in shown]
     if cells:
-        cells[0] = Cell(cells[0].text, cells[0].entity, statements)
+        cells[0] = replace(cells[0], statements=statements)
     return tuple(cells)
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, term: Term | None) -> Cell:
     if isinstance(value, Thing) and value.iri.startswith(_ENTITY):
         return Cell(value.label, value.id)
-    return Cell("" if value is None else str(value))
+    edtf = isinstance(term, ox.Literal) and term.datatype.value == _EDTF
+    return Cell("" if value is None else str(value), edtf=edtf)

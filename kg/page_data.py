@@ -30,11 +30,12 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of an answer: its text, the entity that it names, the statements it rests on."""
+    """One value of an answer: its text, the entity that it names, the statements it rests on, whether it is EDTF."""
 
     text: str
     entity: str | None = None
     statements: tuple[str, ...] = ()
+    edtf: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +272,7 @@ def _answer(answer: Answer, numbers: Mapping[str, int]) -> Json:
 def _cell(cell: Cell, numbers: Mapping[str, int]) -> Json:
     rests = [numbers[key] for key in cell.statements if key in numbers]
     text = None if cell.entity else cell.text
-    return _without_empty({"text": text, "entity": cell.entity, "statements": rests})
+    return _without_empty({"text": text, "entity": cell.entity, "statements": rests, "edtf": cell.edtf})
 
 
 def _without_empty(record: Json) -> Json:

@@ -160,6 +160,7 @@ function whoOf(app, ids) {
 function cellNode(app, column, cell) {
   if (cell.entity && app.model.entity.has(cell.entity)) return entityLink(app, cell.entity);
   const text = cell.text ?? cell.entity ?? "";
+  if (cell.edtf) return el("bdi", {}, dateText(text, app.lang, app.words));
   const known = inWords(app, column, text);
   if (known !== null) return el("bdi", {}, known);
   const lang = /[\u0600-\u06ff]/.test(text) ? "ar" : /[\u4e00-\u9fff]/.test(text) ? "zh" : null;

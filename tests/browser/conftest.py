@@ -20,16 +20,18 @@ if TYPE_CHECKING:
 
 
 def answers(facts: Facts) -> list[Answer]:
-    """Two questions about the real facts, and one that nothing answers."""
+    """Questions about the real facts and about dates, and one that nothing answers."""
     made = sorted((s for s in facts.statements.values() if s.property == "developedBy"), key=lambda s: s.id)
     rows = tuple(
         AnswerRow((Cell(s.subject, s.subject, (s.id,)), Cell(str(s.object), s.object.id, (s.id,))))
         for s in made if isinstance(s.object, Ref)
     )  # fmt: skip
     question = {"en": "Who developed what?", "fr": "Qui a développé quoi ?", "ar": "من طوّر ماذا؟"}
+    founded = AnswerRow((Cell("1839", edtf=True), Cell("2024-03~/..", edtf=True), Cell("1839")))
     title = {"en": "Developers", "fr": "Développeurs", "ar": "المطورون"}
     return [
         Answer("who-developed", title, question, ("model", "developer"), rows, "models"),
+        Answer("when", title, {"en": "When was it?"}, ("date", "from", "number"), (founded,), "models"),
         Answer("nothing", title, {"en": "Who has been to the Moon?"}, ("person",), (), "people"),
     ]
 

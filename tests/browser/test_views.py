@@ -213,7 +213,13 @@ def test_each_answer_row_leads_to_its_proof(reader: Reader) -> None:
     reader.open("view=questions&question=who-developed")
     reader.page.locator("#questions .proof").first.click()
     assert reader.page.locator("#card.card-panel .statement-card blockquote").count() >= 1
-    assert reader.page.locator("#questions .answer").count() == 2
+    assert reader.page.locator("#questions .answer").count() == 3
+
+
+def test_dates_of_an_answer_are_written_as_dates_and_numbers_as_numbers(reader: Reader) -> None:
+    reader.open("view=questions&question=when")
+    cells = reader.page.locator("#questions .answer[open] td:not(.proofs)").all_inner_texts()
+    assert cells == ["1839", "from about March 2024 on", "1,839"]
 
 
 def test_questions_stand_under_their_topics_and_are_found_over_all(reader: Reader) -> None:
@@ -227,7 +233,7 @@ def test_questions_stand_under_their_topics_and_are_found_over_all(reader: Reade
     assert reader.page.locator("#questions .topics button:visible").all_inner_texts() == ["People"]
     assert reader.page.locator("#questions .answer:visible").count() == 1
     reader.page.fill("#find-question", "")
-    assert reader.page.locator("#questions .answer:visible").count() == 2
+    assert reader.page.locator("#questions .answer:visible").count() == 3
 
 
 def test_a_selection_is_announced(reader: Reader) -> None:
