@@ -94,6 +94,7 @@ function start() {
   simplify();
   const requestConfig = { ...Yasgui.Yasqe.defaults.requestConfig, endpoint: ENDPOINT, acceptHeaderGraph: "text/turtle" };
   Object.assign(Yasgui.Yasqe.Autocompleters.prefixes, { get: declarations(), persistenceId: null });
+  Object.assign(Yasgui.Yasqe.defaults.extraKeys, { Tab: false, "Shift-Tab": false }); // Tab leads on, out of the editor
   Yasgui.Yasqe.registerAutocompleter(NAMES, false);
   Yasgui.Yasqe.defaults.autocompleters = ["variables", "prefixes", "names"];
   const place = $("yasgui");

@@ -232,3 +232,12 @@ def test_it_fits_a_telephone(browser: Browser, served: Served) -> None:
             page.locator("#parameters input").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.close()
+
+
+def test_the_tab_key_leads_out_of_the_editor(editor: Page) -> None:
+    editor.focus(".CodeMirror textarea")
+    editor.keyboard.press("Tab")
+    assert editor.evaluate("document.activeElement.className") == "yasqe_share"
+    editor.keyboard.press("Shift+Tab")
+    editor.keyboard.press("Shift+Tab")
+    assert not editor.evaluate("document.activeElement.closest('.CodeMirror')")
