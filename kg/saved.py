@@ -62,7 +62,7 @@ def bound(graph: Graph, name: str, given: Mapping[str, list[str]]) -> str:
     try:
         question(name)
     except NotFound as error:
-        raise Refusal(404, str(error)) from None
+        raise Refusal(404, str(error).replace("'kg ask'", "/queries.json")) from None
     try:
         return graph.question(name, **given)
     except NotFound as error:

@@ -152,7 +152,7 @@ def test_a_saved_question_with_other_values(served: Served) -> None:
 @pytest.mark.parametrize(
     ("question", "given", "status", "reason"),
     [
-        ("who-foundet", {}, 404, "no saved question 'who-foundet'; did you mean 'who-founded'?; "),
+        ("who-foundet", {}, 404, "no saved question 'who-foundet'; did you mean 'who-founded'?; /queries.json "),
         ("who-founded", {"company": "Acne"}, 400, "no entity is called 'Acne'; did you mean Acme "),
         ("who-founded", {"company": ""}, 400, "no entity is called ''"),
         ("who-founded", {"firm": "Acme"}, 400, "'who-founded' has no parameter 'firm'; it takes company"),
