@@ -176,7 +176,7 @@ def _help(options: argparse.Namespace) -> int:
         width = max(len(f"--{p.name} {p.kind}") for p in asked.parameters)
         for p in asked.parameters:
             taken = f"--{p.name} {p.kind}"
-            lines.append(Line(f"{taken:<{width}}  left out: {graph.default_in_words(p)}", "text", 1))
+            lines.append(Line(f"{taken:<{width}}  left out: {graph.default_in_words(p) or 'any'}", "text", 1))
         lines.append(Line("A parameter that is given twice takes both values; names may be in any script.", "note"))
     print_lines(lines)
     return 0

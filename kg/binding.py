@@ -35,11 +35,11 @@ class Binder:
         return [str(self._term(parameter, one)) for one in _ordered(several)]
 
     def default_in_words(self, parameter: Parameter) -> str:
-        """Return the default of a parameter for people: labels, or the literals' values; "any" for none."""
+        """Return the default of a parameter for people: labels, or the literals' values; nothing for UNDEF."""
         terms = [term for (term,) in solutions(self.source, f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}")]
         names = self.search.names
         words = (names.thing(t.value).label if isinstance(t, ox.NamedNode) else t.value for t in terms if t)
-        return ", ".join(words) or "any"
+        return ", ".join(words)
 
     def _term(self, parameter: Parameter, value: object) -> ox.NamedNode | ox.Literal:
         kind = parameter.kind

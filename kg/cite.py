@@ -146,8 +146,8 @@ class CitedRows(Sequence[CitedRow]):
         """Return the rows as a Markdown table, then the citations by the number of the row."""
         lines = [self.rows.to_markdown()]
         for number, row in enumerate(self, 1):
-            lines += [f"{number}. {citation}" for citation in row.citations]
-            lines += [f"{number}. Not cited: {note}." for note in row.uncited]
+            lines += [f"- Row {number}: {citation}" for citation in row.citations]
+            lines += [f"- Row {number}: not cited: {note}." for note in row.uncited]
         return "\n".join(lines) + "\n"
 
     def to_json(self) -> str:

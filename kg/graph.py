@@ -271,7 +271,7 @@ class Graph:
         return found.bind({key: self._binder.terms(found.parameter(key), value) for key, value in parameters.items()})
 
     def default_in_words(self, parameter: Parameter) -> str:
-        """Return the default value of a saved question's parameter for people."""
+        """Return the default value of a saved question's parameter for people; nothing where it takes any."""
         return self._binder.default_in_words(parameter)
 
     def ask(self, name: str, /, *, timeout: float | None = None, **parameters: object) -> Rows:

@@ -72,8 +72,8 @@ class Question(NamedTuple):
         return found
 
     def in_words(self, lang: str = "en", values: Mapping[str, str] | None = None) -> str:
-        """Return the question as a person asks it, with values for its parameters (or their names)."""
-        return _PLACE.sub(lambda m: (values or {}).get(m[1], f"‹{m[1]}›"), self.asked[lang])
+        """Return the question as a person asks it, with values for its parameters; those without one by their names."""
+        return _PLACE.sub(lambda m: (values or {}).get(m[1]) or f"‹{m[1]}›", self.asked[lang])
 
 
 def _line(match: re.Match[str], terms: Mapping[str, Sequence[str]]) -> str:

@@ -61,7 +61,7 @@ class Hit(NamedTuple):
     texts: tuple[str, ...]
 
     def __str__(self) -> str:
-        stands = f", in text {', '.join(self.texts)}" if self.texts else ", in no quote"
+        stands = f", in text {', '.join(self.texts)}" if self.texts else ", a spelling of no text"
         return f"{self.thing} ({self.type}): {self.how}, “{self.form}” [{self.lang}, {self.kind}]{stands}"
 
     def __repr__(self) -> str:
@@ -223,7 +223,8 @@ class Search:
                 return next(iter(exact or iris))
             if iris:
                 raise NotFound(f"'{name}' names several: {self._listed(sorted(iris))}; give the id")
-        near = [hit.thing.iri for hit in self.search(name, 3)]
+        likely = [hit.thing.iri for hit in self.search(name, 3 if wanted is None else LIMIT)]
+        near = [iri for iri in likely if wanted is None or self.classes.is_a(iri, wanted)][:3]
         hint = f"; did you mean {self._listed(near)}?" if near else ""
         raise NotFound(f"no entity is called '{name}'{hint}")
 

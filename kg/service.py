@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
 from starlette.applications import Starlette
@@ -27,7 +28,7 @@ from kg.described import DUMP, description
 from kg.errors import KGError
 from kg.front import CSP, LOG, App, Front, client_of
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
-from kg.negotiation import HTML, TRIPLES, Format, choose, formats_for, named
+from kg.negotiation import HTML, ROWS, TRIPLES, Format, choose, formats_for, named
 from kg.pool import Answers, Limits, Pool
 from kg.protocol import QUERY, Call, Refusal, fields, read
 from kg.protocol import Request as Asked
@@ -220,10 +221,18 @@ class Service:
         return _representation(request, await self._at_desk(request, lambda: self._questions), JSON)
 
     async def question(self, request: Request) -> Response:
-        """Answer with a saved question as SPARQL, its parameters bound to what the address gives."""
+        """Answer a saved question, its parameters bound to what the address gives; or give it as SPARQL."""
         name, given = request.path_params["name"], fields(request.url.query)
+        form = next(iter(given.pop("format", [])), None)
         query = await self._at_desk(request, lambda: bound(self._things.graph, name, given))
-        return _representation(request, query.encode(), SPARQL)
+        kind = (
+            SPARQL if form == SPARQL.name else None if form else _acceptable(request, (SPARQL, HTML, *ROWS, *TRIPLES))
+        )
+        if kind is SPARQL:
+            return _representation(request, query.encode(), SPARQL)
+        if kind is HTML:
+            return RedirectResponse(f"/query#{urlencode({'query': query}, quote_via=quote)}", 303, {"Vary": "Accept"})
+        return await _while_there(request, self._answered(request, Asked(query, form)))
 
     async def asset(self, request: Request) -> Response:
         """Answer with a file of the site."""

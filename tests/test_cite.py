@@ -356,7 +356,7 @@ def test_cited_rows_are_written(graph: Graph) -> None:
     )
     assert records[0]["citations"][0]["spans"] == [[42, 112]]
     assert len(records[0]["uncited"]) == 1
-    assert "1. Not cited: the class" in rows.to_markdown()
+    assert "- Row 1: not cited: the class" in rows.to_markdown()
     assert "<summary>row 1: 1 citations</summary>" in rows._repr_html_()
     assert str(rows).splitlines()[0] == "1. who: Acme"
     assert repr(rows) == "<1 cited rows of ?who>"

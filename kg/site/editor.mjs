@@ -126,7 +126,7 @@ const TYPES = { date: "date", number: "number" };
 function field({ name, kind, default: usual }) {
   const label = document.createElement("label");
   const input = document.createElement("input");
-  Object.assign(input, { name, type: TYPES[kind] ?? "text", placeholder: usual, maxLength: 200, dir: "auto", autocomplete: "off" });
+  Object.assign(input, { name, type: TYPES[kind] ?? "text", placeholder: usual || "any", maxLength: 200, dir: "auto", autocomplete: "off" });
   if (kind === "number") input.step = "any";
   label.append(`${name} `, input);
   if (site.choices[kind].length) {
@@ -136,14 +136,14 @@ function field({ name, kind, default: usual }) {
     input.setAttribute("list", list.id);
     label.append(list);
   }
-  if (TYPES[kind] && usual !== "any") label.append(` (${usual})`);
+  if (TYPES[kind] && usual) label.append(` (${usual})`);
   return label;
 }
 
 function showFields(question) {
   const form = $("parameters");
-  form.hidden = !question?.parameters.length;
-  if (form.hidden) return;
+  form.hidden = !question;
+  if (!question) return;
   const ask = document.createElement("button");
   ask.textContent = "Ask";
   form.replaceChildren(...question.parameters.map(field), ask);
@@ -151,24 +151,38 @@ function showFields(question) {
 
 function inWords(question, given = new Map()) {
   const usual = new Map(question.parameters.map((parameter) => [parameter.name, parameter.default]));
-  return question.question.replace(/‹(\w+)›/g, (whole, name) => given.get(name) ?? (usual.get(name) === "any" ? whole : usual.get(name)));
+  return question.question.replace(/‹(\w+)›/g, (whole, name) => given.get(name) || usual.get(name) || whole);
 }
 
 async function boundTo(question, given) {
-  const response = await fetch(`/queries/${question.name}?${new URLSearchParams([...given])}`);
+  const response = await fetch(`/queries/${question.name}?${new URLSearchParams([...given, ["format", "sparql"]])}`);
   const text = await response.text();
   if (!response.ok) throw new Error(text.trim());
-  return text;
+  return text.trimEnd();
 }
 
 function offer(yasgui) {
   const chosen = () => site.questions.find(({ name }) => name === $("examples").value);
-  const ask = (query, title) => yasgui.addTab(true, { name: title, yasqe: { value: query.trimEnd() } }, { avoidDuplicateTabs: true }).query();
+  let asked = {};
+  const ask = (query, title) => {
+    const tab = yasgui.getTab();
+    const again = tab?.getId() === asked.tab && tab.getYasqe().getValue() === asked.query;
+    const used = again ? tab : yasgui.addTab(true, { name: title, yasqe: { value: query } });
+    if (again) {
+      tab.setName(title);
+      tab.getYasqe().setValue(query);
+    }
+    asked = { tab: used.getId(), query: used.getYasqe().getValue() };
+    used.query();
+  };
+  const say = (text, wrong) => {
+    $("question").textContent = text;
+    $("question").classList.toggle("wrong", wrong);
+  };
   $("examples").addEventListener("change", () => {
     const question = chosen();
-    $("question").textContent = question ? inWords(question) : "";
+    say(question ? inWords(question) : "", false);
     showFields(question);
-    if (question) ask(question.query, question.title);
   });
   $("parameters").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -176,9 +190,9 @@ function offer(yasgui) {
     const given = new Map([...new FormData(event.target)].filter(([, value]) => value.trim()));
     try {
       ask(await boundTo(question, given), [question.title, ...given.values()].join(", "));
-      $("question").textContent = inWords(question, given);
+      say(inWords(question, given), false);
     } catch (error) {
-      $("question").textContent = error.message;
+      say(error.message, true);
     }
   });
 }

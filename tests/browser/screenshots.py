@@ -54,6 +54,7 @@ def of_site(browser: Browser, folder: Path) -> None:
         page.goto(f"{root}query")
         page.locator("html[data-ready]").wait_for(state="attached")
         page.select_option("#examples", label="Funding rounds of a company, one row each")
+        page.click("#parameters button")
         page.locator(".tabPanel.active tbody td").first.wait_for()
         page.screenshot(path=folder / "site-query.png")
         page.close()

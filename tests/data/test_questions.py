@@ -109,7 +109,7 @@ def test_there_are_many_questions() -> None:
 def test_a_question_is_asked_in_three_languages(name: str) -> None:
     question = QUESTIONS[name]
     english, french, arabic = (question.asked[lang] for lang in ("en", "fr", "ar"))
-    assert (english[-1], french[-2:], arabic[-1]) == ("?", " ?", "؟")
+    assert (english[-1], french[-2:], arabic[-1]) == ("?", "\N{NO-BREAK SPACE}?", "؟")
     assert re.search(r"[؀-ۿ]", arabic)
     assert len({english, french, arabic}) == 3
     for parameter in question.parameters:

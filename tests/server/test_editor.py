@@ -107,6 +107,8 @@ def test_a_saved_question(editor: Page) -> None:
     assert editor.locator("#examples optgroup").count() > 3
     editor.select_option("#examples", index=1)
     assert editor.inner_text("#question").endswith("?")
+    assert editor.locator(".tab").count() == 1
+    editor.click("#parameters button")
     editor.locator(".tabPanel.active .yasr_results > *").first.wait_for()
     assert editor.locator(".tab").count() == 2
     assert editor.locator(".tab.active").inner_text().startswith(editor.locator("#examples option").nth(1).inner_text())
@@ -123,9 +125,22 @@ def test_a_saved_question_about_something_else(editor: Page) -> None:
     assert "<https://w3id.org/ai-video-kg/id/banque-nord>" in editor.evaluate("yasgui.getTab().getYasqe().getValue()")
     assert "North Bank" in editor.inner_text("#question")
     editor.locator(".tabPanel.active .yasr_results > *").first.wait_for()
+    field.fill("Acme")
+    field.press("Enter")
+    editor.locator(".tab.active", has_text="Acme").wait_for()
+    assert editor.locator(".tab").count() == 2, "an answer that nobody touched gives its place to the next"
     field.fill("Nobody <b>at</b> all")
     field.press("Enter")
-    editor.locator("#question", has_text="no entity is called 'Nobody <b>at</b> all'").wait_for()
+    editor.locator("#question.wrong", has_text="no entity is called 'Nobody <b>at</b> all'").wait_for()
+
+
+def test_a_question_by_address_opens_the_query_page(browser: Browser, served: Served) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.url}/queries/who-founded?company=أكمي")
+    page.locator(READY).wait_for(state="attached")
+    page.locator(".tabPanel.active .yasr_results > *").first.wait_for(timeout=10_000)
+    assert "{ <https://w3id.org/ai-video-kg/id/acme> }" in page.evaluate("yasgui.getTab().getYasqe().getValue()")
+    page.close()
 
 
 def test_names_are_completed_and_their_prefixes_declared(editor: Page, served: Served) -> None:

@@ -133,7 +133,7 @@ def test_every_saved_question_can_be_had_by_itself(served: Served) -> None:
         assert (answer.status, answer.text) == (200, question["query"])
         assert answer.headers["content-type"] == "application/sparql-query"
         for parameter in question["parameters"]:
-            assert parameter["default"]
+            assert parameter["default"] or "{ UNDEF }" in question["query"]
             assert parameter["kind"] in site["choices"]
     assert site["choices"]["Organization"] == ["Acme", "Infoval", "North Bank"]
     assert site["choices"]["date"] == []
@@ -147,6 +147,18 @@ def test_a_saved_question_with_other_values(served: Served) -> None:
     day = asked(served, "events-within", since="2024-05-01")
     assert '"2024-05-01"^^<http://www.w3.org/2001/XMLSchema#date>' in day.text
     assert served.query(two.text).status == served.query(day.text).status == 200
+
+
+def test_a_saved_question_is_answered_too(served: Served) -> None:
+    path = "/queries/who-founded?" + urlencode({"company": "Acme"})
+    answer = served.get(path, Accept="text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.text == served.query(served.get(path).text, "text/csv").text
+    assert answer.text.startswith("founder,role,")
+    assert served.get(f"{path}&format=csv").text == answer.text
+    assert "results" in json.loads(served.get(path, Accept="application/json").text)
+    assert served.get(f"{path}&format=sparql", Accept="text/csv").headers["content-type"] == "application/sparql-query"
+    assert served.get(path, Accept="image/png").status == 406
 
 
 @pytest.mark.parametrize(
