@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import lru_cache, total_ordering
+from functools import cached_property, lru_cache, total_ordering
 
 from kg import namespaces
 from kg.namespaces import BASE, PREFIXES
@@ -79,7 +79,9 @@ class Names:
         return self._things.get(iri) or self.things([iri])[iri]
 
     def _read(self, iris: Collection[str]) -> None:
-        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris}
+        figures = {iri for iri in iris if iri.startswith(PREFIXES["fig"])}
+        self._read_figures(figures)
+        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris if iri not in figures}
         labelled = [iri for iri in iris if _may_have_label(iri)]
         if labelled:
             listed = " ".join(f"<{iri}>" for iri in labelled)
@@ -89,7 +91,6 @@ class Names:
         for iri, known in labels.items():
             best = next((known[lang] for lang in _LANGUAGES if lang in known), "")
             self._things[iri] = Thing(iri, best or min(known.values(), default=""))
-        self._read_figures([iri for iri in iris if iri.startswith(PREFIXES["fig"])])
 
     def _read_figures(self, iris: Collection[str]) -> None:
         """Figures are called by what they hold: `600,000,000 USD`."""
@@ -118,7 +119,6 @@ class Classes:
         self.source = source
         self.names = names
         self._found: dict[str, Thing | None] = {}
-        self._wider: dict[str, set[str]] = {}
 
     def of(self, iri: str) -> Thing | None:
         """Return the narrowest class of an entity, or None of what is no entity."""
@@ -137,14 +137,13 @@ class Classes:
         own = self.of(iri)
         return own is not None and (own.iri == wanted or wanted in self.wider.get(own.iri, ()))
 
-    @property
+    @cached_property
     def wider(self) -> Mapping[str, set[str]]:
         """For each class all classes above it."""
-        if not self._wider:
-            query = "SELECT ?a ?b { ?a rdfs:subClassOf+ ?b . ?b a owl:Class }"
-            for narrow, wide in solutions(self.source, query):
-                self._wider.setdefault(narrow.value, set()).add(wide.value)
-        return self._wider
+        found: dict[str, set[str]] = {}
+        for narrow, wide in solutions(self.source, "SELECT ?a ?b { ?a rdfs:subClassOf+ ?b . ?b a owl:Class }"):
+            found.setdefault(narrow.value, set()).add(wide.value)
+        return found
 
     def _read(self, iris: Collection[str]) -> None:
         listed = " ".join(f"<{iri}>" for iri in iris)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+import threading
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pyoxigraph as ox
@@ -18,7 +20,7 @@ from kg.graph import Graph
 from kg.home import Home
 from kg.names import Thing
 from kg.namespaces import expand
-from kg.store import About, Answer
+from kg.store import About, Answer, solutions
 
 DOORS = [
     ("query", "ASK {}", "query() takes a SELECT; for ASK there is test()"),
@@ -236,3 +238,49 @@ def test_a_start_imports_nothing_slow(code: str, heavy: tuple[str, ...]) -> None
     )
     out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+# Threads
+
+
+def test_a_class_that_two_threads_ask_for_at_once(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    entities = graph.source.members("vg:Entity")
+    found: list[Mapping[str, Thing | None]] = []
+    shared = Graph(graph.source).classes
+    other = threading.Thread(target=lambda: found.append(shared.of_all(entities)))
+    real = solutions
+
+    def interrupted(*asked: Any) -> Iterator[Any]:
+        for number, row in enumerate(real(*asked)):
+            if number == 1 and "subClassOf" in asked[1] and other.ident is None:
+                other.start()
+                other.join(1)
+            yield row
+
+    monkeypatch.setattr("kg.names.solutions", interrupted)
+    found.append(shared.of_all(entities))
+    other.join()
+    assert found == [graph.classes.of_all(entities)] * 2
+
+
+def test_a_figure_that_two_threads_ask_for_at_once(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures = graph.source.members("vg:Figure")
+    found: list[list[str]] = []
+    shared = Graph(graph.source).names
+
+    def ask() -> None:
+        found.append([thing.label for thing in shared.things(figures).values()])
+
+    other = threading.Thread(target=ask)
+    real = graph.source.describe
+
+    def interrupted(iris: Collection[str]) -> Mapping[str, About]:
+        if other.ident is None:
+            other.start()
+            other.join(1)
+        return real(iris)
+
+    monkeypatch.setattr(graph.source, "describe", interrupted)
+    ask()
+    other.join()
+    assert found == [[graph.names.thing(figure).label for figure in figures]] * 2
