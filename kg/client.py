@@ -32,6 +32,8 @@ MAX_ANSWER = 64 << 20
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 10.0
 _PIECE = 1 << 16
+_ANSWERS = 5
+"""How often a request is sent with a digest: what it answers is good for one request, and may be spent by then."""
 _KINDS = (
     ("query", "SPARQL endpoint", "/sparql or /query"),
     ("update", "address for SPARQL updates", "/update, /statements or /sparql-auth"),
@@ -296,11 +298,12 @@ def _shut(connection: socket.socket) -> None:
 
 
 class _Request(urllib.request.Request):
-    """A POST, and what is to be done with the connection that it goes through."""
+    """A POST, what is to be done with the connection that it goes through, and how often a digest was sent along."""
 
     def __init__(self, url: str, data: bytes, fields: dict[str, str], watch: Watch) -> None:
         super().__init__(url, data, fields, method="POST")
         self.watch = watch
+        self.answered = 0
 
 
 def _watched(kind: Any, watch: Watch) -> Any:
@@ -336,12 +339,16 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Takes what it cannot answer as refused, where urllib would leave the connection open."""
+    """Answers each request a few times; urllib counts those of all threads together, and soon gives up."""
 
-    def http_error_401(self, *refused: Any) -> Any:
-        """Answer with a digest."""
-        with suppress(ValueError):
-            return super().http_error_401(*refused)
+    def http_error_401(self, req: Any, *refused: Any) -> Any:
+        """Answer with a digest; what cannot be answered is refused, where urllib would leave the connection open."""
+        challenge = refused[-1].get("WWW-Authenticate", "")
+        if challenge.lower().startswith("digest ") and req.answered < _ANSWERS:
+            req.answered += 1
+            with suppress(ValueError):
+                return self.retry_http_digest_auth(req, challenge)
+        return None
 
 
 class _Basic(urllib.request.HTTPBasicAuthHandler):

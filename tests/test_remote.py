@@ -6,7 +6,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Script:
         self.answers: list[tuple[int, dict[str, str], bytes]] = []
         self.asked: list[tuple[dict[str, str], bytes]] = []
         self.delay = 0.0
+        self.meeting: threading.Barrier | None = None
         self.url = ""
 
     def then(self, status: int, body: bytes = b"", media: str = "text/plain", **fields: str) -> Script:
@@ -59,6 +61,8 @@ def script() -> Iterator[Script]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             found.asked.append((dict(self.headers), body))
             time.sleep(found.delay)
+            if found.meeting and "Authorization" in self.headers:
+                found.meeting.wait(10)
             status, fields, answer = found.answers.pop(0) if len(found.answers) > 1 else found.answers[0]
             self.send_response(status)
             for name, value in {"Content-Length": str(len(answer)), **fields}.items():
@@ -368,6 +372,28 @@ def test_a_password_that_a_digest_hid_stays_hidden(script: Script) -> None:
         client.post(b"x", "*/*")
     sent = [fields.get("Authorization", "").partition(" ")[0] for fields, _ in script.asked]
     assert sent == ["", "Digest", "", "Digest"]
+
+
+@pytest.mark.parametrize("spent", [4, 5])
+def test_a_digest_that_is_not_taken_is_made_anew(script: Script, spent: int) -> None:
+    for _ in range(1 + spent):
+        script.then(401, WWW_Authenticate='Digest realm="x", nonce="n", qop="auth"')
+    script.then(200, YES, JSON)
+    client = Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"})
+    with nullcontext() if spent == 4 else pytest.raises(EndpointError, match=r"wants credentials \(401\)"):
+        client.post(b"x", "*/*")
+    assert ["Authorization" in fields for fields, _ in script.asked] == [False] + [True] * 5
+
+
+def test_digests_of_many_threads(script: Script) -> None:
+    script.meeting = threading.Barrier(8)
+    for _ in range(8):
+        script.then(401, WWW_Authenticate='Digest realm="x", nonce="n", qop="auth"')
+    script.then(200, YES, JSON)
+    client = Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"})
+    with ThreadPoolExecutor(8) as threads:
+        replies = list(threads.map(lambda _: client.post(b"x", "*/*"), range(8)))
+    assert [reply.body for reply in replies] == [YES] * 8
 
 
 def test_a_password_is_not_sent_in_the_clear() -> None:
