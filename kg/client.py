@@ -116,6 +116,7 @@ class Client:
                 reply = Reply(response.headers.get_content_type(), self._read(response))
             if _is_past(deadline):
                 raise TimeoutError
+            self._see_whole(response.headers)
             return reply
         except urllib.error.HTTPError as error:
             with error:
@@ -135,6 +136,13 @@ class Client:
         if expected and expected.isdecimal() and int(expected) != len(body):
             raise http.client.IncompleteRead(bytes(body[:0]))
         return bytes(body)
+
+    def _see_whole(self, fields: Message) -> None:
+        """Refuse what Virtuoso gives a part of as if it were all: only these fields tell."""
+        if fields.get("X-SQL-State") == "S1TAT":
+            raise QueryTimeout(f"{self.url} stopped the query: it ran too long")
+        if most := fields.get("X-SPARQL-MaxRows"):
+            raise EndpointError(f"{self.url} gives no more than {_clean(most)} rows: ask for fewer, with LIMIT")
 
     def _refused(self, error: urllib.error.HTTPError, request: _Request) -> Exception:
         said = _said(error)

@@ -13,7 +13,7 @@ from kg.home import GRAPH_FILE, Home, find_home, home_at
 from kg.names import Classes, Names, Thing, compact
 from kg.namespaces import PREFIXES, expand
 from kg.results import Rows, rows_of
-from kg.store import LocalSource, Source, store_from, store_of
+from kg.store import LocalSource, Source, solutions, store_from, store_of
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
@@ -500,8 +500,9 @@ class Graph:
         import rdflib
 
         if not isinstance(self.source, LocalSource):
-            triples = self.source.answer("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-            text = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+            # Of rows an endpoint may say that they are not all; of triples, none does.
+            rows = solutions(self.source, "SELECT ?s ?p ?o { ?s ?p ?o }")
+            text = ox.serialize((ox.Triple(*row) for row in rows), format=ox.RdfFormat.N_TRIPLES)
             return rdflib.Graph().parse(data=text, format="nt")
         from oxrdflib import OxigraphStore
         from rdflib.graph import DATASET_DEFAULT_GRAPH_ID

@@ -5,7 +5,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -320,6 +320,25 @@ def test_an_answer_that_is_cut_off_is_no_answer(script: Script) -> None:
         RemoteSource(script.url).answer("ASK {}", 5)
 
 
+ROWS = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda g: g.query("SELECT ?s ?p ?o { ?s ?p ?o }"), lambda g: g.to_rdflib(), lambda g: g.facts]
+)
+def test_a_part_of_an_answer_is_no_answer(script: Script, ask: Callable[[Graph], object]) -> None:
+    script.then(200, ROWS, JSON, X_SPARQL_MaxRows="10000")
+    with pytest.raises(EndpointError) as error:
+        ask(Graph(RemoteSource(script.url)))
+    assert str(error.value) == f"{script.url} gives no more than 10000 rows: ask for fewer, with LIMIT"
+
+
+def test_an_answer_that_was_not_finished(script: Script) -> None:
+    script.then(200, ROWS, JSON, X_SQL_State="S1TAT")
+    with pytest.raises(QueryTimeout, match="stopped the query: it ran too long"):
+        RemoteSource(script.url).answer("SELECT ?s ?p ?o { ?s ?p ?o }")
+
+
 # Credentials
 
 
@@ -585,6 +604,10 @@ def test_a_question_of_truth(local: Graph, remote: Graph) -> None:
 def test_a_construct_has_the_same_triples(remote: Graph) -> None:
     text = remote.construct("CONSTRUCT { ?s a vg:Statement } WHERE { ?s a vg:Statement }")
     assert len(list(ox.parse(text, format=ox.RdfFormat.TURTLE))) == len(remote.facts.statements)
+
+
+def test_rdflib_has_the_same_triples(local: Graph, remote: Graph) -> None:
+    assert len(remote.to_rdflib()) == len(local.to_rdflib())
 
 
 def test_the_doors_are_the_same(local: Graph, remote: Graph) -> None:
