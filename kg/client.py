@@ -88,7 +88,8 @@ class Client:
             accept: the Accept field.
             media: the media type of the body.
             timeout: seconds after which to give up, all tries together; left out, a minute for each step.
-            again: whether the request may be sent twice, as one that changes nothing more may.
+            again: whether the request may be sent twice, as one that changes nothing more may; one that was
+                refused (429) may, whatever it is.
 
         Raises:
             EndpointError: there is no endpoint, or it refused.
@@ -104,7 +105,7 @@ class Client:
                 with _ended_at(deadline) as watch:
                     return self._send(_Request(self.url, data, fields, watch), deadline)
             except _NotReady as error:
-                if pause is None or not again:
+                if pause is None or not (again or error.refused):
                     raise Unreachable(f"{self.url}: {error}") from None
                 _rest(min(max(pause, error.wait), _LONGEST_PAUSE), deadline, self.url)
         raise AssertionError
@@ -149,7 +150,8 @@ class Client:
         what, protocol, paths = _KINDS[request.get_header("Content-type") == UPDATE]
         match error.code:
             case 429 | 502 | 503:
-                return _NotReady(f"it is not ready ({error.code}){said}", _seconds(error.headers.get("Retry-After")))
+                wait = _seconds(error.headers.get("Retry-After"))
+                return _NotReady(f"it is not ready ({error.code}){said}", wait, refused=error.code == 429)
             case 400 | 422:
                 return QueryError(f"{self.url} refuses the {what}{said}")
             case 401:
@@ -268,11 +270,11 @@ def checked_address(url: str) -> str:
 
 
 class _NotReady(Exception):
-    """The endpoint may answer when it is asked again, in `wait` seconds."""
+    """The endpoint may answer when it is asked again, in `wait` seconds; it did nothing yet, if it `refused`."""
 
-    def __init__(self, reason: str, wait: float) -> None:
+    def __init__(self, reason: str, wait: float, *, refused: bool = False) -> None:
         super().__init__(reason)
-        self.wait = wait
+        self.wait, self.refused = wait, refused
 
 
 def _is_past(deadline: float | None) -> bool:

@@ -64,7 +64,7 @@ class WritableStore:
     def replace(self, old: str | None, new: str, triples: int) -> None:
         """Make a graph the same as another, if that one has so many triples: one operation, on what differs.
 
-        It is sent once; where its answer is lost, it may still be at work.
+        It is not sent again where its answer is lost: it may still be at work.
         """
         more, missing = _only_in(old, new, "?s ?p ?o"), _only_in(new, old, "?a ?b ?c")
         whole = f"{{ SELECT (COUNT(*) AS ?n) {{ {within(new, '?x ?y ?z')} }} }} FILTER(?n = {triples})"

@@ -314,6 +314,11 @@ def test_a_request_that_may_not_be_sent_twice_is_not(script: Script) -> None:
     assert len(script.asked) == 1
 
 
+def test_a_request_that_was_refused_is_sent_again_in_any_case(script: Script) -> None:
+    script.then(429, Retry_After="1").then(200, b"done")
+    assert Client(script.url).post(b"DELETE", "*/*", again=False).body == b"done"
+
+
 def test_an_answer_that_is_cut_off_is_no_answer(script: Script) -> None:
     script.then(200, YES[:10], JSON, Content_Length="26")
     with pytest.raises(Unreachable, match="the connection broke"):
