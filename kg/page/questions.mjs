@@ -5,6 +5,7 @@ import { entityLink, whoSays } from "./evidence.mjs";
 import { fold } from "./folding.mjs";
 import { direction, inLanguage, languageName } from "./words.mjs";
 
+const LONG = 40;
 const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const LANGUAGE_COLUMNS = ["language", "translatedFrom"];
@@ -115,7 +116,7 @@ function answerBody(app, answer) {
       "table",
       {},
       answer.title[app.lang] ? el("caption", {}, answer.title[app.lang]) : null,
-      el("thead", {}, el("tr", {}, names, el("th", { scope: "col" }, app.t("proof")))),
+      el("thead", {}, el("tr", {}, el("th", { scope: "col" }, app.t("proof")), names)),
       el(
         "tbody",
         {},
@@ -145,8 +146,11 @@ function rowNode(app, columns, row) {
   return el(
     "tr",
     { class: dim ? "dim" : null },
-    row.map((cell, n) => el("td", {}, cellNode(app, columns[n], cell))),
     el("td", { class: "proofs" }, proof, el("small", { class: "who" }, whoOf(app, rests))),
+    row.map((cell, n) => {
+      const node = cellNode(app, columns[n], cell);
+      return el("td", { class: node.textContent.length > LONG ? "long" : null }, node);
+    }),
   );
 }
 
