@@ -11,19 +11,17 @@ import ipaddress
 import netrc
 import os
 import re
-import socket
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from functools import cached_property
-from typing import IO, Any
+from typing import IO
 from urllib.parse import urlencode, urlsplit
 
+from kg.connections import Basic, Digest, Http, Https, NoRedirect, Request, ended_at
 from kg.errors import QueryError, QueryTimeout
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,8 +30,6 @@ MAX_ANSWER = 64 << 20
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 _LONGEST_PAUSE = 10.0
 _PIECE = 1 << 16
-_ANSWERS = 5
-"""How often a request is sent with a digest: what it answers is good for one request, and may be spent by then."""
 _KINDS = (
     ("query", "SPARQL endpoint", "/sparql or /query"),
     ("update", "address for SPARQL updates", "/update, /statements or /sparql-auth"),
@@ -102,15 +98,15 @@ class Client:
         deadline = None if timeout is None else time.monotonic() + timeout
         for pause in (*self.pauses, None):
             try:
-                with _ended_at(deadline) as watch:
-                    return self._send(_Request(self.url, data, fields, watch), deadline)
+                with ended_at(deadline) as watch:
+                    return self._send(Request(self.url, data, fields, watch), deadline)
             except _NotReady as error:
                 if pause is None or not (again or error.refused):
                     raise Unreachable(f"{self.url}: {error}") from None
                 _rest(min(max(pause, error.wait), _LONGEST_PAUSE), deadline, self.url)
         raise AssertionError
 
-    def _send(self, request: _Request, deadline: float | None) -> Reply:
+    def _send(self, request: Request, deadline: float | None) -> Reply:
         left = 60.0 if deadline is None else max(deadline - time.monotonic(), 0.001)
         try:
             with self._opener.open(request, timeout=left) as response:
@@ -145,7 +141,7 @@ class Client:
         if most := fields.get("X-SPARQL-MaxRows"):
             raise EndpointError(f"{self.url} gives no more than {_clean(most)} rows: ask for fewer, with LIMIT")
 
-    def _refused(self, error: urllib.error.HTTPError, request: _Request) -> Exception:
+    def _refused(self, error: urllib.error.HTTPError, request: Request) -> Exception:
         said = _said(error)
         what, protocol, paths = _KINDS[request.get_header("Content-type") == UPDATE]
         match error.code:
@@ -216,15 +212,15 @@ class Client:
 
     @cached_property
     def _opener(self) -> urllib.request.OpenerDirector:
-        handlers: list[urllib.request.BaseHandler] = [_NoRedirect(), _Http(), _Https()]
+        handlers: list[urllib.request.BaseHandler] = [NoRedirect(), Http(), Https()]
         if self._is_here:
             handlers.append(urllib.request.ProxyHandler({}))
         if known := self._credentials():
             passwords = urllib.request.HTTPPasswordMgrWithPriorAuth()
             passwords.add_password(None, self.url, *known)
-            handlers.append(_Digest(passwords))
+            handlers.append(Digest(passwords))
             if self._safe:
-                handlers.append(_Basic(passwords))
+                handlers.append(Basic(passwords))
         return urllib.request.build_opener(*handlers)
 
     def _credentials(self) -> tuple[str, str] | None:
@@ -279,103 +275,6 @@ class _NotReady(Exception):
 
 def _is_past(deadline: float | None) -> bool:
     return deadline is not None and time.monotonic() > deadline
-
-
-Watch = Callable[[socket.socket], None]
-
-
-@contextmanager
-def _ended_at(deadline: float | None) -> Iterator[Watch]:
-    """Yield what has a connection shut at the deadline: a time-out of its own lasts from one byte to the next."""
-    alarms: list[threading.Timer] = []
-
-    def watch(connection: socket.socket) -> None:
-        if deadline is not None:
-            alarms.append(threading.Timer(deadline - time.monotonic(), _shut, (connection,)))
-            alarms[-1].daemon = True
-            alarms[-1].start()
-
-    try:
-        yield watch
-    finally:
-        for alarm in alarms:
-            alarm.cancel()
-
-
-def _shut(connection: socket.socket) -> None:
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_RDWR)
-
-
-class _Request(urllib.request.Request):
-    """A POST, what is to be done with the connection that it goes through, and how often a digest was sent along."""
-
-    def __init__(self, url: str, data: bytes, fields: dict[str, str], watch: Watch) -> None:
-        super().__init__(url, data, fields, method="POST")
-        self.watch = watch
-        self.answered = 0
-
-
-def _watched(kind: Any, watch: Watch) -> Any:
-    class Watched(kind):  # type: ignore[misc]
-        def connect(self) -> None:
-            super().connect()
-            watch(self.sock)
-
-    return Watched
-
-
-class _Http(urllib.request.HTTPHandler):
-    """Opens connections that are watched."""
-
-    def http_open(self, req: Any) -> Any:
-        """Send a request."""
-        return self.do_open(_watched(http.client.HTTPConnection, req.watch), req)
-
-
-class _Https(urllib.request.HTTPSHandler):
-    """Opens connections that are watched, over TLS."""
-
-    def https_open(self, req: Any) -> Any:
-        """Send a request."""
-        return self.do_open(_watched(http.client.HTTPSConnection, req.watch), req, context=self._context)  # type: ignore[attr-defined]
-
-
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: urllib would send credentials along."""
-
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Message, newurl: str) -> None:
-        """Have the redirect raised as an error."""
-
-
-class _Digest(urllib.request.HTTPDigestAuthHandler):
-    """Answers each request a few times; urllib counts those of all threads together, and soon gives up."""
-
-    def http_error_401(self, req: Any, *refused: Any) -> Any:
-        """Answer with a digest; what cannot be answered is refused, where urllib would leave the connection open."""
-        challenge = refused[-1].get("WWW-Authenticate", "")
-        if challenge.lower().startswith("digest ") and req.answered < _ANSWERS:
-            req.answered += 1
-            with suppress(ValueError):
-                return self.retry_http_digest_auth(req, challenge)
-        return None
-
-
-class _Basic(urllib.request.HTTPBasicAuthHandler):
-    """Sends a password that was asked for and accepted along at once from then on; as for the rest, see _Digest."""
-
-    def http_error_401(self, *refused: Any) -> Any:
-        """Answer with the password."""
-        with suppress(ValueError):
-            return super().http_error_401(*refused)
-
-    def http_response(self, req: urllib.request.Request, response: Any) -> Any:
-        """See whether a password was accepted."""
-        if 200 <= response.code < 300 and (req.get_header("Authorization") or "").startswith("Basic "):
-            self.passwd.update_authenticated(req.full_url, is_authenticated=True)  # type: ignore[attr-defined]
-        return response
-
-    https_response = http_response
 
 
 def _rest(seconds: float, deadline: float | None, url: str, sleep: Callable[[float], None] = time.sleep) -> None:

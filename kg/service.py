@@ -40,7 +40,7 @@ from kg.turns import Turns
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
 JSON = Format("json", "application/json")
-SPARQL = Format("sparql", QUERY)
+SPARQL = Format("sparql", QUERY, "rq")
 ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
 ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript", **yasgui.FILES}
 CONTROLS = b'<div class="controls">'
@@ -225,9 +225,7 @@ class Service:
         name, given = request.path_params["name"], fields(request.url.query)
         form = next(iter(given.pop("format", [])), None)
         query = await self._at_desk(request, lambda: bound(self._things.graph, name, given))
-        kind = (
-            SPARQL if form == SPARQL.name else None if form else _acceptable(request, (SPARQL, HTML, *ROWS, *TRIPLES))
-        )
+        kind = _wanted(request, (SPARQL, HTML, *ROWS, *TRIPLES))
         if kind is SPARQL:
             return _representation(request, query.encode(), SPARQL)
         if kind is HTML:

@@ -19,6 +19,7 @@ import kg
 from kg.check import compile_seeds
 from kg.cli import main
 from kg.client import UPDATE, Client, EndpointError, Unreachable
+from kg.connections import Basic, Digest
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.exports import ntriples
 from kg.graph import Graph
@@ -422,9 +423,9 @@ def test_digests_of_many_threads(script: Script) -> None:
 
 def test_a_password_is_not_sent_in_the_clear() -> None:
     opener = Client("http://192.0.2.1/", {"KG_USER": "me", "KG_PASSWORD": "secret"})._opener
-    names = {type(handler).__name__ for handler in vars(opener)["handlers"]}
-    assert "_Digest" in names
-    assert "_Basic" not in names
+    kinds = {type(handler) for handler in vars(opener)["handlers"]}
+    assert Digest in kinds
+    assert Basic not in kinds
 
 
 def test_spaces_around_a_token_are_none_of_it(script: Script) -> None:

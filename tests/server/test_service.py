@@ -159,6 +159,8 @@ def test_a_saved_question_is_answered_too(served: Served) -> None:
     assert "results" in json.loads(served.get(path, Accept="application/json").text)
     assert served.get(f"{path}&format=sparql", Accept="text/csv").headers["content-type"] == "application/sparql-query"
     assert served.get(path, Accept="image/png").status == 406
+    assert served.get(f"{path}&format=rq", Accept="text/csv").text == served.get(path).text
+    assert served.get(f"{path}&format=html").headers["location"].startswith("/query#query=PREFIX%20")
 
 
 @pytest.mark.parametrize(
