@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from kg.errors import QueryError
+from kg.messages import excerpt, position
 from kg.scanner import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters
 from kg.scanner import tokens as tokens
 from kg.scanner import unescape as unescape
@@ -221,29 +222,3 @@ class _Inspection:
                 self.add(_OPERATORS, 1, offset)
             case "group" if begins and scanner.last[1] == ")" and scanner.closed == "expression":
                 self.add(_PATTERNS, 1, offset)
-
-
-def position(text: str, offset: int) -> str:
-    r"""Return where an offset is, for people.
-
-    >>> position("SELECT ?x\n{ }", 10)
-    'line 2, column 1'
-    """
-    line = text.count("\n", 0, offset) + 1
-    return f"line {line}, column {offset - text.rfind(chr(10), 0, offset)}"
-
-
-def excerpt(text: str, offset: int, width: int = 76) -> str:
-    """Return the line of an offset, indented, with a caret below it; a long line is cut.
-
-    >>> print(excerpt("SELECT ?x { ?x foo }", 15))
-    <BLANKLINE>
-      SELECT ?x { ?x foo }
-                     ^
-    """
-    start = text.rfind("\n", 0, offset) + 1
-    line = text[start:].splitlines()[0] if text[start:] else ""
-    column = offset - start
-    cut = max(0, column - width // 2) if len(line) > width else 0
-    shown = ("…" if cut else "") + line[cut : cut + width].replace("\t", " ")
-    return f"\n  {shown}\n  {' ' * (column - cut + bool(cut))}^"

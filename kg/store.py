@@ -6,7 +6,6 @@ A `Source` is anything that answers SPARQL: this local store, or a remote endpoi
 from __future__ import annotations
 
 import atexit
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
-from kg.guard import excerpt, inspect, tokens
+from kg.guard import inspect, tokens
+from kg.messages import explain, located
 from kg.namespaces import BASE, PREFIXES, expand
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -79,7 +79,7 @@ class LocalSource:
         try:
             data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
         except QueryError as error:
-            raise type(error)(_located(str(error), query)) from None
+            raise type(error)(located(str(error), query)) from None
         if triples:
             return ox.parse(data, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[return-value]
         return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
@@ -145,58 +145,6 @@ def values(about: About, curie: str) -> list[str]:
 def one(about: About, curie: str) -> str | None:
     """Return the value of a property, or None."""
     return next((node.value for node in about.get(expand(curie), ())), None)
-
-
-_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_WORD = re.compile(r"[A-Za-z]+|\"[^\"]{1,3}\"")
-MAX_WANTED = 8
-
-
-def explain(message: str, query: str = "") -> str:
-    """Turn the engine's syntax message into a sentence for people.
-
-    Args:
-        message: what the engine said: a position and everything that it would have taken there.
-        query: the query, to show its line with a caret.
-
-    >>> explain("error at 1:10: expected CONSTRUCT")
-    'the query is not SPARQL: line 1, column 10: expected CONSTRUCT'
-    """
-    match = _AT.fullmatch(message)
-    if match is None:
-        return f"the query is not SPARQL: {message.splitlines()[0]}"
-    line, column = int(match[1]), int(match[2])
-    what = _shortened(match[3], query[: _offset(query, line, column)])
-    return _located(f"the query is not SPARQL: line {line}, column {column}: {what}", query)
-
-
-def _located(message: str, query: str) -> str:
-    """Add the query's line with a caret to a message that has none: a worker does not repeat the query."""
-    match = re.match(r"the query is not SPARQL: line (\d+), column (\d+): [^\n]*$", message)
-    if match is None:
-        return message
-    return message + excerpt(query, _offset(query, int(match[1]), int(match[2]))) if query else message
-
-
-def _offset(text: str, line: int, column: int) -> int:
-    starts = [0, *(i + 1 for i, character in enumerate(text) if character == "\n")]
-    return min(starts[line - 1] + column - 1, len(text)) if line <= len(starts) else len(text)
-
-
-def _shortened(expected: str, before: str) -> str:
-    """Keep the words and marks that a person would type; character classes and long lists say nothing."""
-    if "Prefix not found" in expected:
-        used = [token.partition(":")[0] for kind, token, _ in tokens(before) if kind == "name"]
-        return f"there is no prefix '{used[-1]}:'; declare it with PREFIX" if used else "a prefix that is not declared"
-    if "contains a variable that is unbound" in expected:
-        return "something is selected twice, or is neither grouped by nor aggregated"
-    if '"\\\\U"' in expected:
-        return "a string is not closed"
-    listed = expected.removeprefix("expected one of ").removeprefix("expected ")
-    words = [part for part in listed.split(", ") if _WORD.fullmatch(part)]
-    if not words or len(words) > MAX_WANTED:
-        return "something else is wanted here"
-    return ("expected " if len(words) == 1 else "expected one of ") + ", ".join(words)
 
 
 def store_of(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.guard import MAX_BYTES, excerpt, inspect, position, tokens, unescape
+from kg.guard import MAX_BYTES, inspect, tokens, unescape
+from kg.messages import excerpt, position
 
 REFUSED = [
     ("", "no SELECT, ASK, CONSTRUCT or DESCRIBE in the query"),
