@@ -12,9 +12,7 @@ from functools import lru_cache
 
 from kg.errors import QueryError
 from kg.messages import excerpt, position
-from kg.scanner import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters
-from kg.scanner import tokens as tokens
-from kg.scanner import unescape as unescape
+from kg.scanner import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters, unescape
 
 MAX_BYTES = 64 * 1024
 SHORT = 4096

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from kg.guard import tokens
+from kg.scanner import tokens
 
 
 class Unreadable(Exception):

@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.guard import tokens
 from kg.namespaces import PREFIXES
 from kg.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union, Unreadable, read_select
 from kg.results import Term
+from kg.scanner import tokens
 
 _CHANCE = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 """Calls whose values differ from one asking to the next: rows are not told apart by them."""

@@ -14,7 +14,8 @@ from threading import Event
 from typing import TypeVar
 
 from kg.errors import KGError
-from kg.guard import SHORT, inspect, tokens
+from kg.guard import SHORT, inspect
+from kg.scanner import tokens
 from kg.turns import Turns
 from kg.worker import Worker
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest
-from kg.guard import tokens
+from kg.scanner import tokens
 
 FOLDER = Path(__file__).with_name("queries")
 LANGUAGES = ("en", "fr", "ar")

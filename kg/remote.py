@@ -12,9 +12,10 @@ import pyoxigraph as ox
 
 from kg.client import Client, EndpointError, Reply
 from kg.errors import NotFound
-from kg.guard import inspect, tokens
+from kg.guard import inspect
 from kg.home import find_home
 from kg.namespaces import BASE, PREFIXES, expand
+from kg.scanner import tokens
 from kg.store import About, Answer, Node
 
 if TYPE_CHECKING:

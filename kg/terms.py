@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kg.errors import nearest
-from kg.guard import tokens
 from kg.namespaces import PREFIXES, expand
+from kg.scanner import tokens
 from kg.store import Source, solutions
 
 
