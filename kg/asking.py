@@ -103,7 +103,7 @@ def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
 
 
 def _explain_nothing(graph: Graph, sparql: str) -> None:
-    from kg.terms import unknown_terms
+    from kg.hints import unknown_terms
 
     for sentence in unknown_terms(sparql, graph.source):
         print(f"kg: {sentence}", file=sys.stderr)

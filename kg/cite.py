@@ -18,11 +18,12 @@ from kg.errors import QueryTimeout
 from kg.grounds import Ground, Index, Spo
 from kg.lines import Line, plain_text
 from kg.names import Names
-from kg.patterns import Repeat, Sub, Unreadable
+from kg.patterns import Repeat, Sub
 from kg.plans import Leaf, Plan, plan
 from kg.records import Fact, Quote, Records
-from kg.results import SHOWN, Row, Rows, Term, csv_text, data_frame, escaped, inert, plain, rows_of
+from kg.results import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, plain, rows_of
 from kg.store import Source
+from kg.terms import Term, Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,10 +12,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from kg.scanner import tokens
-
-
-class Unreadable(Exception):
-    """The query has a shape that this reader does not know."""
+from kg.terms import Unreadable
 
 
 class Triple(NamedTuple):

@@ -7,16 +7,13 @@ that each solution names all its triples.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
-from kg.namespaces import PREFIXES
-from kg.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union, Unreadable, read_select
-from kg.results import Term
+from kg.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union, read_select
 from kg.scanner import tokens
+from kg.terms import Term, read_terms
 
 _CHANCE = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 """Calls whose values differ from one asking to the next: rows are not told apart by them."""
@@ -86,22 +83,6 @@ class Plan:
         """The terms that the patterns name, read by the engine's own Turtle reader."""
         texts = [t for leaf in self.leaves for t in _terms(leaf.pattern) if not t.startswith("?")]
         return read_terms(dict.fromkeys(texts), self.prefixes)
-
-
-def read_terms(texts: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, Term]:
-    """Return RDF terms by their SPARQL text."""
-    listed = list(texts)
-    head = "".join(f"@prefix {name}: <{base}> .\n" for name, base in ({**PREFIXES, **prefixes}).items())
-    body = "\n".join(f"<x:s> <x:p> {_turtle(text)} ." for text in listed)
-    try:
-        triples = list(ox.parse(head + body, format=ox.RdfFormat.TURTLE, base_iri="x:"))
-    except SyntaxError as error:
-        raise Unreadable(f"a term that Turtle does not know: {error}") from None
-    return {text: triple.object for text, triple in zip(listed, triples, strict=True)}
-
-
-def _turtle(text: str) -> str:
-    return text.lower() if text.upper() in ("TRUE", "FALSE") else text
 
 
 def scope(group: Group) -> dict[str, None]:

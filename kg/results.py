@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg.errors import MissingExtra, QueryError
 from kg.names import Thing, compact
 from kg.namespaces import PREFIXES
+from kg.terms import Term
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal
 Things = Callable[[Iterable[str]], Mapping[str, Thing]]
 
 _XSD = PREFIXES["xsd"]

@@ -1,28 +1,35 @@
-"""The names of a query that the graph does not know: what stands behind many an empty answer."""
+"""RDF terms as they stand in a query and in its answer."""
 
 from __future__ import annotations
 
-from kg.errors import nearest
-from kg.namespaces import PREFIXES, expand
-from kg.scanner import tokens
-from kg.store import Source, solutions
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from kg.namespaces import PREFIXES
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
-def unknown_terms(query: str, source: Source) -> list[str]:
-    """Return a sentence for each `vg:` or `id:` name of a query that is nowhere a subject in the graph.
+class Unreadable(Exception):
+    """The query has a shape that is not understood here."""
 
-    >>> from kg import load
-    >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)
-    ["vg:developdBy is not in the graph; did you mean 'vg:developedBy'?"]
+
+def read_terms(texts: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, Term]:
+    """Return RDF terms by their SPARQL text.
+
+    Raises:
+        Unreadable: a text is not a term.
     """
-    written = {text for kind, text, _ in tokens(query) if kind == "name" and text.startswith(("vg:", "id:"))}
-    names = written - {"vg:", "id:"}  # a PREFIX line's own
-    about = source.describe([expand(name) for name in sorted(names)])
-    missing = [name for name in sorted(names) if not about[expand(name)]]
-    return [f"{name} is not in the graph{nearest(name, _known(name[:2], source))}" for name in missing]
+    listed = list(texts)
+    head = "".join(f"@prefix {name}: <{base}> .\n" for name, base in ({**PREFIXES, **prefixes}).items())
+    body = "\n".join(f"<x:s> <x:p> {_turtle(text)} ." for text in listed)
+    try:
+        triples = list(ox.parse(head + body, format=ox.RdfFormat.TURTLE, base_iri="x:"))
+    except SyntaxError as error:
+        raise Unreadable(f"a term that Turtle does not know: {error}") from None
+    return {text: triple.object for text, triple in zip(listed, triples, strict=True)}
 
 
-def _known(prefix: str, source: Source) -> set[str]:
-    base = PREFIXES[prefix]
-    rows = solutions(source, f'SELECT DISTINCT ?s {{ ?s a ?c FILTER (STRSTARTS(STR(?s), "{base}")) }}')
-    return {f"{prefix}:{subject.value.removeprefix(base)}" for (subject,) in rows}
+def _turtle(text: str) -> str:
+    return text.lower() if text.upper() in ("TRUE", "FALSE") else text

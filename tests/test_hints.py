@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.graph import Graph
-from kg.terms import unknown_terms
+from kg.hints import unknown_terms
 
 
 @pytest.mark.parametrize(

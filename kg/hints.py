@@ -1,0 +1,28 @@
+"""The names of a query that the graph does not know: what stands behind many an empty answer."""
+
+from __future__ import annotations
+
+from kg.errors import nearest
+from kg.namespaces import PREFIXES, expand
+from kg.scanner import tokens
+from kg.store import Source, solutions
+
+
+def unknown_terms(query: str, source: Source) -> list[str]:
+    """Return a sentence for each `vg:` or `id:` name of a query that is nowhere a subject in the graph.
+
+    >>> from kg import load
+    >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)
+    ["vg:developdBy is not in the graph; did you mean 'vg:developedBy'?"]
+    """
+    written = {text for kind, text, _ in tokens(query) if kind == "name" and text.startswith(("vg:", "id:"))}
+    names = written - {"vg:", "id:"}  # a PREFIX line's own
+    about = source.describe([expand(name) for name in sorted(names)])
+    missing = [name for name in sorted(names) if not about[expand(name)]]
+    return [f"{name} is not in the graph{nearest(name, _known(name[:2], source))}" for name in missing]
+
+
+def _known(prefix: str, source: Source) -> set[str]:
+    base = PREFIXES[prefix]
+    rows = solutions(source, f'SELECT DISTINCT ?s {{ ?s a ?c FILTER (STRSTARTS(STR(?s), "{base}")) }}')
+    return {f"{prefix}:{subject.value.removeprefix(base)}" for (subject,) in rows}
