@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 def _graph(options: argparse.Namespace) -> Graph:
     if options.endpoint:
-        from kg.remote import connect
+        from kg.opening import connect
 
         return connect(options.endpoint, graph=options.endpoint_graph)
     if options.endpoint_graph is not None:
         raise KGError("--endpoint-graph names a graph at an endpoint: give --endpoint too")
-    from kg.graph import open_cached
+    from kg.opening import open_cached
 
     with doing("opening the graph"):
         return open_cached(options.data)

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from kg.errors import NotFound, QueryError
 from kg.guard import inspect
-from kg.home import GRAPH_FILE, Home, find_home, home_at
+from kg.home import Home, find_home
 from kg.names import Classes, Names, Thing, compact
 from kg.namespaces import PREFIXES, expand
 from kg.results import Rows, rows_of
-from kg.store import LocalSource, Source, solutions, store_from, store_of
+from kg.store import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
@@ -37,58 +37,6 @@ if TYPE_CHECKING:
     from kg.search import Hit, Search
     from kg.statements import Clash, FactList, Frames
     from kg.timeline import Timeline
-
-
-def load(folder: str | Path | None = None) -> Graph:
-    """Load the graph into memory.
-
-    In a checkout whose seeds changed since the last build they are compiled afresh, in memory.
-
-    Args:
-        folder: where seeds/, ontology/ and exports/ are; left out, those of the package.
-
-    Raises:
-        SeedError: the seeds changed and have problems.
-        BuildError: the data is missing or damaged.
-
-    >>> load()  # doctest: +ELLIPSIS
-    <the graph: ... entities, ... statements>
-    """
-    from kg.receipt import fresh_graph
-
-    home = _home(folder)
-    if fresh_graph(home):
-        file = home.exports / GRAPH_FILE
-        return Graph(LocalSource(store_from(file), file), home)
-    return _compiled(home)
-
-
-def open_cached(folder: str | Path | None = None) -> Graph:
-    """Open the graph for one quick question: a built graph is read from a cache on disk (kg.cache).
-
-    Otherwise as `load`; the cache never outlives a change of the graph.
-    """
-    from kg.cache import cached_store
-
-    home = _home(folder)
-    store = cached_store(home)
-    if store is None:
-        return load(folder)
-    return Graph(LocalSource(store, home.exports / GRAPH_FILE), home)
-
-
-def _home(folder: str | Path | None) -> Home:
-    return find_home() if folder is None else home_at(Path(folder))
-
-
-def _compiled(home: Home) -> Graph:
-    from kg.check import compile_seeds
-    from kg.encoding import to_quads
-    from kg.ontology import read_ontology
-
-    ontology = read_ontology(home.ontology_file)
-    facts, _ = compile_seeds(home.seeds, ontology)
-    return Graph(LocalSource(store_of(to_quads(facts, ontology))), home)
 
 
 class Graph:
@@ -186,7 +134,8 @@ class Graph:
         Raises:
             NotFound: nothing or several things are called so, or what is is of another class.
 
-        >>> load().resolve("可灵")
+        >>> import kg
+        >>> kg.load().resolve("可灵")
         'https://w3id.org/ai-video-kg/id/kling'
         """
         text = name.iri if isinstance(name, Thing) else _text(name, "a name")
@@ -206,7 +155,8 @@ class Graph:
             QueryError: it is no SELECT, is malformed, or is refused.
             QueryTimeout: it ran past `timeout`.
 
-        >>> load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
+        >>> import kg
+        >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
         'Kuaishou'
         """
         _expect(sparql, "query", "SELECT")
@@ -217,7 +167,8 @@ class Graph:
     def test(self, sparql: str, *, timeout: float | None = None) -> bool:
         """Run a SPARQL ASK; see `query`.
 
-        >>> load().test("ASK { id:sora a vg:VideoModel }")
+        >>> import kg
+        >>> kg.load().test("ASK { id:sora a vg:VideoModel }")
         True
         """
         _expect(sparql, "test", "ASK")
@@ -243,7 +194,8 @@ class Graph:
         Raises:
             QueryError: as for `query`.
 
-        >>> cited = load().cite("SELECT ?maker { id:kling vg:developedBy ?maker }")
+        >>> import kg
+        >>> cited = kg.load().cite("SELECT ?maker { id:kling vg:developedBy ?maker }")
         >>> cited.first().citations[0].quote.gist
         "Kling is Kuaishou's."
         """
@@ -287,7 +239,8 @@ class Graph:
             NotFound: there is no such question, or nothing (or too much) of a given name.
             QueryError: there is no such parameter, or a value does not fit it.
 
-        >>> len(load().ask("funding-rounds", company="稀宇科技")) > 0
+        >>> import kg
+        >>> len(kg.load().ask("funding-rounds", company="稀宇科技")) > 0
         True
         """
         return self.query(self.question(name, **parameters), timeout=timeout)
@@ -301,7 +254,8 @@ class Graph:
             At most `limit` hits: exact before prefix, prefix before word, word before likeness. Each
             says which name matched, and in which texts that name stands.
 
-        >>> load().search("keling")[0].thing.label
+        >>> import kg
+        >>> kg.load().search("keling")[0].thing.label
         'Kling'
         """
         return self._search.search(_text(text, "what is searched for"), _at_least_one(limit))
@@ -312,7 +266,8 @@ class Graph:
         Raises:
             NotFound: nothing or several things are called so.
 
-        >>> load().entity("Kling").type.label
+        >>> import kg
+        >>> kg.load().entity("Kling").type.label
         'video model'
         """
         from kg.cards import card
@@ -374,7 +329,8 @@ class Graph:
         Raises:
             NotFound: there is no such article.
 
-        >>> load().article("sora-interview").head
+        >>> import kg
+        >>> kg.load().article("sora-interview").head
         'NewGeek, by Jozi (pen name), published about 2024-03-14 (inferred)'
         """
         from kg.articles import article
@@ -401,7 +357,8 @@ class Graph:
         Raises:
             NotFound: there is no such statement.
 
-        >>> g = load()
+        >>> import kg
+        >>> g = kg.load()
         >>> g.statement(g.statements(about="Kling")[0].iri).status
         'Opinion'
         """
@@ -547,7 +504,8 @@ class Graph:
             NotFound: there is no such entity or statement.
             BuildError: the file cannot be written.
 
-        >>> load().page(statements=load().statements(about="Kling"), focus="可灵").startswith("<!doctype html>")
+        >>> import kg
+        >>> kg.load().page(statements=kg.load().statements(about="Kling"), focus="可灵").startswith("<!doctype html>")
         True
         """
         from kg.answers import answers

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kg.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union, read_select
 from kg.scanner import tokens
-from kg.terms import Term, read_terms
+from kg.terms import Term, Unreadable, read_terms
 
 _CHANCE = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 """Calls whose values differ from one asking to the next: rows are not told apart by them."""

@@ -6,20 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kg.client import Client, EndpointError, Reply
-from kg.errors import NotFound
 from kg.guard import inspect
-from kg.home import find_home
 from kg.namespaces import BASE, PREFIXES, expand
 from kg.scanner import tokens
 from kg.store import About, Answer, Node
-
-if TYPE_CHECKING:
-    from kg.graph import Graph
 
 JSON = "application/sparql-results+json"
 _TRIPLES = {
@@ -34,28 +28,6 @@ _NESTED = 1000
 """How often a triple may be quoted in an answer: the engine's parser overflows the stack on some 10,000 levels."""
 _BOOLEAN = expand("xsd:boolean")
 _TRUTH = {"1": "true", "0": "false"}
-
-
-def connect(url: str, *, graph: str | None = None) -> Graph:
-    """Open the graph that a SPARQL 1.1 endpoint holds; it can do what a local one can.
-
-    Args:
-        url: the endpoint's address for queries.
-        graph: the IRI of the named graph that holds it; left out, the endpoint's default graph.
-
-    Credentials come from KG_TOKEN, from KG_USER and KG_PASSWORD, or from ~/.netrc.
-
-    Raises:
-        EndpointError: there is no SPARQL endpoint at that address, it cannot be reached, or the graph is no IRI.
-        NotFound: the endpoint answers, but does not hold the graph.
-    """
-    from kg.graph import Graph
-
-    source = RemoteSource(url, graph=graph)
-    held = "the default graph" if graph is None else f"the graph <{graph}>"
-    if not source.answer("ASK { ?statement a vg:Statement }", 60.0):
-        raise NotFound(f"{held} at {url} holds no statement of this knowledge graph: push it there, or name its graph")
-    return Graph(source, find_home())
 
 
 class RemoteSource:

@@ -25,8 +25,9 @@ from kg.exports import ntriples
 from kg.graph import Graph
 from kg.home import Home, home_at
 from kg.ontology import Ontology
+from kg.opening import connect
 from kg.push import Target, push
-from kg.remote import RemoteSource, connect, with_prologue
+from kg.remote import RemoteSource, with_prologue
 from kg.store import LocalSource, store_of
 from kg.writable import WritableStore
 from tests import stores

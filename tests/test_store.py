@@ -14,10 +14,11 @@ from kg import cache, exports
 from kg.build import make_receipt
 from kg.check import compile_seeds
 from kg.errors import BuildError, QueryError, QueryTimeout
-from kg.graph import Graph, load, open_cached
+from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home
 from kg.messages import explain
 from kg.ontology import read_ontology
+from kg.opening import load, open_cached
 from kg.store import LocalSource, store_from, store_of
 from kg.turtle import to_turtle
 from kg.writing import write_atomically

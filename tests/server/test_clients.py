@@ -13,8 +13,9 @@ import pytest
 
 from kg.graph import Graph
 from kg.home import home_at
+from kg.opening import connect
 from kg.questions import questions
-from kg.remote import connect, with_prologue
+from kg.remote import with_prologue
 from kg.serve import graph_of
 from kg.store import LocalSource, store_from
 from tests.conftest import ROOT, lacking

@@ -1,0 +1,84 @@
+"""Open the graph: as it was built, compiled afresh, or in somebody else's store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.errors import NotFound
+from kg.graph import Graph
+from kg.home import GRAPH_FILE, Home, find_home, home_at
+from kg.store import LocalSource, store_from, store_of
+
+
+def connect(url: str, *, graph: str | None = None) -> Graph:
+    """Open the graph that a SPARQL 1.1 endpoint holds; it can do what a local one can.
+
+    Args:
+        url: the endpoint's address for queries.
+        graph: the IRI of the named graph that holds it; left out, the endpoint's default graph.
+
+    Credentials come from KG_TOKEN, from KG_USER and KG_PASSWORD, or from ~/.netrc.
+
+    Raises:
+        EndpointError: there is no SPARQL endpoint at that address, it cannot be reached, or the graph is no IRI.
+        NotFound: the endpoint answers, but does not hold the graph.
+    """
+    from kg.remote import RemoteSource
+
+    source = RemoteSource(url, graph=graph)
+    held = "the default graph" if graph is None else f"the graph <{graph}>"
+    if not source.answer("ASK { ?statement a vg:Statement }", 60.0):
+        raise NotFound(f"{held} at {url} holds no statement of this knowledge graph: push it there, or name its graph")
+    return Graph(source, find_home())
+
+
+def load(folder: str | Path | None = None) -> Graph:
+    """Load the graph into memory.
+
+    In a checkout whose seeds changed since the last build they are compiled afresh, in memory.
+
+    Args:
+        folder: where seeds/, ontology/ and exports/ are; left out, those of the package.
+
+    Raises:
+        SeedError: the seeds changed and have problems.
+        BuildError: the data is missing or damaged.
+
+    >>> load()  # doctest: +ELLIPSIS
+    <the graph: ... entities, ... statements>
+    """
+    from kg.receipt import fresh_graph
+
+    home = _home(folder)
+    if fresh_graph(home):
+        file = home.exports / GRAPH_FILE
+        return Graph(LocalSource(store_from(file), file), home)
+    return _compiled(home)
+
+
+def open_cached(folder: str | Path | None = None) -> Graph:
+    """Open the graph for one quick question: a built graph is read from a cache on disk (kg.cache).
+
+    Otherwise as `load`; the cache never outlives a change of the graph.
+    """
+    from kg.cache import cached_store
+
+    home = _home(folder)
+    store = cached_store(home)
+    if store is None:
+        return load(folder)
+    return Graph(LocalSource(store, home.exports / GRAPH_FILE), home)
+
+
+def _home(folder: str | Path | None) -> Home:
+    return find_home() if folder is None else home_at(Path(folder))
+
+
+def _compiled(home: Home) -> Graph:
+    from kg.check import compile_seeds
+    from kg.encoding import to_quads
+    from kg.ontology import read_ontology
+
+    ontology = read_ontology(home.ontology_file)
+    facts, _ = compile_seeds(home.seeds, ontology)
+    return Graph(LocalSource(store_of(to_quads(facts, ontology))), home)
