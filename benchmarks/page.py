@@ -19,12 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.check import compile_seeds
-from kg.errors import Place
+from kg.errors import Place, Scalar
 from kg.html import page_html
 from kg.layout import positions, read_layout
 from kg.model import Entity, Evidence, Facts, Ref, Standing, Statement
 from kg.ontology import Ontology, read_ontology
-from kg.tree import Scalar
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

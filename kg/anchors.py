@@ -11,11 +11,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import BuildError, Place, Problem, SeedError
+from kg.errors import BuildError, Place, Problem, Scalar, SeedError
 from kg.folding import fold
 from kg.model import Article, Entity, Passage, Span, digest
 from kg.texts import occurrences, read_text, sentences
-from kg.tree import Scalar
 
 FILE = "anchors.json"
 MAX_SEGMENT = 160

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kg import edtf
 from kg.edtf import Edtf
 from kg.encoding import EDTF, Node
-from kg.errors import Place
+from kg.errors import Place, Scalar
 from kg.figures import Figure
 from kg.model import (
     Article,
@@ -34,7 +34,6 @@ from kg.model import (
 )  # fmt: skip
 from kg.namespaces import PREFIXES, expand
 from kg.ontology import Ontology
-from kg.tree import Scalar
 
 NOWHERE = Place("")
 

@@ -44,6 +44,14 @@ class Problem(namedtuple("Problem", ("place", "message"))):
         return f"{self.place}: {self.message}"
 
 
+class Scalar(namedtuple("Scalar", ("text", "place"))):
+    """A piece of text with its position."""
+
+    __slots__ = ()
+    text: str
+    place: Place
+
+
 class KGError(Exception):
     """The base of every error that kg raises on purpose."""
 

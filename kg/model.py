@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.edtf import Edtf
-from kg.errors import Place
+from kg.errors import Place, Scalar
 from kg.figures import Figure
-from kg.tree import Scalar
 
 
 def digest(*parts: object) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kg import edtf, figures
-from kg.errors import Place, Problem, a, nearest
+from kg.errors import Place, Problem, Scalar, a, nearest
 from kg.model import (
     Article,
     Conflict,
@@ -30,7 +30,6 @@ from kg.model import (
 )  # fmt: skip
 from kg.ontology import DATE_RANGE, ENTITY, FIGURE, TEXT_RANGE, WORDS_RANGE, Ontology, Property
 from kg.seeds import Seeds
-from kg.tree import Scalar
 
 NEEDS_SPEAKER = ("relays", "claims")
 NO_SPEAKER = ("states",)

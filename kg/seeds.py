@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from kg import edtf
-from kg.errors import Place, Problem, SeedError, nearest
+from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.model import Article, Aside, DamagedName, Entity, LedgerEntry, Passage, Said, Text
-from kg.tree import Mapping, Node, Scalar, Sequence, read_tree
+from kg.tree import Mapping, Node, Sequence, read_tree
 
 LANGUAGES = ("en", "ar", "fr", "zh")
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")

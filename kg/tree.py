@@ -14,21 +14,13 @@ from pathlib import Path
 
 import yaml
 
-from kg.errors import Place, Problem, SeedError
+from kg.errors import Place, Problem, Scalar, SeedError
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A piece of text."""
-
-    text: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 
 from kg.anchors import find_anchors, load_anchors, stale
 from kg.edtf import parse
-from kg.errors import BuildError, Place
+from kg.errors import BuildError, Place, Scalar
 from kg.home import Home
 from kg.model import Article, Passage, Text
 from kg.ontology import Ontology
 from kg.resolve import resolve
 from kg.seeds import read_seeds
 from kg.texts import occurrences
-from kg.tree import Scalar
 from tests.conftest import FIXTURE
 
 PLACE = Place("x.yaml")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.edtf import parse
-from kg.errors import Place
+from kg.errors import Place, Scalar
 from kg.model import (
     Article,
     DamagedName,
@@ -19,7 +19,6 @@ from kg.model import (
     Statement,
     Text,
 )
-from kg.tree import Scalar
 
 HERE = Place("hostile.yaml")
 SCRIPT = "</script><script>window.broken=1</script>"
