@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.check import compile_seeds
+from kg.compiling import compile_seeds
 from kg.errors import Place, Scalar
 from kg.html import page_html
 from kg.layout import positions, read_layout

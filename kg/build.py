@@ -9,26 +9,28 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from kg import exports
-from kg.check import compile_seeds
+from kg.compiling import compile_seeds
+from kg.exports import jsonld, ntriples, turtle
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 from kg.model import Facts
+from kg.network import gexf, graphml
 from kg.ontology import Ontology, read_ontology
 from kg.receipt import input_hashes, read_receipt, sha256
+from kg.tables import entities_csv, statements_csv
 from kg.writing import remove_leftovers, write_atomically, write_together
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
     """Return the content of every export, by file name."""
-    graph = exports.ntriples(facts, ontology)
+    graph = ntriples(facts, ontology)
     return {
         GRAPH_FILE: graph,
-        "ai-video-kg.ttl": exports.turtle(facts, ontology),
-        "ai-video-kg.jsonld": exports.jsonld(facts, ontology),
-        "statements.csv": exports.statements_csv(facts),
-        "entities.csv": exports.entities_csv(facts),
-        "ai-video-kg.graphml": exports.graphml(facts, ontology),
-        "ai-video-kg.gexf": exports.gexf(facts, ontology),
+        "ai-video-kg.ttl": turtle(facts, ontology),
+        "ai-video-kg.jsonld": jsonld(facts, ontology),
+        "statements.csv": statements_csv(facts),
+        "entities.csv": entities_csv(facts),
+        "ai-video-kg.graphml": graphml(facts, ontology),
+        "ai-video-kg.gexf": gexf(facts, ontology),
         "ai-video-kg.html": _page(facts, ontology, home, graph),
     }
 

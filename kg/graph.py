@@ -475,9 +475,9 @@ class Graph:
         """
         from io import StringIO
 
-        from kg.exports import entities_csv, statements_csv
         from kg.results import pandas
         from kg.statements import Frames
+        from kg.tables import entities_csv, statements_csv
 
         read = pandas().read_csv
         tables = (statements_csv(self.facts), entities_csv(self.facts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.model import Entity, Evidence, Facts, Ref, Statement
@@ -71,3 +72,25 @@ def _edge(
         "by": shown.by or "",
         "article": shown.article,
     }
+
+
+def graphml(facts: Facts, ontology: Ontology) -> str:
+    """GraphML with flat attributes; every parallel edge kept, its id the statement's."""
+    import networkx as nx
+
+    return "\n".join(nx.generate_graphml(_with_ids(facts, ontology), named_key_ids=True)) + "\n"
+
+
+def gexf(facts: Facts, ontology: Ontology) -> str:
+    """GEXF 1.2 with flat attributes, without the date of the day that networkx writes."""
+    import networkx as nx
+
+    text = "\n".join(nx.generate_gexf(_with_ids(facts, ontology), version="1.2draft")) + "\n"
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text)
+
+
+def _with_ids(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
+    graph = to_networkx(facts, ontology)
+    for _, _, key, attributes in graph.edges(keys=True, data=True):
+        attributes["id"] = key
+    return graph

@@ -75,7 +75,7 @@ def _home(folder: str | Path | None) -> Home:
 
 
 def _compiled(home: Home) -> Graph:
-    from kg.check import compile_seeds
+    from kg.compiling import compile_seeds
     from kg.encoding import to_quads
     from kg.ontology import read_ontology
 

@@ -181,7 +181,7 @@ def _in_use(folder: str) -> Iterator[None]:
 
 
 def _compiled(home: Home) -> bytes:
-    from kg.check import compile_seeds
+    from kg.compiling import compile_seeds
     from kg.exports import ntriples
     from kg.ontology import read_ontology
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.check import compile_seeds
+from kg.compiling import compile_seeds
 from kg.encoding import to_quads
 from kg.graph import Graph
 from kg.home import Home, home_at

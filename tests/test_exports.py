@@ -13,10 +13,11 @@ import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
 
-from kg import exports
+from kg import exports, network
 from kg.encoding import asserted_layer, record_layer
 from kg.model import Facts, Ref
 from kg.ontology import Ontology
+from kg.tables import entities_csv, statements_csv
 
 
 def test_ntriples_are_sorted_unique_and_whole(tiny_facts: Facts, ontology: Ontology) -> None:
@@ -46,16 +47,16 @@ def test_jsonld_holds_both_layers(engine: str, tiny_facts: Facts, ontology: Onto
 
 
 def test_tables_have_a_row_each(tiny_facts: Facts) -> None:
-    statements = list(csv.DictReader(io.StringIO(exports.statements_csv(tiny_facts))))
+    statements = list(csv.DictReader(io.StringIO(statements_csv(tiny_facts))))
     assert {row["statement"] for row in statements} == tiny_facts.statements.keys()
     assert all(row["quote"] and row["gist"] and row["status"] for row in statements)
-    entities = list(csv.DictReader(io.StringIO(exports.entities_csv(tiny_facts))))
+    entities = list(csv.DictReader(io.StringIO(entities_csv(tiny_facts))))
     assert {row["entity"] for row in entities} == tiny_facts.entities.keys()
 
 
 @pytest.mark.parametrize("name", ["graphml", "gexf"])
 def test_graph_formats_keep_parallel_edges(name: str, tiny_facts: Facts, ontology: Ontology) -> None:
-    text = getattr(exports, name)(tiny_facts, ontology)
+    text = getattr(network, name)(tiny_facts, ontology)
     file = io.BytesIO(text.encode("utf-8"))
     graph = nx.read_graphml(file) if name == "graphml" else nx.read_gexf(file)
     relations = {k for k, s in tiny_facts.statements.items() if isinstance(s.object, Ref)}

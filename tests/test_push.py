@@ -204,7 +204,7 @@ def test_the_real_graph(store: Store, tiny_graph: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def tiny_graph(tmp_path_factory: pytest.TempPathFactory, ontology: object) -> list[str]:
-    from kg.check import compile_seeds
+    from kg.compiling import compile_seeds
     from kg.exports import ntriples
     from kg.ontology import Ontology
     from tests.conftest import FIXTURE

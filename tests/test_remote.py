@@ -16,9 +16,9 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.check import compile_seeds
 from kg.cli import main
 from kg.client import UPDATE, Client, EndpointError, Unreachable
+from kg.compiling import compile_seeds
 from kg.connections import Basic, Digest
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.exports import ntriples

@@ -12,7 +12,7 @@ import pytest
 
 from kg import cache, exports
 from kg.build import make_receipt
-from kg.check import compile_seeds
+from kg.compiling import compile_seeds
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home

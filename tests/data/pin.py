@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from kg.check import compile_seeds
+from kg.compiling import compile_seeds
 from kg.encoding import to_quads
 from kg.home import find_home
 from kg.ontology import read_ontology

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.check import compile_seeds
+from kg.compiling import compile_seeds
 from kg.exports import ntriples
 from kg.ontology import Ontology
 from tests.conftest import FIXTURE, ROOT, lacking

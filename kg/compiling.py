@@ -1,0 +1,112 @@
+"""Compile the seeds into facts, with every problem of every file in one run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from kg import anchors as anchoring
+from kg.anchors import Anchors
+from kg.errors import Place, Problem, SeedError
+from kg.model import Evidence, Facts, Statement, object_text
+from kg.ontology import Ontology
+from kg.proof import asides, damaged, legible, quote_length, speakers, unused
+from kg.resolve import Resolved, evidence_of, resolve
+from kg.seeds import read_seeds
+from kg.standing import clashes, standings, undeclared
+
+
+class Compiled(NamedTuple):
+    """Facts with the anchors that they rest on, the texts' contents if these were at hand, and every problem."""
+
+    facts: Facts
+    anchors: Anchors
+    contents: Mapping[str, str]
+    problems: list[Problem]
+
+
+def compile_seeds(seeds: Path, ontology: Ontology) -> tuple[Facts, Anchors]:
+    """Compile a seeds folder into facts, from the committed anchors.
+
+    Raises:
+        SeedError: with every problem of every file.
+        BuildError: the anchors are missing or damaged.
+    """
+    found = compiled(seeds, ontology)
+    if found.problems:
+        raise SeedError(found.problems)
+    return found.facts, found.anchors
+
+
+def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Compiled:
+    """Compile a seeds folder, and collect its problems; with `texts`, find every quote in them.
+
+    Raises:
+        SeedError: the shape of a file is wrong, so that nothing further can be said.
+        BuildError: a text is not the pinned one, or the anchors are missing.
+    """
+    seeds = read_seeds(folder)
+    resolved = resolve(seeds, ontology)
+    if seeds.problems:
+        raise SeedError(resolved.problems)  # what was half read is not fit for more
+    problems = resolved.problems
+    articles = resolved.articles.values()
+    contents: Mapping[str, str] = {}
+    if texts is None:
+        anchors = anchoring.load_anchors(folder / anchoring.FILE)
+    else:
+        anchors, contents, unfound = anchoring.find_anchors(articles, resolved.entities.values(), texts)
+        problems += unfound
+        problems += _anchors_differ(folder, anchors) if not unfound else []
+    stale = anchoring.stale(articles, anchors)
+    problems += stale
+    problems += [p for article in articles for passage in article.passages for p in quote_length(passage)]
+    problems += [p for article in articles for p in asides(article, anchors)] if not stale else []
+    problems += unused(resolved)
+    problems += damaged(resolved, anchors)
+    problems += list(speakers(resolved, ontology))
+    problems += [p for saying in resolved.sayings for p in legible(saying, resolved, ontology)]
+    facts = _facts(resolved, anchors, ontology, problems) if not stale else _facts(resolved, None, ontology, problems)
+    return Compiled(facts, anchors, contents, problems)
+
+
+def _facts(resolved: Resolved, anchors: Anchors | None, ontology: Ontology, problems: list[Problem]) -> Facts:
+    statements = resolved.statements()
+    located = {
+        (passage.key, text): anchors.spans(passage, text) if anchors else ((), ())
+        for article in resolved.articles.values() for passage in article.passages for text in passage.quotes
+    }  # fmt: skip
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
+    for saying in resolved.sayings:
+        evidence[saying.statement.id] += evidence_of(saying, located)
+    places = {s.statement.id: s.said.value.place for s in resolved.sayings}
+    found = clashes(statements.values(), ontology)
+    for a, b in sorted(undeclared(found, resolved.conflicts)) if resolved.sound else ():
+        first, second = statements[a], statements[b]
+        words = f"{first.subject} {first.property}: '{_signed(first)}' and '{_signed(second)}' ({places[b]})"
+        problems.append(Problem(places[a], f"conflict that conflicts.yaml does not name: {words}"))
+    frozen = {key: tuple(sorted(evidence[key], key=lambda e: (e.article, e.text, e.id))) for key in statements}
+    return Facts(
+        entities=dict(sorted(resolved.entities.items())),
+        articles=dict(sorted(resolved.articles.items())),
+        statements=dict(sorted(statements.items())),
+        evidence=frozen,
+        standings=standings(statements, frozen, resolved.conflicts, ontology),
+        conflicts=tuple(sorted(resolved.conflicts, key=lambda c: c.id)),
+    )
+
+
+def _signed(statement: Statement) -> str:
+    return ("not " if statement.negated else "") + object_text(statement.object)
+
+
+def _anchors_differ(folder: Path, found: Anchors) -> list[Problem]:
+    path = folder / anchoring.FILE
+    committed = path.read_text(encoding="utf-8") if path.is_file() else ""
+    if committed == found.to_json():
+        return []
+    return [
+        Problem(Place(f"{folder.name}/{anchoring.FILE}"), "is not what the texts give; run 'kg anchor --texts FOLDER'")
+    ]
