@@ -38,7 +38,7 @@ class Page(str):
 
     def save(self, path: str | Path) -> None:
         """Write the page to a file, whole or not at all; raises BuildError."""
-        from kg.writing import write_atomically
+        from kg.files import write_atomically
 
         write_atomically(Path(path), self)
 

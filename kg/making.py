@@ -37,10 +37,10 @@ def build(options: argparse.Namespace) -> int:
 def anchor(options: argparse.Namespace) -> int:
     """Run `kg anchor`."""
     from kg.anchors import FILE, find_anchors
+    from kg.files import write_atomically
     from kg.ontology import read_ontology
     from kg.resolve import resolve
     from kg.seeds import read_seeds
-    from kg.writing import write_atomically
 
     home, folder = _home(options), _texts_folder(options)
     if folder is None:

@@ -14,6 +14,7 @@ from kg import cache, exports
 from kg.build import make_receipt
 from kg.compiling import compile_seeds
 from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.files import write_atomically
 from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home
 from kg.messages import explain
@@ -21,7 +22,6 @@ from kg.ontology import read_ontology
 from kg.opening import load, open_cached
 from kg.store import LocalSource, store_from, store_of
 from kg.turtle import to_turtle
-from kg.writing import write_atomically
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?c != ?i) }"
 
