@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING
 
 from kg.compiling import compile_seeds
 from kg.errors import Place, Scalar
+from kg.facts.ontology import Ontology, read_ontology
+from kg.facts.records import Entity, Evidence, Facts, Ref, Standing, Statement
 from kg.html import page_html
 from kg.layout import positions, read_layout
-from kg.model import Entity, Evidence, Facts, Ref, Standing, Statement
-from kg.ontology import Ontology, read_ontology
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BuildError, Place, Problem, Scalar, SeedError
+from kg.facts.records import Article, Entity, Passage, Span, digest
 from kg.folding import fold
-from kg.model import Article, Entity, Passage, Span, digest
 from kg.texts import occurrences, read_text, sentences
 
 FILE = "anchors.json"

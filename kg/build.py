@@ -11,13 +11,13 @@ from collections.abc import Mapping
 
 from kg.compiling import compile_seeds
 from kg.exports import jsonld, ntriples, turtle
+from kg.facts.network import gexf, graphml
+from kg.facts.ontology import Ontology, read_ontology
+from kg.facts.records import Facts
+from kg.facts.tables import entities_csv, statements_csv
 from kg.files import remove_leftovers, write_atomically, write_together
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
-from kg.model import Facts
-from kg.network import gexf, graphml
-from kg.ontology import Ontology, read_ontology
 from kg.receipt import input_hashes, read_receipt, sha256
-from kg.tables import entities_csv, statements_csv
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:

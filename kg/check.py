@@ -10,9 +10,9 @@ from kg import anchors as anchoring
 from kg.anchors import Anchors
 from kg.compiling import compiled
 from kg.errors import Problem
+from kg.facts.ontology import read_ontology
+from kg.facts.records import Article, Facts
 from kg.legible import telling_tokens
-from kg.model import Article, Facts
-from kg.ontology import read_ontology
 from kg.proof import used_sentences
 from kg.texts import covered
 

@@ -10,12 +10,12 @@ from typing import NamedTuple
 from kg import anchors as anchoring
 from kg.anchors import Anchors
 from kg.errors import Place, Problem, SeedError
-from kg.model import Evidence, Facts, Statement, object_text
-from kg.ontology import Ontology
+from kg.facts.ontology import Ontology
+from kg.facts.records import Evidence, Facts, Statement, object_text
+from kg.facts.status import clashes, standings, undeclared
 from kg.proof import asides, damaged, legible, quote_length, speakers, unused
 from kg.resolve import Resolved, evidence_of, resolve
 from kg.seeds import read_seeds
-from kg.standing import clashes, standings, undeclared
 
 
 class Compiled(NamedTuple):

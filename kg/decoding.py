@@ -11,12 +11,13 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kg import edtf
-from kg.edtf import Edtf
 from kg.encoding import EDTF, Node
 from kg.errors import Place, Scalar
-from kg.figures import Figure
-from kg.model import (
+from kg.facts import edtf
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
+from kg.facts.ontology import Ontology
+from kg.facts.records import (
     Article,
     Conflict,
     DamagedName,
@@ -33,7 +34,6 @@ from kg.model import (
     Value,
 )  # fmt: skip
 from kg.namespaces import PREFIXES, expand
-from kg.ontology import Ontology
 
 NOWHERE = Place("")
 

@@ -12,10 +12,11 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.derive import Derivation, about, asserted, derivations
-from kg.edtf import Edtf, agreed
-from kg.figures import Figure
-from kg.model import (
+from kg.facts.derived import Derivation, about, asserted, derivations
+from kg.facts.edtf import Edtf, agreed
+from kg.facts.figures import Figure
+from kg.facts.ontology import Ontology
+from kg.facts.records import (
     Article,
     Conflict,
     Entity,
@@ -29,7 +30,6 @@ from kg.model import (
     digest,
 )  # fmt: skip
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.ontology import Ontology
 
 Triple = ox.Triple
 Node = ox.NamedNode | ox.Literal

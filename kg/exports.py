@@ -8,9 +8,9 @@ from collections import defaultdict
 import pyoxigraph as ox
 
 from kg.encoding import asserted_layer, nodes, record_layer, to_quads
-from kg.model import Facts
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.namespaces import PREFIXES, compact, expand
-from kg.ontology import Ontology
 from kg.turtle import to_turtle
 
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from kg.binding import Binder
     from kg.cards import Card
     from kg.cite import CitedRows, Citer
+    from kg.facts.ontology import Ontology
+    from kg.facts.records import Facts
     from kg.html import Page
-    from kg.model import Facts
-    from kg.ontology import Ontology
     from kg.paths import Network, Step, Walks
     from kg.questions import Parameter, Question
     from kg.records import Fact, Records
@@ -67,7 +67,7 @@ class Graph:
     @cached_property
     def ontology(self) -> Ontology:
         """The vocabulary."""
-        from kg.ontology import read_ontology
+        from kg.facts.ontology import read_ontology
 
         return read_ontology(self.home.ontology_file)
 
@@ -447,8 +447,8 @@ class Graph:
     # Other libraries
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Return the graph for networkx; see `kg.network.to_networkx` for its attributes."""
-        from kg.network import to_networkx
+        """Return the graph for networkx; see `kg.facts.network.to_networkx` for its attributes."""
+        from kg.facts.network import to_networkx
 
         return to_networkx(self.facts, self.ontology)
 
@@ -475,9 +475,9 @@ class Graph:
         """
         from io import StringIO
 
+        from kg.facts.tables import entities_csv, statements_csv
         from kg.results import pandas
         from kg.statements import Frames
-        from kg.tables import entities_csv, statements_csv
 
         read = pandas().read_csv
         tables = (statements_csv(self.facts), entities_csv(self.facts))
@@ -524,7 +524,7 @@ class Graph:
         return page
 
     def _selected(self, statements: Any) -> Facts:
-        from kg.selection import of_network, select, statement_ids, with_dates
+        from kg.facts.subset import of_network, select, statement_ids, with_dates
 
         if isinstance(statements, str) or not hasattr(statements, "edges"):
             return select(self.facts, with_dates(self.facts, statement_ids(statements)))

@@ -17,8 +17,8 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from kg.model import Facts, Ref, Statement
-from kg.ontology import Ontology
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts, Ref, Statement
 from kg.page_data import Answer, AnswerRow, Cell, Json, family, page_data, statement_numbers
 
 __all__ = ["Answer", "AnswerRow", "Cell", "Page", "page_html"]

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import BuildError
-from kg.model import Facts, Ref, Statement
-from kg.ontology import Ontology
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts, Ref, Statement
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from kg.edtf import Edtf
-from kg.figures import Figure
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
 from kg.folding import fold
 
 _MULTIPLIERS = {

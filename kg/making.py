@@ -37,8 +37,8 @@ def build(options: argparse.Namespace) -> int:
 def anchor(options: argparse.Namespace) -> int:
     """Run `kg anchor`."""
     from kg.anchors import FILE, find_anchors
+    from kg.facts.ontology import read_ontology
     from kg.files import write_atomically
-    from kg.ontology import read_ontology
     from kg.resolve import resolve
     from kg.seeds import read_seeds
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg.edtf import Edtf
-from kg.figures import Figure
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
+from kg.facts.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
+from kg.facts.records import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
 from kg.layout import communities
-from kg.model import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
 from kg.namespaces import PREFIXES
-from kg.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
 
 Json = dict[str, Any]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from kg import anchors as anchoring
 from kg.anchors import Anchors
-from kg.edtf import Edtf
 from kg.errors import Problem
-from kg.figures import Figure
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
+from kg.facts.ontology import Ontology
+from kg.facts.records import Article, Literal, Passage, Ref, object_text
 from kg.folding import fold
 from kg.legible import date_is_legible, figure_is_legible, name_is_legible
-from kg.model import Article, Literal, Passage, Ref, object_text
-from kg.ontology import Ontology
 from kg.resolve import Resolved, Saying
 
 

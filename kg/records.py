@@ -18,7 +18,7 @@ from kg.namespaces import PREFIXES, expand
 from kg.store import About, Source, one, values
 
 STRENGTH = {"states": 0, "relays": 0, "claims": 1, "plans": 2, "speculates": 3, "opines": 4}
-"""Stances by the strength of the status that they lead to; the strongest is 0 (as in kg.standing)."""
+"""Stances by the strength of the status that they lead to; the strongest is 0 (as in kg.facts.status)."""
 
 _ST, _FIG, _VG, _SRC = PREFIXES["st"], PREFIXES["fig"], PREFIXES["vg"], PREFIXES["src"]
 

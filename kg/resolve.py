@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from kg import edtf, figures
 from kg.errors import Place, Problem, Scalar, a, nearest
-from kg.model import (
+from kg.facts import edtf, figures
+from kg.facts.ontology import DATE_RANGE, ENTITY, FIGURE, TEXT_RANGE, WORDS_RANGE, Ontology, Property
+from kg.facts.records import (
     Article,
     Conflict,
     Entity,
@@ -28,7 +29,6 @@ from kg.model import (
     Value,
     object_text,
 )  # fmt: skip
-from kg.ontology import DATE_RANGE, ENTITY, FIGURE, TEXT_RANGE, WORDS_RANGE, Ontology, Property
 from kg.seeds import Seeds
 
 NEEDS_SPEAKER = ("relays", "claims")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kg import edtf
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
-from kg.model import Article, Aside, DamagedName, Entity, LedgerEntry, Passage, Said, Text
+from kg.facts import edtf
+from kg.facts.records import Article, Aside, DamagedName, Entity, LedgerEntry, Passage, Said, Text
 from kg.tree import Mapping, Node, Sequence, read_tree
 
 LANGUAGES = ("en", "ar", "fr", "zh")

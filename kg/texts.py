@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Problem, SeedError
-from kg.model import Text
+from kg.facts.records import Text
 
 _BREAK = re.compile(r"""(?:[.!?؟]["»”’)]*|\.\s\.\s\.)\s+(?=\S)""")
 

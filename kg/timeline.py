@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from kg import edtf
 from kg.citation import cited
 from kg.errors import QueryError
+from kg.facts import edtf
 from kg.lines import Line, html_text, plain_text
 from kg.names import Classes, Names, Thing
 from kg.records import Date, Fact, Records

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.anchors import find_anchors, load_anchors, stale
-from kg.edtf import parse
 from kg.errors import BuildError, Place, Scalar
+from kg.facts.edtf import parse
+from kg.facts.ontology import Ontology
+from kg.facts.records import Article, Passage, Text
 from kg.home import Home
-from kg.model import Article, Passage, Text
-from kg.ontology import Ontology
 from kg.resolve import resolve
 from kg.seeds import read_seeds
 from kg.texts import occurrences

@@ -316,8 +316,8 @@ def test_a_plan_is_worked_out_once() -> None:
 
 
 def test_stances_are_ranked_as_statuses_are() -> None:
-    from kg.standing import STATUS_OF
-    from kg.standing import STRENGTH as STATUSES
+    from kg.facts.status import STATUS_OF
+    from kg.facts.status import STRENGTH as STATUSES
 
     assert {stance: STATUSES.index(status) for stance, status in STATUS_OF.items()} == STRENGTH
 

@@ -10,8 +10,8 @@ import pyoxigraph as ox
 from kg.decoding import Decoder
 from kg.encoding import iri, nodes, to_quads
 from kg.errors import Place
-from kg.model import Evidence, Facts
-from kg.ontology import Ontology
+from kg.facts.ontology import Ontology
+from kg.facts.records import Evidence, Facts
 from kg.store import LocalSource, store_of
 
 

@@ -13,11 +13,12 @@ import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
 
-from kg import exports, network
+from kg import exports
 from kg.encoding import asserted_layer, record_layer
-from kg.model import Facts, Ref
-from kg.ontology import Ontology
-from kg.tables import entities_csv, statements_csv
+from kg.facts import network
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts, Ref
+from kg.facts.tables import entities_csv, statements_csv
 
 
 def test_ntriples_are_sorted_unique_and_whole(tiny_facts: Facts, ontology: Ontology) -> None:

@@ -228,7 +228,7 @@ def test_the_public_names_can_be_had() -> None:
         ("import kg.cli; kg.cli.parser()", ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib")),
         (
             "import kg.graph, kg.asking",
-            ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.model", "shutil"),
+            ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil"),
         ),
     ],
 )

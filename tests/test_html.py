@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 
 import kg
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.html import SCRIPTS, Answer, AnswerRow, Cell, page_html, script_text
 from kg.layout import positions
-from kg.model import Facts
-from kg.ontology import Ontology
 from kg.page_data import FAMILIES, family, page_data
 from kg.questions import questions
 from tests.browser.hostile import STRINGS, hostile_facts
@@ -34,7 +34,7 @@ from pathlib import Path
 from kg.compiling import compile_seeds
 from kg.html import page_html
 from kg.layout import positions
-from kg.ontology import read_ontology
+from kg.facts.ontology import read_ontology
 ontology = read_ontology(Path({str(ROOT / "ontology" / "ai-video-kg.ttl")!r}))
 facts, _ = compile_seeds(Path({str(FIXTURE / "seeds")!r}), ontology)
 print(hashlib.sha256(page_html(facts, ontology, positions(facts, ontology, {{}})).encode()).hexdigest())

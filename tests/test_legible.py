@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from kg.edtf import parse as parse_date
-from kg.figures import parse as parse_figure
+from kg.facts.edtf import parse as parse_date
+from kg.facts.figures import parse as parse_figure
+from kg.facts.ontology import Ontology
 from kg.legible import date_is_legible, figure_is_legible, name_is_legible, numbers_in
-from kg.ontology import Ontology
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_the_real_graph(store: Store, tiny_graph: list[str]) -> None:
 def tiny_graph(tmp_path_factory: pytest.TempPathFactory, ontology: object) -> list[str]:
     from kg.compiling import compile_seeds
     from kg.exports import ntriples
-    from kg.ontology import Ontology
+    from kg.facts.ontology import Ontology
     from tests.conftest import FIXTURE
 
     assert isinstance(ontology, Ontology)

@@ -22,9 +22,9 @@ from kg.compiling import compile_seeds
 from kg.connections import Basic, Digest
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.exports import ntriples
+from kg.facts.ontology import Ontology
 from kg.graph import Graph
 from kg.home import Home, home_at
-from kg.ontology import Ontology
 from kg.opening import connect
 from kg.push import Target, push
 from kg.remote import RemoteSource, with_prologue

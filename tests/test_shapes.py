@@ -9,9 +9,9 @@ import rdflib
 from pyshacl import validate
 
 from kg.exports import ntriples
-from kg.model import Facts
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
-from kg.ontology import Ontology
 
 SHAPES = rdflib.Graph().parse(Path(__file__).parent.parent / "ontology" / "shapes.ttl")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")

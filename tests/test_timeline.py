@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg import edtf
 from kg.errors import NotFound, QueryError
+from kg.facts import edtf
 from kg.graph import Graph
 from kg.records import Date, in_words
 from kg.timeline import _certain, _merged, _possible, day

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts, Ref
 from kg.html import Answer, AnswerRow, Cell, page_html
 from kg.layout import positions
-from kg.model import Facts, Ref
-from kg.ontology import Ontology
 from tests.browser.hostile import hostile_facts
 
 if TYPE_CHECKING:

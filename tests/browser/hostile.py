@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kg.edtf import parse
 from kg.errors import Place, Scalar
-from kg.model import (
+from kg.facts.edtf import parse
+from kg.facts.records import (
     Article,
     DamagedName,
     Entity,

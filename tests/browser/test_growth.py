@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.page import synthetic
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.html import page_html
-from kg.model import Facts
-from kg.ontology import Ontology
 from tests.browser.conftest import Reader
 
 if TYPE_CHECKING:

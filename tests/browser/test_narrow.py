@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.model import Facts
+from kg.facts.records import Facts
 from tests.browser.conftest import Reader
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.model import Facts
+from kg.facts.records import Facts
 from tests.browser.conftest import Reader
 
 ISOLATES = "\u2066\u2067\u2068\u2069"

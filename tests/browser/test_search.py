@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kg.facts.records import Facts
 from kg.folding import fold
-from kg.model import Facts
 from tests.browser.conftest import Reader
 
 NAMES = {

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from kg.edtf import Edtf, agreed
-from kg.model import Facts, Ref, Statement
-from kg.ontology import Ontology
+from kg.facts.edtf import Edtf, agreed
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts, Ref, Statement
 from kg.page_data import family
 from tests.browser.conftest import Reader
 

@@ -6,7 +6,7 @@ import random
 
 import networkx as nx
 
-from kg.model import Facts, Ref, Statement
+from kg.facts.records import Facts, Ref, Statement
 from tests.browser.conftest import Reader
 
 CARD = """(id) => {

@@ -6,9 +6,9 @@ import pyoxigraph as ox
 import pytest
 
 from kg.encoding import to_quads
-from kg.model import Facts
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
-from kg.ontology import Ontology
 from kg.store import store_of
 
 

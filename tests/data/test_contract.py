@@ -11,9 +11,9 @@ from pyshacl import validate
 
 from kg.encoding import to_quads
 from kg.exports import ntriples
-from kg.model import Facts
-from kg.ontology import Ontology, Property, Term
-from kg.standing import STATUS_OF, STRENGTH
+from kg.facts.ontology import Ontology, Property, Term
+from kg.facts.records import Facts
+from kg.facts.status import STATUS_OF, STRENGTH
 from tests.conftest import ROOT
 from tests.data.conftest import Asking
 

@@ -13,9 +13,9 @@ import yaml
 
 from kg.encoding import to_quads
 from kg.exports import ntriples
-from kg.model import Facts, object_text
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts, object_text
 from kg.namespaces import PREFIXES
-from kg.ontology import Ontology
 from kg.store import store_of
 from tests.conftest import ROOT
 

@@ -12,10 +12,10 @@ import rdflib
 
 from kg.encoding import to_quads
 from kg.exports import ntriples
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.guard import inspect
-from kg.model import Facts
 from kg.namespaces import PREFIXES
-from kg.ontology import Ontology
 from kg.questions import Question, questions
 from kg.store import store_of
 from tests.conftest import ROOT

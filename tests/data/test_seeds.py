@@ -10,9 +10,9 @@ import pytest
 from kg.build import damaged_outputs, render
 from kg.check import MAX_QUOTED_SHARE, check
 from kg.errors import BuildError, SeedError
+from kg.facts.ontology import Ontology
+from kg.facts.records import Facts
 from kg.home import Home, home_at
-from kg.model import Facts
-from kg.ontology import Ontology
 from kg.receipt import is_fresh
 from tests.conftest import ROOT
 

@@ -19,7 +19,7 @@ import pytest
 
 from kg.compiling import compile_seeds
 from kg.exports import ntriples
-from kg.ontology import Ontology
+from kg.facts.ontology import Ontology
 from tests.conftest import FIXTURE, ROOT, lacking
 
 LAUNCH = """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.edtf import Edtf, agreed, parse
+from kg.facts.edtf import Edtf, agreed, parse
 
 REFUSED = {
     "": "'' is not YYYY, YYYY-MM or YYYY-MM-DD, with '~' or '?' at its end at most",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.model import Entity, Evidence, Facts, Ref, Statement
-from kg.ontology import Ontology
-from kg.standing import STATUS_OF, STRENGTH
+from kg.facts.ontology import Ontology
+from kg.facts.records import Entity, Evidence, Facts, Ref, Statement
+from kg.facts.status import STATUS_OF, STRENGTH
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,8 +8,8 @@ import pytest
 
 import kg
 from kg.errors import NotFound
-from kg.model import Facts
-from kg.selection import select, statement_ids, with_dates
+from kg.facts.records import Facts
+from kg.facts.subset import select, statement_ids, with_dates
 
 
 @pytest.fixture(scope="module")

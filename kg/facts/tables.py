@@ -7,9 +7,9 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.model import Facts, Ref, Statement, object_text
+from kg.facts.network import best, quote_text
+from kg.facts.records import Facts, Ref, Statement, object_text
 from kg.namespaces import expand
-from kg.network import best, quote_text
 
 STATEMENT_COLUMNS = (
     "statement", "subject", "subject_label", "property", "value", "value_label", "negated", "status", "time", "role",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import NotFound, nearest
-from kg.model import Facts, Ref, Statement
+from kg.facts.records import Facts, Ref, Statement
 from kg.namespaces import PREFIXES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.figures import parse
+from kg.facts.figures import parse
 
 UNITS = {"USD": "USD", "month": "month", "token": "token", "d": "day"}
 

@@ -11,9 +11,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.edtf import Edtf
 from kg.errors import Place, Scalar
-from kg.figures import Figure
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
 
 
 def digest(*parts: object) -> str:

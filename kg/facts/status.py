@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
-from kg.edtf import Edtf
-from kg.figures import Figure
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
+from kg.facts.ontology import Ontology
+from kg.facts.records import Conflict, Evidence, Ref, Standing, Statement, Value, object_text
 from kg.folding import fold
-from kg.model import Conflict, Evidence, Ref, Standing, Statement, Value, object_text
-from kg.ontology import Ontology
 
 STATUS_OF = {
     "states": "Asserted",

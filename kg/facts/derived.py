@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
 
-from kg.model import Facts, Ref, Statement, digest
-from kg.ontology import Ontology, Rule
+from kg.facts.ontology import Ontology, Rule
+from kg.facts.records import Facts, Ref, Statement, digest
 
 
 @dataclass(frozen=True, slots=True)

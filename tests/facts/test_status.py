@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from kg.edtf import parse
 from kg.errors import Place
-from kg.figures import Figure
-from kg.figures import parse as parse_figure
-from kg.model import Conflict, Evidence, Facts, Qualifiers, Ref, Standing, Statement
-from kg.ontology import Ontology
-from kg.standing import base_status, clashes, independent_sources, standings, undeclared
+from kg.facts.edtf import parse
+from kg.facts.figures import Figure
+from kg.facts.figures import parse as parse_figure
+from kg.facts.ontology import Ontology
+from kg.facts.records import Conflict, Evidence, Facts, Qualifiers, Ref, Standing, Statement
+from kg.facts.status import base_status, clashes, independent_sources, standings, undeclared
 
 PLACE = Place("x.yaml")
 
