@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kg.cite import CitedRow
     from kg.graph import Graph
     from kg.questions import Question
-    from kg.terms import Term
+    from kg.sparql.terms import Term
 
 _STATEMENT, _ENTITY, _EDTF = PREFIXES["st"], PREFIXES["id"], expand("edtf:edtf")
 

@@ -53,7 +53,7 @@ class _Stoppable:
 
 def query(options: argparse.Namespace) -> int:
     """Run `kg query`."""
-    from kg.guard import inspect
+    from kg.sparql.guard import inspect
 
     sparql = _query_text(options)
     form = inspect(sparql)

@@ -1,6 +1,6 @@
 """Give each row of a query the statements that it rests on, with their best quotes.
 
-A plan (kg.plans) finds the triples that made a row, an index (kg.grounds) the statements behind them.
+A plan (kg.sparql.rewrite) finds the triples that made a row, an index (kg.grounds) the statements behind them.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from kg.errors import QueryTimeout
 from kg.grounds import Ground, Index, Spo
 from kg.lines import Line, plain_text
 from kg.names import Names
-from kg.patterns import Repeat, Sub
-from kg.plans import Leaf, Plan, plan
 from kg.records import Fact, Quote, Records
 from kg.results import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, plain, rows_of
+from kg.sparql.patterns import Repeat, Sub
+from kg.sparql.rewrite import Leaf, Plan, plan
+from kg.sparql.terms import Term, Unreadable
 from kg.store import Source
-from kg.terms import Term, Unreadable
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,11 +8,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import NotFound, QueryError
-from kg.guard import inspect
 from kg.home import Home, find_home
 from kg.names import Classes, Names, Thing, compact
 from kg.namespaces import PREFIXES, expand
 from kg.results import Rows, rows_of
+from kg.sparql.guard import inspect
 from kg.store import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start

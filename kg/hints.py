@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, expand
-from kg.scanner import tokens
+from kg.sparql.tokens import tokens
 from kg.store import Source, solutions
 
 

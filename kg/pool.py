@@ -14,8 +14,8 @@ from threading import Event
 from typing import TypeVar
 
 from kg.errors import KGError
-from kg.guard import SHORT, inspect
-from kg.scanner import tokens
+from kg.sparql.guard import SHORT, inspect
+from kg.sparql.tokens import tokens
 from kg.turns import Turns
 from kg.worker import Worker
 
@@ -148,7 +148,7 @@ class Pool:
 
         Raises:
             Full: too many queries wait already.
-            QueryError: see `kg.guard.inspect`.
+            QueryError: see `kg.sparql.guard.inspect`.
         """
         if len(query) <= SHORT:
             return inspect(query)

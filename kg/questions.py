@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest
-from kg.scanner import tokens
+from kg.sparql.tokens import tokens
 
 FOLDER = Path(__file__).with_name("queries")
 LANGUAGES = ("en", "fr", "ar")

@@ -10,9 +10,9 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg.client import Client, EndpointError, Reply
-from kg.guard import inspect
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.scanner import tokens
+from kg.sparql.guard import inspect
+from kg.sparql.tokens import tokens
 from kg.store import About, Answer, Node
 
 JSON = "application/sparql-results+json"

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kg.errors import MissingExtra, QueryError
 from kg.names import Thing, compact
 from kg.namespaces import PREFIXES
-from kg.terms import Term
+from kg.sparql.terms import Term
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
-from kg.guard import inspect
-from kg.messages import explain, located
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.scanner import tokens
+from kg.sparql.guard import inspect
+from kg.sparql.messages import explain, located
+from kg.sparql.tokens import tokens
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:

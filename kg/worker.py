@@ -24,9 +24,9 @@ import pyoxigraph
 
 from kg import engine
 from kg.errors import BuildError, QueryError, QueryTimeout
-from kg.guard import inspect
-from kg.messages import explain
 from kg.namespaces import BASE, PREFIXES
+from kg.sparql.guard import inspect
+from kg.sparql.messages import explain
 
 MEMORY = 1 << 30
 """Bytes that an engine may need beyond the loaded graph, unless told otherwise."""

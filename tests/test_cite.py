@@ -14,10 +14,10 @@ from kg.citation import cited
 from kg.cite import CitedRows
 from kg.errors import QueryError, QueryTimeout
 from kg.graph import Graph
-from kg.patterns import read_select
-from kg.plans import plan
 from kg.records import STRENGTH, Date, Origin, Quote
-from kg.terms import Unreadable
+from kg.sparql.patterns import read_select
+from kg.sparql.rewrite import plan
+from kg.sparql.terms import Unreadable
 
 
 def says(rows: CitedRows) -> list[list[str]]:

@@ -18,8 +18,8 @@ from kg.facts.ontology import read_ontology
 from kg.files import write_atomically
 from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home
-from kg.messages import explain
 from kg.opening import load, open_cached
+from kg.sparql.messages import explain
 from kg.store import LocalSource, store_from, store_of
 from kg.turtle import to_turtle
 

@@ -14,9 +14,9 @@ from kg.encoding import to_quads
 from kg.exports import ntriples
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
-from kg.guard import inspect
 from kg.namespaces import PREFIXES
 from kg.questions import Question, questions
+from kg.sparql.guard import inspect
 from kg.store import store_of
 from tests.conftest import ROOT
 from tests.data.answered import ANSWERS, Answers

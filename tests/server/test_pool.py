@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError
 from kg.front import Front, Message, Scope
-from kg.guard import SHORT
 from kg.pool import Answers, Limits, Pool
+from kg.sparql.guard import SHORT
 
 
 def test_an_answer_is_given_again() -> None:

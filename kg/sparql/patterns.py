@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any, NamedTuple
 
-from kg.scanner import tokens
-from kg.terms import Unreadable
+from kg.sparql.terms import Unreadable
+from kg.sparql.tokens import tokens
 
 
 class Triple(NamedTuple):
@@ -127,7 +127,7 @@ def read_select(query: str) -> Select:
 
 
 class _Reader:
-    """A recursive descent over the tokens; recursion is bounded by kg.guard."""
+    """A recursive descent over the tokens; recursion is bounded by kg.sparql.guard."""
 
     def __init__(self, text: str) -> None:
         self.text = text

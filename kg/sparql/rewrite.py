@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union, read_select
-from kg.scanner import tokens
-from kg.terms import Term, Unreadable, read_terms
+from kg.sparql.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union, read_select
+from kg.sparql.terms import Term, Unreadable, read_terms
+from kg.sparql.tokens import tokens
 
 _CHANCE = re.compile(r"\b(RAND|NOW|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 """Calls whose values differ from one asking to the next: rows are not told apart by them."""

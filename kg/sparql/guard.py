@@ -11,8 +11,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from kg.errors import QueryError
-from kg.messages import excerpt, position
-from kg.scanner import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters, unescape
+from kg.sparql.messages import excerpt, position
+from kg.sparql.tokens import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters, unescape
 
 MAX_BYTES = 64 * 1024
 SHORT = 4096

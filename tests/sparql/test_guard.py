@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.guard import MAX_BYTES, inspect
-from kg.messages import excerpt, position
-from kg.scanner import tokens, unescape
+from kg.sparql.guard import MAX_BYTES, inspect
+from kg.sparql.messages import excerpt, position
+from kg.sparql.tokens import tokens, unescape
 
 REFUSED = [
     ("", "no SELECT, ASK, CONSTRUCT or DESCRIBE in the query"),

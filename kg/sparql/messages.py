@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.scanner import tokens
+from kg.sparql.tokens import tokens
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]+|\"[^\"]{1,3}\"")
