@@ -18,12 +18,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.compiling import compile_seeds
 from kg.errors import Place, Scalar
 from kg.facts.ontology import Ontology, read_ontology
 from kg.facts.records import Entity, Evidence, Facts, Ref, Standing, Statement
 from kg.html import page_html
 from kg.layout import positions, read_layout
+from kg.seeds.compile import compile_seeds
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from kg.compiling import compile_seeds
 from kg.exports import jsonld, ntriples, turtle
 from kg.facts.network import gexf, graphml
 from kg.facts.ontology import Ontology, read_ontology
@@ -18,6 +17,7 @@ from kg.facts.tables import entities_csv, statements_csv
 from kg.files import remove_leftovers, write_atomically, write_together
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 from kg.receipt import input_hashes, read_receipt, sha256
+from kg.seeds.compile import compile_seeds
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:

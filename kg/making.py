@@ -36,11 +36,11 @@ def build(options: argparse.Namespace) -> int:
 
 def anchor(options: argparse.Namespace) -> int:
     """Run `kg anchor`."""
-    from kg.anchors import FILE, find_anchors
     from kg.facts.ontology import read_ontology
     from kg.files import write_atomically
-    from kg.resolve import resolve
-    from kg.seeds import read_seeds
+    from kg.seeds.anchors import FILE, find_anchors
+    from kg.seeds.read import read_seeds
+    from kg.seeds.resolve import resolve
 
     home, folder = _home(options), _texts_folder(options)
     if folder is None:
@@ -57,8 +57,8 @@ def anchor(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Run `kg check`."""
     from kg.build import damaged_outputs
-    from kg.check import check as check_all
     from kg.receipt import read_receipt
+    from kg.seeds.check import check as check_all
     from kg.terminal import doing
 
     home, folder = _home(options), _texts_folder(options)

@@ -75,9 +75,9 @@ def _home(folder: str | Path | None) -> Home:
 
 
 def _compiled(home: Home) -> Graph:
-    from kg.compiling import compile_seeds
     from kg.encoding import to_quads
     from kg.facts.ontology import read_ontology
+    from kg.seeds.compile import compile_seeds
 
     ontology = read_ontology(home.ontology_file)
     facts, _ = compile_seeds(home.seeds, ontology)

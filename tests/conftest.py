@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.compiling import compile_seeds
 from kg.encoding import to_quads
 from kg.facts.ontology import Ontology, read_ontology
 from kg.facts.records import Facts
 from kg.graph import Graph
 from kg.home import Home, home_at
+from kg.seeds.compile import compile_seeds
 from kg.store import LocalSource, store_of
 
 if TYPE_CHECKING:

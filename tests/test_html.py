@@ -31,7 +31,7 @@ LANGUAGES = ("en", "fr", "ar")
 CODE = f"""
 import hashlib
 from pathlib import Path
-from kg.compiling import compile_seeds
+from kg.seeds.compile import compile_seeds
 from kg.html import page_html
 from kg.layout import positions
 from kg.facts.ontology import read_ontology

@@ -18,7 +18,7 @@ from tests.conftest import FIXTURE, ROOT
 
 CODE = f"""
 from pathlib import Path
-from kg.compiling import compile_seeds
+from kg.seeds.compile import compile_seeds
 from kg.layout import layout_json, positions
 from kg.facts.ontology import read_ontology
 ontology = read_ontology(Path({str(ROOT / "ontology" / "ai-video-kg.ttl")!r}))

@@ -204,9 +204,9 @@ def test_the_real_graph(store: Store, tiny_graph: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def tiny_graph(tmp_path_factory: pytest.TempPathFactory, ontology: object) -> list[str]:
-    from kg.compiling import compile_seeds
     from kg.exports import ntriples
     from kg.facts.ontology import Ontology
+    from kg.seeds.compile import compile_seeds
     from tests.conftest import FIXTURE
 
     assert isinstance(ontology, Ontology)

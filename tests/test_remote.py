@@ -18,7 +18,6 @@ import pytest
 import kg
 from kg.cli import main
 from kg.client import UPDATE, Client, EndpointError, Unreachable
-from kg.compiling import compile_seeds
 from kg.connections import Basic, Digest
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.exports import ntriples
@@ -28,6 +27,7 @@ from kg.home import Home, home_at
 from kg.opening import connect
 from kg.push import Target, push
 from kg.remote import RemoteSource, with_prologue
+from kg.seeds.compile import compile_seeds
 from kg.store import LocalSource, store_of
 from kg.writable import WritableStore
 from tests import stores

@@ -12,13 +12,13 @@ import pytest
 
 from kg import cache, exports
 from kg.build import make_receipt
-from kg.compiling import compile_seeds
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.facts.ontology import read_ontology
 from kg.files import write_atomically
 from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home
 from kg.opening import load, open_cached
+from kg.seeds.compile import compile_seeds
 from kg.sparql.messages import explain
 from kg.store import LocalSource, store_from, store_of
 from kg.turtle import to_turtle

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kg.build import damaged_outputs, render
-from kg.check import MAX_QUOTED_SHARE, check
 from kg.errors import BuildError, SeedError
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.home import Home, home_at
 from kg.receipt import is_fresh
+from kg.seeds.check import MAX_QUOTED_SHARE, check
 from tests.conftest import ROOT
 
 HOME = home_at(ROOT)

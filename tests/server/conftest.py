@@ -17,9 +17,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.compiling import compile_seeds
 from kg.exports import ntriples
 from kg.facts.ontology import Ontology
+from kg.seeds.compile import compile_seeds
 from tests.conftest import FIXTURE, ROOT, lacking
 
 LAUNCH = """

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.anchors import find_anchors, load_anchors, stale
 from kg.errors import BuildError, Place, Scalar
 from kg.facts.edtf import parse
 from kg.facts.ontology import Ontology
 from kg.facts.records import Article, Passage, Text
 from kg.home import Home
-from kg.resolve import resolve
-from kg.seeds import read_seeds
-from kg.texts import occurrences
+from kg.seeds.anchors import find_anchors, load_anchors, stale
+from kg.seeds.read import read_seeds
+from kg.seeds.resolve import resolve
+from kg.seeds.texts import occurrences
 from tests.conftest import FIXTURE
 
 PLACE = Place("x.yaml")

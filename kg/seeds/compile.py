@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from kg import anchors as anchoring
-from kg.anchors import Anchors
 from kg.errors import Place, Problem, SeedError
 from kg.facts.ontology import Ontology
 from kg.facts.records import Evidence, Facts, Statement, object_text
 from kg.facts.status import clashes, standings, undeclared
-from kg.proof import asides, damaged, legible, quote_length, speakers, unused
-from kg.resolve import Resolved, evidence_of, resolve
-from kg.seeds import read_seeds
+from kg.seeds import anchors as anchoring
+from kg.seeds.anchors import Anchors
+from kg.seeds.proof import asides, damaged, legible, quote_length, speakers, unused
+from kg.seeds.read import read_seeds
+from kg.seeds.resolve import Resolved, evidence_of, resolve
 
 
 class Compiled(NamedTuple):

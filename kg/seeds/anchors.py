@@ -14,7 +14,7 @@ from pathlib import Path
 from kg.errors import BuildError, Place, Problem, Scalar, SeedError
 from kg.facts.records import Article, Entity, Passage, Span, digest
 from kg.folding import fold
-from kg.texts import occurrences, read_text, sentences
+from kg.seeds.texts import occurrences, read_text, sentences
 
 FILE = "anchors.json"
 MAX_SEGMENT = 160

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import anchors as anchoring
-from kg.anchors import Anchors
-from kg.compiling import compiled
 from kg.errors import Problem
 from kg.facts.ontology import read_ontology
 from kg.facts.records import Article, Facts
-from kg.legible import telling_tokens
-from kg.proof import used_sentences
-from kg.texts import covered
+from kg.seeds import anchors as anchoring
+from kg.seeds.anchors import Anchors
+from kg.seeds.compile import compiled
+from kg.seeds.legibility import telling_tokens
+from kg.seeds.proof import used_sentences
+from kg.seeds.texts import covered
 
 MAX_QUOTED_SHARE = 0.5
 

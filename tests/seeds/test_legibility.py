@@ -9,7 +9,7 @@ import pytest
 from kg.facts.edtf import parse as parse_date
 from kg.facts.figures import parse as parse_figure
 from kg.facts.ontology import Ontology
-from kg.legible import date_is_legible, figure_is_legible, name_is_legible, numbers_in
+from kg.seeds.legibility import date_is_legible, figure_is_legible, name_is_legible, numbers_in
 
 
 @pytest.mark.parametrize(

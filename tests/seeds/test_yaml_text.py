@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import Scalar, SeedError
-from kg.tree import MAX_BYTES, Mapping, Sequence, parse_tree
+from kg.seeds.yaml_text import MAX_BYTES, Mapping, Sequence, parse_tree
 
 
 @pytest.mark.parametrize("text", ["NO", "1.10", "10:30", "2024-03", "null", "0x10", "yes", "1e3", "true"])

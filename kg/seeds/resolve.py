@@ -29,7 +29,7 @@ from kg.facts.records import (
     Value,
     object_text,
 )  # fmt: skip
-from kg.seeds import Seeds
+from kg.seeds.read import Seeds
 
 NEEDS_SPEAKER = ("relays", "claims")
 NO_SPEAKER = ("states",)

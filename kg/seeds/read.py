@@ -1,7 +1,7 @@
 """Read the seed files into records, each value with its place; every problem in one run.
 
 Only shape is looked at here: which keys there are, what is a list, what is text. Whether a name
-is known or a value fits is for kg.resolve and kg.check.
+is known or a value fits is for kg.seeds.resolve and kg.seeds.check.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, Aside, DamagedName, Entity, LedgerEntry, Passage, Said, Text
-from kg.tree import Mapping, Node, Sequence, read_tree
+from kg.seeds.yaml_text import Mapping, Node, Sequence, read_tree
 
 LANGUAGES = ("en", "ar", "fr", "zh")
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")

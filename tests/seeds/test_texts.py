@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.texts import covered, occurrences, sentences
+from kg.seeds.texts import covered, occurrences, sentences
 
 WORDS = st.text(alphabet="ab .!?؟\n”»\U0001f600", max_size=60)
 

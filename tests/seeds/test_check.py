@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from kg.build import build
-from kg.check import check
 from kg.errors import BuildError, SeedError
 from kg.home import Home
+from kg.seeds.check import check
 
 CASES = sorted((Path(__file__).parent / "invalid").iterdir())
 

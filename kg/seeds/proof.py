@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg import anchors as anchoring
-from kg.anchors import Anchors
 from kg.errors import Problem
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 from kg.facts.ontology import Ontology
 from kg.facts.records import Article, Literal, Passage, Ref, object_text
 from kg.folding import fold
-from kg.legible import date_is_legible, figure_is_legible, name_is_legible
-from kg.resolve import Resolved, Saying
+from kg.seeds import anchors as anchoring
+from kg.seeds.anchors import Anchors
+from kg.seeds.legibility import date_is_legible, figure_is_legible, name_is_legible
+from kg.seeds.resolve import Resolved, Saying
 
 
 def quote_length(passage: Passage) -> Iterator[Problem]:

@@ -1,0 +1,1 @@
+"""From curated YAML to checked facts, with every problem in one run."""
