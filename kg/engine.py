@@ -23,7 +23,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
-from kg.turtle import to_turtle, used_prefixes
+from kg.rdf.turtle import to_turtle, used_prefixes
 
 HEAD = struct.Struct(">cI")
 """The head of a reply: its kind, and how many bytes follow. A request has the same head."""

@@ -74,7 +74,7 @@ class Graph:
     @cached_property
     def facts(self) -> Facts:
         """Everything that the graph says, as records, by ids."""
-        from kg.decoding import Decoder
+        from kg.rdf.decode import Decoder
 
         return Decoder(self.source.describe, self.ontology).facts(self.source.members)
 
@@ -176,7 +176,7 @@ class Graph:
 
     def construct(self, sparql: str, *, timeout: float | None = None) -> str:
         """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
-        from kg.turtle import to_turtle
+        from kg.rdf.turtle import to_turtle
 
         _expect(sparql, "construct", "CONSTRUCT", "DESCRIBE")
         return to_turtle(self.source.answer(sparql, timeout))  # type: ignore[arg-type]

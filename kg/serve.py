@@ -181,8 +181,8 @@ def _in_use(folder: str) -> Iterator[None]:
 
 
 def _compiled(home: Home) -> bytes:
-    from kg.exports import ntriples
     from kg.facts.ontology import read_ontology
+    from kg.rdf.serialize import ntriples
     from kg.seeds.compile import compile_seeds
 
     print("kg: exports/ is not of these seeds; serving them as they are (kg build renews the page)", file=sys.stderr)

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.encoding import to_quads
 from kg.facts.ontology import Ontology, read_ontology
 from kg.facts.records import Facts
 from kg.graph import Graph
 from kg.home import Home, home_at
+from kg.rdf.encode import to_quads
 from kg.seeds.compile import compile_seeds
 from kg.store import LocalSource, store_of
 

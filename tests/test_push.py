@@ -204,8 +204,8 @@ def test_the_real_graph(store: Store, tiny_graph: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def tiny_graph(tmp_path_factory: pytest.TempPathFactory, ontology: object) -> list[str]:
-    from kg.exports import ntriples
     from kg.facts.ontology import Ontology
+    from kg.rdf.serialize import ntriples
     from kg.seeds.compile import compile_seeds
     from tests.conftest import FIXTURE
 

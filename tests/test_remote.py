@@ -20,12 +20,12 @@ from kg.cli import main
 from kg.client import UPDATE, Client, EndpointError, Unreachable
 from kg.connections import Basic, Digest
 from kg.errors import NotFound, QueryError, QueryTimeout
-from kg.exports import ntriples
 from kg.facts.ontology import Ontology
 from kg.graph import Graph
 from kg.home import Home, home_at
 from kg.opening import connect
 from kg.push import Target, push
+from kg.rdf.serialize import ntriples
 from kg.remote import RemoteSource, with_prologue
 from kg.seeds.compile import compile_seeds
 from kg.store import LocalSource, store_of
@@ -556,7 +556,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 @pytest.fixture(scope="module")
 def local(small_home: Home, ontology: Ontology) -> Graph:
-    from kg.encoding import to_quads
+    from kg.rdf.encode import to_quads
 
     return Graph(LocalSource(store_of(to_quads(compile_seeds(small_home.seeds, ontology)[0], ontology))), small_home)
 

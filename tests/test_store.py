@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import cache, exports
+from kg import cache
 from kg.build import make_receipt
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.facts.ontology import read_ontology
@@ -18,10 +18,11 @@ from kg.files import write_atomically
 from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home
 from kg.opening import load, open_cached
+from kg.rdf import serialize
+from kg.rdf.turtle import to_turtle
 from kg.seeds.compile import compile_seeds
 from kg.sparql.messages import explain
 from kg.store import LocalSource, store_from, store_of
-from kg.turtle import to_turtle
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?c != ?i) }"
 
@@ -31,7 +32,7 @@ def built(tiny: Home) -> Home:
     """The tiny data set with its built graph."""
     ontology = read_ontology(tiny.ontology_file)
     facts, _ = compile_seeds(tiny.seeds, ontology)
-    outputs = {GRAPH_FILE: exports.ntriples(facts, ontology)}
+    outputs = {GRAPH_FILE: serialize.ntriples(facts, ontology)}
     write_atomically(tiny.exports / GRAPH_FILE, outputs[GRAPH_FILE])
     write_atomically(tiny.exports / "receipt.json", json.dumps(make_receipt(facts, tiny, outputs)))
     return tiny

@@ -17,7 +17,7 @@ import pytest
 
 import kg.worker
 from kg.errors import BuildError, QueryError, QueryTimeout
-from kg.turtle import to_turtle
+from kg.rdf.turtle import to_turtle
 from kg.worker import EngineCrash, EngineLost, TooLarge, Worker
 from tests.conftest import ROOT, lacking
 
@@ -330,4 +330,4 @@ def test_turtle_is_what_the_library_writes(shared: Worker) -> None:
 def test_the_engine_is_light() -> None:
     code = "import sys, kg.engine; print(sorted(name for name in sys.modules if name.partition('.')[0] == 'kg'))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert found.stdout == "['kg', 'kg.engine', 'kg.namespaces', 'kg.turtle']\n"
+    assert found.stdout == "['kg', 'kg.engine', 'kg.namespaces', 'kg.rdf.turtle']\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg.encoding import to_quads
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
+from kg.rdf.encode import to_quads
 from kg.store import store_of
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from kg.encoding import to_quads
 from kg.facts.ontology import read_ontology
 from kg.home import find_home
 from kg.questions import questions
+from kg.rdf.encode import to_quads
 from kg.seeds.compile import compile_seeds
 from kg.store import store_of
 from tests.data.answered import ANSWERS, Answers

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 import rdflib
 from pyshacl import validate
 
-from kg.encoding import to_quads
-from kg.exports import ntriples
 from kg.facts.ontology import Ontology, Property, Term
 from kg.facts.records import Facts
 from kg.facts.status import STATUS_OF, STRENGTH
+from kg.rdf.encode import to_quads
+from kg.rdf.serialize import ntriples
 from tests.conftest import ROOT
 from tests.data.conftest import Asking
 

@@ -11,11 +11,11 @@ import pytest
 import rdflib
 import yaml
 
-from kg.encoding import to_quads
-from kg.exports import ntriples
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, object_text
 from kg.namespaces import PREFIXES
+from kg.rdf.encode import to_quads
+from kg.rdf.serialize import ntriples
 from kg.store import store_of
 from tests.conftest import ROOT
 

@@ -10,12 +10,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.encoding import to_quads
-from kg.exports import ntriples
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
 from kg.questions import Question, questions
+from kg.rdf.encode import to_quads
+from kg.rdf.serialize import ntriples
 from kg.sparql.guard import inspect
 from kg.store import store_of
 from tests.conftest import ROOT

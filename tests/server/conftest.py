@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kg.exports import ntriples
 from kg.facts.ontology import Ontology
+from kg.rdf.serialize import ntriples
 from kg.seeds.compile import compile_seeds
 from tests.conftest import FIXTURE, ROOT, lacking
 

@@ -13,30 +13,30 @@ import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
 
-from kg import exports
-from kg.encoding import asserted_layer, record_layer
 from kg.facts import network
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref
 from kg.facts.tables import entities_csv, statements_csv
+from kg.rdf import serialize
+from kg.rdf.encode import asserted_layer, record_layer
 
 
 def test_ntriples_are_sorted_unique_and_whole(tiny_facts: Facts, ontology: Ontology) -> None:
-    lines = exports.ntriples(tiny_facts, ontology).splitlines()
+    lines = serialize.ntriples(tiny_facts, ontology).splitlines()
     assert lines == sorted(set(lines))
     assert len(lines) > 1000
     assert not any(line.startswith("_:") or " _:" in line for line in lines)
 
 
 def test_turtle_holds_the_asserted_layer(tiny_facts: Facts, ontology: Ontology) -> None:
-    parsed = set(ox.parse(exports.turtle(tiny_facts, ontology), format=ox.RdfFormat.TURTLE))
+    parsed = set(ox.parse(serialize.turtle(tiny_facts, ontology), format=ox.RdfFormat.TURTLE))
     assert {q.triple for q in parsed} == set(asserted_layer(tiny_facts, ontology))
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # inside rdflib
 @pytest.mark.parametrize("engine", ["rdflib", "oxigraph"])
 def test_jsonld_holds_both_layers(engine: str, tiny_facts: Facts, ontology: Ontology) -> None:
-    text = exports.jsonld(tiny_facts, ontology)
+    text = serialize.jsonld(tiny_facts, ontology)
     wanted = {*asserted_layer(tiny_facts, ontology), *record_layer(tiny_facts, ontology)}
     if engine == "oxigraph":
         assert {q.triple for q in ox.parse(text, format=ox.RdfFormat.JSON_LD)} == wanted
@@ -70,6 +70,6 @@ def test_graph_formats_keep_parallel_edges(name: str, tiny_facts: Facts, ontolog
 
 
 def test_the_context_names_every_property(ontology: Ontology, tiny_facts: Facts) -> None:
-    context = json.loads(exports.jsonld(tiny_facts, ontology))["@context"]
+    context = json.loads(serialize.jsonld(tiny_facts, ontology))["@context"]
     assert context["vg:developedBy"] == {"@id": "vg:developedBy", "@type": "@id"}
     assert context["vg:earliest"] == {"@id": "vg:earliest", "@type": "xsd:date"}

@@ -7,11 +7,11 @@ from dataclasses import fields, replace
 
 import pyoxigraph as ox
 
-from kg.decoding import Decoder
-from kg.encoding import iri, nodes, to_quads
 from kg.errors import Place
 from kg.facts.ontology import Ontology
 from kg.facts.records import Evidence, Facts
+from kg.rdf.decode import Decoder
+from kg.rdf.encode import iri, nodes, to_quads
 from kg.store import LocalSource, store_of
 
 

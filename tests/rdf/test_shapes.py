@@ -8,10 +8,10 @@ import pytest
 import rdflib
 from pyshacl import validate
 
-from kg.exports import ntriples
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
+from kg.rdf.serialize import ntriples
 
 SHAPES = rdflib.Graph().parse(Path(__file__).parent.parent / "ontology" / "shapes.ttl")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")

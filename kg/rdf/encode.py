@@ -1,4 +1,4 @@
-"""How facts are written in RDF: with its inverse, kg.decoding, the only place that knows the encoding.
+"""How facts are written in RDF: with its inverse, kg.rdf.decode, the only place that knows the encoding.
 
 The contract is described in ontology/README.md.
 """

@@ -1,4 +1,4 @@
-"""How facts are read back from RDF: the inverse of kg.encoding, on any source that holds the graph.
+"""How facts are read back from RDF: the inverse of kg.rdf.encode, on any source that holds the graph.
 
 What a record was read from in the seeds (its place) is not in RDF, and comes back as nowhere.
 """
@@ -11,7 +11,6 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kg.encoding import EDTF, Node
 from kg.errors import Place, Scalar
 from kg.facts import edtf
 from kg.facts.edtf import Edtf
@@ -34,6 +33,7 @@ from kg.facts.records import (
     Value,
 )  # fmt: skip
 from kg.namespaces import PREFIXES, expand
+from kg.rdf.encode import EDTF, Node
 
 NOWHERE = Place("")
 

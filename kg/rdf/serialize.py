@@ -7,11 +7,11 @@ from collections import defaultdict
 
 import pyoxigraph as ox
 
-from kg.encoding import asserted_layer, nodes, record_layer, to_quads
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.namespaces import PREFIXES, compact, expand
-from kg.turtle import to_turtle
+from kg.rdf.encode import asserted_layer, nodes, record_layer, to_quads
+from kg.rdf.turtle import to_turtle
 
 
 def ntriples(facts: Facts, ontology: Ontology) -> str:
