@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from kg.errors import Place, Scalar
 from kg.facts.ontology import Ontology, read_ontology
 from kg.facts.records import Entity, Evidence, Facts, Ref, Standing, Statement
-from kg.html import page_html
-from kg.layout import positions, read_layout
+from kg.page.html import page_html
+from kg.page.layout import positions, read_layout
 from kg.seeds.compile import compile_seeds
 
 if TYPE_CHECKING:

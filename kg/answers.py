@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kg.names import Thing
 from kg.namespaces import PREFIXES, expand
-from kg.page_data import Answer, AnswerRow, Cell
+from kg.page.data import Answer, AnswerRow, Cell
 
 if TYPE_CHECKING:
     from kg.cite import CitedRow

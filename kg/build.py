@@ -31,16 +31,16 @@ def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
         "entities.csv": entities_csv(facts),
         "ai-video-kg.graphml": graphml(facts, ontology),
         "ai-video-kg.gexf": gexf(facts, ontology),
-        "ai-video-kg.html": _page(facts, ontology, home, graph),
+        "ai-video-kg.page.html": _page(facts, ontology, home, graph),
     }
 
 
 def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
     from kg.answers import answers
     from kg.graph import Graph
-    from kg.html import page_html
-    from kg.layout import FILE as LAYOUT
-    from kg.layout import read_layout
+    from kg.page.html import page_html
+    from kg.page.layout import FILE as LAYOUT
+    from kg.page.layout import read_layout
     from kg.store import LocalSource, store_of_lines
 
     found = answers(Graph(LocalSource(store_of_lines(graph)), home))
@@ -54,8 +54,8 @@ def build(home: Home) -> dict[str, object]:
         SeedError: the seeds have problems; nothing is written.
         BuildError: the exports cannot be written.
     """
-    from kg.layout import FILE as LAYOUT
-    from kg.layout import layout_json, positions, read_layout
+    from kg.page.layout import FILE as LAYOUT
+    from kg.page.layout import layout_json, positions, read_layout
 
     ontology = read_ontology(home.ontology_file)
     facts, _ = compile_seeds(home.seeds, ontology)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.cite import CitedRows, Citer
     from kg.facts.ontology import Ontology
     from kg.facts.records import Facts
-    from kg.html import Page
+    from kg.page.html import Page
     from kg.paths import Network, Step, Walks
     from kg.questions import Parameter, Question
     from kg.records import Fact, Records
@@ -509,9 +509,9 @@ class Graph:
         True
         """
         from kg.answers import answers
-        from kg.html import Page, page_html
-        from kg.layout import FILE as LAYOUT
-        from kg.layout import positions, read_layout
+        from kg.page.html import Page, page_html
+        from kg.page.layout import FILE as LAYOUT
+        from kg.page.layout import positions, read_layout
 
         facts = self.facts if statements is None else self._selected(statements)
         kept = read_layout(self.home.seeds / LAYOUT)

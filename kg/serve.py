@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.service import Site
 
-PAGE_FILE = "ai-video-kg.html"
+PAGE_FILE = "ai-video-kg.page.html"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 PROXIES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"]

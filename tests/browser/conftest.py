@@ -11,8 +11,8 @@ import pytest
 
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref
-from kg.html import Answer, AnswerRow, Cell, page_html
-from kg.layout import positions
+from kg.page.html import Answer, AnswerRow, Cell, page_html
+from kg.page.layout import positions
 from tests.browser.hostile import hostile_facts
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def answers(facts: Facts) -> list[Answer]:
 @pytest.fixture(scope="session")
 def page_file(facts: Facts, ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the real seeds."""
-    path = tmp_path_factory.mktemp("page") / "ai-video-kg.html"
+    path = tmp_path_factory.mktemp("page") / "ai-video-kg.page.html"
     path.write_text(page_html(facts, ontology, positions(facts, ontology, {}), answers(facts)), encoding="utf-8")
     return path
 

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.page import synthetic
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
-from kg.html import page_html
+from kg.page.html import page_html
 from tests.browser.conftest import Reader
 
 if TYPE_CHECKING:

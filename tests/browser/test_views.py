@@ -11,7 +11,7 @@ import pytest
 from kg.facts.edtf import Edtf, agreed
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref, Statement
-from kg.page_data import family
+from kg.page.data import family
 from tests.browser.conftest import Reader
 
 VIEWS = ("graph", "list", "timeline", "questions")

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref, Statement
-from kg.page_data import Answer, AnswerRow, Cell, Json, family, page_data, statement_numbers
+from kg.page.data import Answer, AnswerRow, Cell, Json, family, page_data, statement_numbers
 
 __all__ = ["Answer", "AnswerRow", "Cell", "Page", "page_html"]
 

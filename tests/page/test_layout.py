@@ -13,13 +13,13 @@ import pytest
 from kg.errors import BuildError
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
-from kg.layout import CLEARANCE, communities, layout_json, positions, read_layout
+from kg.page.layout import CLEARANCE, communities, layout_json, positions, read_layout
 from tests.conftest import FIXTURE, ROOT
 
 CODE = f"""
 from pathlib import Path
 from kg.seeds.compile import compile_seeds
-from kg.layout import layout_json, positions
+from kg.page.layout import layout_json, positions
 from kg.facts.ontology import read_ontology
 ontology = read_ontology(Path({str(ROOT / "ontology" / "ai-video-kg.ttl")!r}))
 print(layout_json(positions(compile_seeds(Path({str(FIXTURE / "seeds")!r}), ontology)[0], ontology, {{}})))

@@ -18,9 +18,9 @@ import pytest
 import kg
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
-from kg.html import SCRIPTS, Answer, AnswerRow, Cell, page_html, script_text
-from kg.layout import positions
-from kg.page_data import FAMILIES, family, page_data
+from kg.page.data import FAMILIES, family, page_data
+from kg.page.html import SCRIPTS, Answer, AnswerRow, Cell, page_html, script_text
+from kg.page.layout import positions
 from kg.questions import questions
 from tests.browser.hostile import STRINGS, hostile_facts
 from tests.conftest import FIXTURE, ROOT, lacking
@@ -32,8 +32,8 @@ CODE = f"""
 import hashlib
 from pathlib import Path
 from kg.seeds.compile import compile_seeds
-from kg.html import page_html
-from kg.layout import positions
+from kg.page.html import page_html
+from kg.page.layout import positions
 from kg.facts.ontology import read_ontology
 ontology = read_ontology(Path({str(ROOT / "ontology" / "ai-video-kg.ttl")!r}))
 facts, _ = compile_seeds(Path({str(FIXTURE / "seeds")!r}), ontology)

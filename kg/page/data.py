@@ -10,8 +10,8 @@ from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 from kg.facts.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
 from kg.facts.records import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
-from kg.layout import communities
 from kg.namespaces import PREFIXES
+from kg.page.layout import communities
 
 Json = dict[str, Any]
 

@@ -1,0 +1,1 @@
+"""The offline page: facts in, one HTML file out."""
