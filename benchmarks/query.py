@@ -12,7 +12,7 @@ import rdflib
 
 import kg
 from kg.namespaces import BASE, PREFIXES
-from kg.store import LocalSource
+from kg.stores.local import LocalSource
 
 
 def best(run: Callable[[], object], times: int = 40) -> float:

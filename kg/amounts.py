@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kg.names import Thing
-from kg.store import About, one, values
+from kg.stores.local import About, one, values
 
 _PLURAL = re.compile(r"s\b")
 

@@ -11,7 +11,7 @@ from kg.names import Thing
 from kg.namespaces import PREFIXES
 from kg.records import Origin, Records
 from kg.statements import FactList, select
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 
 class HeldText(NamedTuple):

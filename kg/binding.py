@@ -14,7 +14,7 @@ from kg.namespaces import expand
 from kg.questions import VALUE_KINDS, Parameter
 from kg.search import Search
 from kg.statements import known_term
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 
 class Binder:

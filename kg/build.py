@@ -41,7 +41,7 @@ def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
     from kg.page.html import page_html
     from kg.page.layout import FILE as LAYOUT
     from kg.page.layout import read_layout
-    from kg.store import LocalSource, store_of_lines
+    from kg.stores.local import LocalSource, store_of_lines
 
     found = answers(Graph(LocalSource(store_of_lines(graph)), home))
     return page_html(facts, ontology, read_layout(home.seeds / LAYOUT), found)

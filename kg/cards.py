@@ -12,7 +12,7 @@ from kg.lines import Line, counted, html_text, plain_text
 from kg.names import Classes, Names, Thing
 from kg.namespaces import PREFIXES, expand
 from kg.records import Fact, Records
-from kg.store import About, Source, one, solutions, values
+from kg.stores.local import About, Source, one, solutions, values
 
 LANGUAGES = ("en", "fr", "ar", "zh")
 

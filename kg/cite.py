@@ -23,7 +23,7 @@ from kg.results import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, p
 from kg.sparql.patterns import Repeat, Sub
 from kg.sparql.rewrite import Leaf, Plan, plan
 from kg.sparql.terms import Term, Unreadable
-from kg.store import Source
+from kg.stores.local import Source
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -155,7 +155,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "check": ("kg.making", "check the seeds: every problem, every gap", "", _texts),
     "anchor": ("kg.making", "find every quote in its text and write seeds/anchors.json", "", _texts),
     "serve": ("kg.serve", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
-    "push": ("kg.push", "send the graph to another SPARQL store", "", None),
+    "push": ("kg.stores.push", "send the graph to another SPARQL store", "", None),
     "completion": ("kg.cli", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
     "version": ("kg.cli", "print the version", "", _none),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.namespaces import BASE, expand
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 DUMP = "ai-video-kg.nt"

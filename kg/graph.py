@@ -13,7 +13,7 @@ from kg.names import Classes, Names, Thing, compact
 from kg.namespaces import PREFIXES, expand
 from kg.results import Rows, rows_of
 from kg.sparql.guard import inspect
-from kg.store import LocalSource, Source, solutions
+from kg.stores.local import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from kg import wording
 from kg.names import Classes, Names, compact
 from kg.namespaces import PREFIXES, expand
 from kg.sparql.terms import Term
-from kg.store import TYPE, Source, solutions
+from kg.stores.local import TYPE, Source, solutions
 
 Spo = tuple[Term, Term, Term]
 _Edges = tuple[dict[Term, list[Term]], dict[Term, list[Term]]]

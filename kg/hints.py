@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, expand
 from kg.sparql.tokens import tokens
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 
 def unknown_terms(query: str, source: Source) -> list[str]:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache, total_ordering
 
 from kg import namespaces
 from kg.namespaces import BASE, PREFIXES
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 BATCH = 400
 _LANGUAGES = ("en", "", "fr", "ar", "zh")

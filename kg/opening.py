@@ -7,7 +7,7 @@ from pathlib import Path
 from kg.errors import NotFound
 from kg.graph import Graph
 from kg.home import GRAPH_FILE, Home, find_home, home_at
-from kg.store import LocalSource, store_from, store_of
+from kg.stores.local import LocalSource, store_from, store_of
 
 
 def connect(url: str, *, graph: str | None = None) -> Graph:
@@ -23,7 +23,7 @@ def connect(url: str, *, graph: str | None = None) -> Graph:
         EndpointError: there is no SPARQL endpoint at that address, it cannot be reached, or the graph is no IRI.
         NotFound: the endpoint answers, but does not hold the graph.
     """
-    from kg.remote import RemoteSource
+    from kg.stores.remote import RemoteSource
 
     source = RemoteSource(url, graph=graph)
     held = "the default graph" if graph is None else f"the graph <{graph}>"
@@ -57,11 +57,11 @@ def load(folder: str | Path | None = None) -> Graph:
 
 
 def open_cached(folder: str | Path | None = None) -> Graph:
-    """Open the graph for one quick question: a built graph is read from a cache on disk (kg.cache).
+    """Open the graph for one quick question: a built graph is read from a cache on disk (kg.stores.cache).
 
     Otherwise as `load`; the cache never outlives a change of the graph.
     """
-    from kg.cache import cached_store
+    from kg.stores.cache import cached_store
 
     home = _home(folder)
     store = cached_store(home)

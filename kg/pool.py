@@ -16,8 +16,8 @@ from typing import TypeVar
 from kg.errors import KGError
 from kg.sparql.guard import SHORT, inspect
 from kg.sparql.tokens import tokens
+from kg.stores.worker import Worker
 from kg.turns import Turns
-from kg.worker import Worker
 
 T = TypeVar("T")
 MEND_SECONDS = 1.0

@@ -15,7 +15,7 @@ from kg import wording
 from kg.amounts import Amount, amount_of
 from kg.names import BATCH, Names, Thing
 from kg.namespaces import PREFIXES, expand
-from kg.store import About, Source, one, values
+from kg.stores.local import About, Source, one, values
 
 STRENGTH = {"states": 0, "relays": 0, "claims": 1, "plans": 2, "speculates": 3, "opines": 4}
 """Stances by the strength of the status that they lead to; the strongest is 0 (as in kg.facts.status)."""

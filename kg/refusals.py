@@ -16,8 +16,8 @@ from kg import pages
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.negotiation import HTML, Format, choose
 from kg.protocol import Refusal
+from kg.stores.worker import EngineCrash, EngineLost, TooLarge
 from kg.turns import Full
-from kg.worker import EngineCrash, EngineLost, TooLarge
 
 TEXT = Format("text", "text/plain", "txt")
 

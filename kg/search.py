@@ -18,7 +18,7 @@ from kg.errors import NotFound
 from kg.folding import fold
 from kg.names import Classes, Names, Thing
 from kg.namespaces import PREFIXES, expand
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 LANGUAGES = ("en", "fr", "ar", "zh")
 LIMIT = 10

@@ -23,7 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg import engine, pages, yasgui
+from kg import pages, yasgui
 from kg.described import DUMP, description
 from kg.errors import KGError
 from kg.front import CSP, LOG, App, Front, client_of
@@ -34,6 +34,7 @@ from kg.protocol import QUERY, Call, Refusal, fields, read
 from kg.protocol import Request as Asked
 from kg.refusals import HANDLERS
 from kg.saved import bound, offered
+from kg.stores import worker_process
 from kg.things import KINDS, Things
 from kg.turns import Turns
 
@@ -196,7 +197,7 @@ class Service:
     def _made(self, iri: str, form: Format, triples: Callable[[], Iterable[ox.Triple]]) -> bytes:
         data = self._shown.get((iri, form.name))
         if data is None:
-            data = self._things.page(iri) if form is HTML else engine.triples_in(form.name, triples())
+            data = self._things.page(iri) if form is HTML else worker_process.triples_in(form.name, triples())
             self._shown.keep((iri, form.name), data)
         return data
 

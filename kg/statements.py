@@ -13,7 +13,7 @@ from kg.lines import Line, counted, html_text, plain_text
 from kg.namespaces import PREFIXES, expand
 from kg.records import Fact, Records
 from kg.results import data_frame
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,7 +17,7 @@ from kg.graph import Graph
 from kg.names import Thing
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
 from kg.records import Fact, Words
-from kg.store import LocalSource, solutions, store_from
+from kg.stores.local import LocalSource, solutions, store_from
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))
 """The first part of the path of each kind of thing: `id`, `statement`, …"""

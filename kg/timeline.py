@@ -17,7 +17,7 @@ from kg.facts import edtf
 from kg.lines import Line, html_text, plain_text
 from kg.names import Classes, Names, Thing
 from kg.records import Date, Fact, Records
-from kg.store import Source, solutions
+from kg.stores.local import Source, solutions
 
 _FIRST, _LAST = "0000-00-00", "9999-99-99"
 

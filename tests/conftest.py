@@ -16,7 +16,7 @@ from kg.graph import Graph
 from kg.home import Home, home_at
 from kg.rdf.encode import to_quads
 from kg.seeds.compile import compile_seeds
-from kg.store import LocalSource, store_of
+from kg.stores.local import LocalSource, store_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 import pytest
 
-from kg import push as pushing
-from kg.push import Target
-from kg.remote import RemoteSource
+from kg.stores import push as pushing
+from kg.stores.push import Target
+from kg.stores.remote import RemoteSource
 from tests import stores
 from tests.stores import Store
 

@@ -20,7 +20,7 @@ from kg.graph import Graph
 from kg.home import Home
 from kg.names import Thing
 from kg.namespaces import expand
-from kg.store import About, Answer, solutions
+from kg.stores.local import About, Answer, solutions
 
 DOORS = [
     ("query", "ASK {}", "query() takes a SELECT; for ASK there is test()"),

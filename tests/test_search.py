@@ -112,7 +112,7 @@ def test_several_of_one_name_are_told_apart_and_none_is_chosen() -> None:
 
     from kg.names import Classes, Names
     from kg.search import Search
-    from kg.store import LocalSource, store_of
+    from kg.stores.local import LocalSource, store_of
 
     source = LocalSource(store_of(ox.Quad(*t) for t in ox.parse(AMBIGUOUS, format=ox.RdfFormat.TURTLE)))
     names = Names(source)

@@ -9,7 +9,7 @@ from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
 from kg.rdf.encode import to_quads
-from kg.store import store_of
+from kg.stores.local import store_of
 
 
 class Asking:

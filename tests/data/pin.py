@@ -12,7 +12,7 @@ from kg.home import find_home
 from kg.questions import questions
 from kg.rdf.encode import to_quads
 from kg.seeds.compile import compile_seeds
-from kg.store import store_of
+from kg.stores.local import store_of
 from tests.data.answered import ANSWERS, Answers
 
 

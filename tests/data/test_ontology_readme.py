@@ -16,7 +16,7 @@ from kg.facts.records import Facts, object_text
 from kg.namespaces import PREFIXES
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
-from kg.store import store_of
+from kg.stores.local import store_of
 from tests.conftest import ROOT
 
 README = (ROOT / "ontology" / "README.md").read_text(encoding="utf-8")

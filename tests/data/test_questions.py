@@ -17,7 +17,7 @@ from kg.questions import Question, questions
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
 from kg.sparql.guard import inspect
-from kg.store import store_of
+from kg.stores.local import store_of
 from tests.conftest import ROOT
 from tests.data.answered import ANSWERS, Answers
 

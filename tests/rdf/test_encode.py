@@ -12,7 +12,7 @@ from kg.facts.ontology import Ontology
 from kg.facts.records import Evidence, Facts
 from kg.rdf.decode import Decoder
 from kg.rdf.encode import iri, nodes, to_quads
-from kg.store import LocalSource, store_of
+from kg.stores.local import LocalSource, store_of
 
 
 def without_places(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:

@@ -15,9 +15,9 @@ from kg.graph import Graph
 from kg.home import home_at
 from kg.opening import connect
 from kg.questions import questions
-from kg.remote import with_prologue
 from kg.serve import graph_of
-from kg.store import LocalSource, store_from
+from kg.stores.local import LocalSource, store_from
+from kg.stores.remote import with_prologue
 from tests.conftest import ROOT, lacking
 from tests.server.conftest import Launch, Served
 

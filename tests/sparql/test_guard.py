@@ -146,7 +146,7 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
 def test_what_would_crash_the_engine_is_refused(kind: str) -> None:
     """Each of these overflows the engine's stack, which ends the process: so a process of its own tries."""
     code = (
-        "from kg.errors import QueryError\nfrom kg.store import LocalSource, store_of\n"
+        "from kg.errors import QueryError\nfrom kg.stores.local import LocalSource, store_of\n"
         f"query = 'ASK {{ BIND(1 AS ?x) FILTER(1' + {kind} + ') }}'\n"
         "try:\n    LocalSource(store_of([])).answer(query)\nexcept QueryError as error:\n    print(error)\n"
     )

@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import kg.worker
 import pyoxigraph as ox
 import pytest
 
-import kg.worker
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.rdf.turtle import to_turtle
-from kg.worker import EngineCrash, EngineLost, TooLarge, Worker
+from kg.stores.worker import EngineCrash, EngineLost, TooLarge, Worker
 from tests.conftest import ROOT, lacking
 
 TRIPLES = 300
@@ -45,7 +45,7 @@ def shared(graph: Path) -> Iterator[Worker]:
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every query through to the engine, as if the guard had been outwitted."""
-    monkeypatch.setattr(kg.worker, "inspect", lambda query: "CONSTRUCT" if "CONSTRUCT" in query else "SELECT")
+    monkeypatch.setattr(kg.stores.worker, "inspect", lambda query: "CONSTRUCT" if "CONSTRUCT" in query else "SELECT")
 
 
 def runs(process: int) -> bool:
@@ -135,8 +135,8 @@ def test_the_engine_is_gone_at_the_deadline(shared: Worker, unguarded: None, que
 
 
 def test_the_engine_stops_itself_where_its_parent_does_not(graph: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = kg.worker._wait
-    monkeypatch.setattr(kg.worker, "_wait", lambda pipe, event, _deadline: real(pipe, event, None))
+    real = kg.stores.worker._wait
+    monkeypatch.setattr(kg.stores.worker, "_wait", lambda pipe, event, _deadline: real(pipe, event, None))
     with Worker(graph) as worker, pytest.raises(QueryTimeout, match=r"longer than 0\.2 s$"):
         worker.answer(SLOW, timeout=0.2)
 
@@ -235,7 +235,7 @@ def test_an_engine_that_the_system_has_no_room_for(graph: Path, monkeypatch: pyt
         raise OSError(errno.EMFILE, "Too many open files")
 
     with Worker(graph) as worker:
-        monkeypatch.setattr(f"kg.worker.{call}", refuse)
+        monkeypatch.setattr(f"kg.stores.worker.{call}", refuse)
         with pytest.raises(EngineLost, match="no process for the engine: Too many open files"):
             worker.start()
         monkeypatch.undo()
@@ -253,7 +253,7 @@ def test_a_query_that_nobody_waits_for_does_not_begin(shared: Worker) -> None:
 @pytest.mark.parametrize("busy", [True, False])
 def test_the_engine_dies_with_its_parent(graph: Path, busy: bool) -> None:
     code = (
-        "import sys, threading; from pathlib import Path; from kg.worker import Worker\n"
+        "import sys, threading; from pathlib import Path; from kg.stores.worker import Worker\n"
         f"worker = Worker(Path({str(graph)!r})); worker.start(); print(worker.pid, flush=True)\n"
         f"worker.answer({SLOW!r}) if {busy} else sys.stdin.read()"
     )
@@ -328,6 +328,6 @@ def test_turtle_is_what_the_library_writes(shared: Worker) -> None:
 
 
 def test_the_engine_is_light() -> None:
-    code = "import sys, kg.engine; print(sorted(name for name in sys.modules if name.partition('.')[0] == 'kg'))"
+    code = "import sys, kg.stores.worker_process; print(sorted(name for name in sys.modules if name.partition('.')[0] == 'kg'))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    assert found.stdout == "['kg', 'kg.engine', 'kg.namespaces', 'kg.rdf.turtle']\n"
+    assert found.stdout == "['kg', 'kg.stores.worker_process', 'kg.namespaces', 'kg.rdf.turtle']\n"

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 import pyoxigraph as ox
 
-from kg.client import UPDATE, Client, EndpointError
-from kg.remote import RemoteSource
+from kg.stores.http import UPDATE, Client, EndpointError
+from kg.stores.remote import RemoteSource
 
 SECONDS = 60.0
 LONG_SECONDS = 600.0

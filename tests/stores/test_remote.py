@@ -17,19 +17,19 @@ import pytest
 
 import kg
 from kg.cli import main
-from kg.client import UPDATE, Client, EndpointError, Unreachable
-from kg.connections import Basic, Digest
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.facts.ontology import Ontology
 from kg.graph import Graph
 from kg.home import Home, home_at
 from kg.opening import connect
-from kg.push import Target, push
 from kg.rdf.serialize import ntriples
-from kg.remote import RemoteSource, with_prologue
 from kg.seeds.compile import compile_seeds
-from kg.store import LocalSource, store_of
-from kg.writable import WritableStore
+from kg.stores.connections import Basic, Digest
+from kg.stores.http import UPDATE, Client, EndpointError, Unreachable
+from kg.stores.local import LocalSource, store_of
+from kg.stores.push import Target, push
+from kg.stores.remote import RemoteSource, with_prologue
+from kg.stores.writable import WritableStore
 from tests import stores
 from tests.conftest import FIXTURE, ROOT
 
@@ -90,7 +90,7 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("KG_USER", "KG_PASSWORD", "KG_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NETRC", "/nowhere")
-    monkeypatch.setattr("kg.client._rest", lambda *_rest: None)
+    monkeypatch.setattr("kg.stores.http._rest", lambda *_rest: None)
 
 
 @pytest.mark.parametrize(
@@ -629,7 +629,7 @@ def test_the_doors_are_the_same(local: Graph, remote: Graph) -> None:
 
 
 def test_the_source_describes_in_batches(local: Graph, remote: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kg.remote._BATCH", 3)
+    monkeypatch.setattr("kg.stores.remote._BATCH", 3)
     members = local.source.members("vg:Statement")
     assert remote.source.members("vg:Statement") == members
     there, here = remote.source.describe(members), local.source.describe(members)

@@ -1,7 +1,7 @@
 """A disposable process that answers queries, and that is killed at its deadline.
 
 The engine has no time-out and no cancel, and a hostile query can overflow its stack. So it runs in a
-process of its own (`kg.engine`), which holds the graph, can reach neither file nor network, and is
+process of its own (`kg.stores.worker_process`), which holds the graph, can reach neither file nor network, and is
 replaced when it is lost. Whatever a query does there, the caller gets an answer or an error in time.
 """
 
@@ -22,17 +22,17 @@ from typing import Any
 
 import pyoxigraph
 
-from kg import engine
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.namespaces import BASE, PREFIXES
 from kg.sparql.guard import inspect
 from kg.sparql.messages import explain
+from kg.stores import worker_process
 
 MEMORY = 1 << 30
 """Bytes that an engine may need beyond the loaded graph, unless told otherwise."""
 START_SECONDS = 120.0
 _PIECE = 1 << 18
-_MAIN = "import sys; sys.path += sys.argv[2:]; from kg.engine import main; main(sys.argv[1])"
+_MAIN = "import sys; sys.path += sys.argv[2:]; from kg.stores.worker_process import main; main(sys.argv[1])"
 
 
 class TooLarge(QueryError):
@@ -53,7 +53,7 @@ def formats_for(form: str) -> tuple[str, ...]:
     >>> formats_for("ASK")
     ('json', 'xml', 'csv', 'tsv')
     """
-    return tuple(engine.ROWS if form in ("SELECT", "ASK") else engine.TRIPLES)
+    return tuple(worker_process.ROWS if form in ("SELECT", "ASK") else worker_process.TRIPLES)
 
 
 class Worker:
@@ -164,7 +164,7 @@ class Worker:
         except BaseException:
             self._drop()
             raise
-        if kind != engine.READY:
+        if kind != worker_process.READY:
             self._drop()
             raise BuildError(f"{self.graph.name} cannot be loaded: {data.decode('utf-8', 'replace')}")
         return int(data)
@@ -183,7 +183,7 @@ class Worker:
         except BaseException:
             self._drop()
             raise
-        if kind in (engine.WORN, engine.FAILED):
+        if kind in (worker_process.WORN, worker_process.FAILED):
             self._drop()
         return _answer(kind, data, request["query"])
 
@@ -211,12 +211,12 @@ def _too_slow(timeout: float | None) -> QueryTimeout:
 
 
 def _answer(kind: bytes, data: bytes, query: str) -> bytes:
-    if kind in (engine.ANSWER, engine.WORN):
+    if kind in (worker_process.ANSWER, worker_process.WORN):
         return data
     message = data.decode("utf-8", "replace")
-    if kind == engine.SYNTAX:
+    if kind == worker_process.SYNTAX:
         raise QueryError(explain(message, query))
-    raise TooLarge(message) if kind == engine.REFUSED else QueryError(f"the query failed: {message}")
+    raise TooLarge(message) if kind == worker_process.REFUSED else QueryError(f"the query failed: {message}")
 
 
 def _no_process(error: OSError) -> EngineLost:
@@ -275,7 +275,7 @@ class _Engine:
 
     def send(self, request: bytes, deadline: float | None) -> None:
         """Send a request; raises TimeoutError, BrokenPipeError."""
-        left = memoryview(engine.HEAD.pack(b"Q", len(request)) + request)
+        left = memoryview(worker_process.HEAD.pack(b"Q", len(request)) + request)
         while left:
             try:
                 left = left[os.write(self._in.fileno(), left) :]
@@ -284,7 +284,7 @@ class _Engine:
 
     def receive(self, deadline: float | None) -> tuple[bytes, bytes]:
         """Return the kind and the bytes of a reply; raises TimeoutError, EOFError."""
-        kind, length = engine.HEAD.unpack(self._read(engine.HEAD.size, deadline))
+        kind, length = worker_process.HEAD.unpack(self._read(worker_process.HEAD.size, deadline))
         return kind, self._read(length, deadline)
 
     def _read(self, count: int, deadline: float | None) -> bytes:

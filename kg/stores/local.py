@@ -22,7 +22,7 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would be felt 
 if TYPE_CHECKING:
     from typing import Any, Protocol
 
-    from kg.worker import Worker
+    from kg.stores.worker import Worker
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Node = ox.NamedNode | ox.Literal
@@ -87,7 +87,7 @@ class LocalSource:
 
     def _started(self) -> Worker:
         if self._worker is None:
-            from kg.worker import Worker
+            from kg.stores.worker import Worker
 
             self._worker = Worker(self.file or self._dumped())
             atexit.register(self.close)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import cache
 from kg.build import make_receipt
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.facts.ontology import read_ontology
@@ -22,7 +21,8 @@ from kg.rdf import serialize
 from kg.rdf.turtle import to_turtle
 from kg.seeds.compile import compile_seeds
 from kg.sparql.messages import explain
-from kg.store import LocalSource, store_from, store_of
+from kg.stores import cache
+from kg.stores.local import LocalSource, store_from, store_of
 
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f && ?c != ?i) }"
 

@@ -21,8 +21,8 @@ from functools import cached_property
 from typing import IO
 from urllib.parse import urlencode, urlsplit
 
-from kg.connections import Basic, Digest, Http, Https, NoRedirect, Request, ended_at
 from kg.errors import QueryError, QueryTimeout
+from kg.stores.connections import Basic, Digest, Http, Https, NoRedirect, Request, ended_at
 
 FORM = "application/x-www-form-urlencoded"
 UPDATE = "application/sparql-update"

@@ -9,11 +9,11 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.client import Client, EndpointError, Reply
 from kg.namespaces import BASE, PREFIXES, expand
 from kg.sparql.guard import inspect
 from kg.sparql.tokens import tokens
-from kg.store import About, Answer, Node
+from kg.stores.http import Client, EndpointError, Reply
+from kg.stores.local import About, Answer, Node
 
 JSON = "application/sparql-results+json"
 _TRIPLES = {

@@ -1,6 +1,6 @@
 """What runs inside a worker process: load a graph once, seal the process, answer queries from a pipe.
 
-`kg.worker` starts it in a fresh interpreter; it imports pyoxigraph and the standard library, and of kg
+`kg.stores.worker` starts it in a fresh interpreter; it imports pyoxigraph and the standard library, and of kg
 only what writes Turtle. Once the graph is in memory the process gives up what a query could misuse: it can
 open no file and no socket, write no file, start no process, leave no core dump, and grow only so far.
 """

@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from kg import push as pushing
-from kg.client import UPDATE, Client, EndpointError, Reply, Unreachable
 from kg.errors import KGError, QueryError, QueryTimeout
-from kg.push import PushError, Target, push
-from kg.writable import Counts, WritableStore
+from kg.stores import push as pushing
+from kg.stores.http import UPDATE, Client, EndpointError, Reply, Unreachable
+from kg.stores.push import PushError, Target, push
+from kg.stores.writable import Counts, WritableStore
 from tests import stores
 from tests.conftest import ROOT
 from tests.pushes import (
@@ -138,7 +138,7 @@ def cutting(store: Store, after: int, *, answers: bool = False) -> Iterator[str]
 def test_a_line_that_breaks(
     store: Store, share: float, answers: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("kg.writable.Client", lambda url: Client(url, pauses=(0.01, 0.01)))
+    monkeypatch.setattr("kg.stores.writable.Client", lambda url: Client(url, pauses=(0.01, 0.01)))
     push(OLD, target(store))
     size = {"oxigraph": 200, "virtuoso": 3000}[name_of(store)] if answers else sum(map(len, NEW))
     broken = r"the connection broke|cannot be reached|did not answer"
@@ -152,7 +152,7 @@ def test_a_line_that_breaks(
 PUSH = """
 import sys
 from pathlib import Path
-from kg.push import Target, push, read_triples
+from kg.stores.push import Target, push, read_triples
 update, query, graph, path = sys.argv[1:]
 print("ready", flush=True)
 push(read_triples(Path(path)), Target(update, query, graph), chunk=150)

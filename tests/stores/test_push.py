@@ -11,12 +11,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg import push as pushing
-from kg.client import UPDATE, Client, EndpointError
 from kg.errors import BuildError
-from kg.push import PushError, Target, push, query_address, read_triples
-from kg.remote import RemoteSource
-from kg.writable import WritableStore
+from kg.stores import push as pushing
+from kg.stores.http import UPDATE, Client, EndpointError
+from kg.stores.push import PushError, Target, push, query_address, read_triples
+from kg.stores.remote import RemoteSource
+from kg.stores.writable import WritableStore
 from tests import stores
 from tests.conftest import ROOT
 from tests.pushes import GRAPH, NEW, OLD, held, normal, oxigraph, stagings, store, target, virtuoso
