@@ -6,7 +6,7 @@ import random
 from functools import partial
 
 from benchmarks.query import best
-from kg.search import Name, NameIndex, squash
+from kg.graph.search import Name, NameIndex, squash
 
 SYLLABLES = [
     "ka",

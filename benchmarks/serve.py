@@ -27,7 +27,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
-from kg.questions import questions
+from kg.graph.questions import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAPH = ROOT / "exports" / "ai-video-kg.nt"

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kg.errors import BuildError, KGError, MissingExtra, NotFound, QueryError, QueryTimeout, SeedError
-    from kg.graph import Graph
-    from kg.names import Thing
-    from kg.opening import connect, load
+    from kg.graph.graph import Graph
+    from kg.graph.labels import Thing
+    from kg.graph.opening import connect, load
 
 __version__ = "0.1.0"
 __all__ = [
@@ -25,7 +25,12 @@ __all__ = [
     "__version__", "connect", "load",
 ]  # fmt: skip
 
-_MODULE_OF = {"Graph": "kg.graph", "load": "kg.opening", "connect": "kg.opening", "Thing": "kg.names"}
+_MODULE_OF = {
+    "Graph": "kg.graph.graph",
+    "load": "kg.graph.opening",
+    "connect": "kg.graph.opening",
+    "Thing": "kg.graph.labels",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -17,21 +17,21 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would be felt 
 if TYPE_CHECKING:
     from typing import NoReturn
 
-    from kg.cite import CitedRows
-    from kg.graph import Graph
-    from kg.lines import Line
-    from kg.questions import Question
-    from kg.results import Rows
+    from kg.graph.cited_rows import CitedRows
+    from kg.graph.graph import Graph
+    from kg.graph.lines import Line
+    from kg.graph.questions import Question
+    from kg.graph.rows import Rows
 
 
 def _graph(options: argparse.Namespace) -> Graph:
     if options.endpoint:
-        from kg.opening import connect
+        from kg.graph.opening import connect
 
         return connect(options.endpoint, graph=options.endpoint_graph)
     if options.endpoint_graph is not None:
         raise KGError("--endpoint-graph names a graph at an endpoint: give --endpoint too")
-    from kg.opening import open_cached
+    from kg.graph.opening import open_cached
 
     with doing("opening the graph"):
         return open_cached(options.data)
@@ -103,7 +103,7 @@ def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
 
 
 def _explain_nothing(graph: Graph, sparql: str) -> None:
-    from kg.hints import unknown_terms
+    from kg.graph.hints import unknown_terms
 
     for sentence in unknown_terms(sparql, graph.source):
         print(f"kg: {sentence}", file=sys.stderr)
@@ -139,7 +139,7 @@ def _print_cited(cited: CitedRows, form: str) -> None:
 
 def ask(options: argparse.Namespace) -> int:
     """Run `kg ask`."""
-    from kg.questions import question, questions
+    from kg.graph.questions import question, questions
 
     if options.help:
         return _help(options)
@@ -163,8 +163,8 @@ def ask(options: argparse.Namespace) -> int:
 
 def _help(options: argparse.Namespace) -> int:
     """Say what a question takes, with the defaults in words; without a question, what the command does."""
-    from kg.lines import Line
-    from kg.questions import question
+    from kg.graph.lines import Line
+    from kg.graph.questions import question
 
     if options.name is None:
         options.print_help()
@@ -212,12 +212,12 @@ def _usage(options: argparse.Namespace, message: str) -> NoReturn:
 
 
 def _list_questions(found: list[Question], options: argparse.Namespace) -> None:
-    from kg.questions import to_markdown
+    from kg.graph.questions import to_markdown
 
     if options.format == "markdown":
         sys.stdout.write(to_markdown(found))
         return
-    from kg.lines import Line
+    from kg.graph.lines import Line
 
     lines, topic = [], ""
     for asked in sorted(found, key=lambda q: (q.topics[:1], q.name)):
@@ -231,7 +231,7 @@ def _list_questions(found: list[Question], options: argparse.Namespace) -> None:
 
 def search(options: argparse.Namespace) -> int:
     """Run `kg search`."""
-    from kg.lines import Line
+    from kg.graph.lines import Line
 
     hits = _graph(options).search(" ".join(options.text), limit=options.limit)
     if options.format == "json":
@@ -251,7 +251,7 @@ def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
     graph, name = _graph(options), " ".join(options.name)
     if name.startswith(("st:", PREFIXES["st"])) or re.fullmatch("[0-9a-f]{16}", name):
-        from kg.statements import in_full
+        from kg.graph.statements import in_full
 
         fact = graph.statement(name)
         print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()))

@@ -36,8 +36,8 @@ def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
 
 
 def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
-    from kg.answers import answers
-    from kg.graph import Graph
+    from kg.graph.answers import answers
+    from kg.graph.graph import Graph
     from kg.page.html import page_html
     from kg.page.layout import FILE as LAYOUT
     from kg.page.layout import read_layout

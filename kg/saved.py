@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from kg.errors import NotFound
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.graph.questions import Question, question
+from kg.graph.statements import TERMS, terms_of
 from kg.namespaces import BASE, PREFIXES
 from kg.protocol import Refusal
-from kg.questions import Question, question
-from kg.statements import TERMS, terms_of
 
 MAX_VALUES = 20
 MAX_LENGTH = 200

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from kg.lines import Line
+    from kg.graph.lines import Line
 
 PATIENCE = 1.0
 """Seconds before it is said what is being done."""
@@ -30,7 +30,7 @@ def is_terminal() -> bool:
 
 def print_lines(lines: Iterable[Line]) -> None:
     """Print lines to standard output."""
-    from kg.lines import STEP, plain_text
+    from kg.graph.lines import STEP, plain_text
 
     if not is_terminal():
         sys.stdout.write(plain_text(lines))
@@ -128,7 +128,7 @@ def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _caption(rows: Sequence[Sequence[str]]) -> str:
-    from kg.lines import counted
+    from kg.graph.lines import counted
 
     return counted(len(rows), "row")
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import citation, pages, wording
-from kg.articles import Article
-from kg.cards import standing
-from kg.graph import Graph
-from kg.names import Thing
+from kg import pages
+from kg.graph import citation
+from kg.graph.articles import Article
+from kg.graph.cards import standing
+from kg.graph.graph import Graph
+from kg.graph.labels import Thing
+from kg.graph.records import Fact, Words
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
-from kg.records import Fact, Words
 from kg.stores.local import LocalSource, solutions, store_from
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))

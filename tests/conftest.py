@@ -12,7 +12,7 @@ import pytest
 
 from kg.facts.ontology import Ontology, read_ontology
 from kg.facts.records import Facts
-from kg.graph import Graph
+from kg.graph.graph import Graph
 from kg.home import Home, home_at
 from kg.rdf.encode import to_quads
 from kg.seeds.compile import compile_seeds

@@ -92,7 +92,7 @@ def test_a_fault_of_its_own_is_no_traceback(run: Run, monkeypatch: pytest.Monkey
     def fail(folder: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr("kg.opening.open_cached", fail)
+    monkeypatch.setattr("kg.graph.opening.open_cached", fail)
     code, _, err = run("show", "Acme")
     assert (code, err) == (1, "kg: a fault of kg itself: RuntimeError: broken (KG_TRACEBACK=1 shows where)\n")
     monkeypatch.setenv("KG_TRACEBACK", "1")

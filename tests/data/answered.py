@@ -17,8 +17,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.graph.questions import Question
 from kg.namespaces import BASE, PREFIXES, compact
-from kg.questions import Question
 
 ANSWERS = Path(__file__).with_name("answers")
 MOST_QUOTES = 4

@@ -12,8 +12,8 @@ import rdflib
 
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
+from kg.graph.questions import Question, questions
 from kg.namespaces import PREFIXES
-from kg.questions import Question, questions
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
 from kg.sparql.guard import inspect

@@ -18,10 +18,10 @@ import pytest
 import kg
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
+from kg.graph.questions import questions
 from kg.page.data import FAMILIES, family, page_data
 from kg.page.html import SCRIPTS, Answer, AnswerRow, Cell, page_html, script_text
 from kg.page.layout import positions
-from kg.questions import questions
 from tests.browser.hostile import STRINGS, hostile_facts
 from tests.conftest import FIXTURE, ROOT, lacking
 

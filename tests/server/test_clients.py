@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pyoxigraph as ox
 import pytest
 
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.graph.opening import connect
+from kg.graph.questions import questions
 from kg.home import home_at
-from kg.opening import connect
-from kg.questions import questions
 from kg.serve import graph_of
 from kg.stores.local import LocalSource, store_from
 from kg.stores.remote import with_prologue

@@ -11,7 +11,7 @@ from itertools import count
 import pytest
 
 from benchmarks.serve import HOSTILE, Load, asking, memory, mixed, press
-from kg.questions import questions
+from kg.graph.questions import questions
 from tests.conftest import ROOT
 from tests.server.conftest import Launch
 

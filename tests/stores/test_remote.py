@@ -19,9 +19,9 @@ import kg
 from kg.cli import main
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.facts.ontology import Ontology
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.graph.opening import connect
 from kg.home import Home, home_at
-from kg.opening import connect
 from kg.rdf.serialize import ntriples
 from kg.seeds.compile import compile_seeds
 from kg.stores.connections import Basic, Digest

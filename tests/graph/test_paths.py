@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from kg.errors import NotFound, QueryError
-from kg.graph import Graph
+from kg.graph.graph import Graph
 
 
 def test_nobody_is_refused(graph: Graph) -> None:

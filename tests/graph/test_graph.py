@@ -16,9 +16,9 @@ import rdflib
 
 import kg
 from kg.errors import BuildError, NotFound, QueryError
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.graph.labels import Thing
 from kg.home import Home
-from kg.names import Thing
 from kg.namespaces import expand
 from kg.stores.local import About, Answer, solutions
 
@@ -227,7 +227,7 @@ def test_the_public_names_can_be_had() -> None:
         ("import kg", ("typing", "dataclasses", "pyoxigraph", "argparse")),
         ("import kg.cli; kg.cli.parser()", ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib")),
         (
-            "import kg.graph, kg.asking",
+            "import kg.graph.graph, kg.asking",
             ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil"),
         ),
     ],
@@ -257,7 +257,7 @@ def test_a_class_that_two_threads_ask_for_at_once(graph: Graph, monkeypatch: pyt
                 other.join(1)
             yield row
 
-    monkeypatch.setattr("kg.names.solutions", interrupted)
+    monkeypatch.setattr("kg.graph.labels.solutions", interrupted)
     found.append(shared.of_all(entities))
     other.join()
     assert found == [graph.classes.of_all(entities)] * 2

@@ -96,7 +96,7 @@ class Names:
         """Figures are called by what they hold: `600,000,000 USD`."""
         if not iris:
             return
-        from kg.amounts import amount_of
+        from kg.graph.amounts import amount_of
 
         found = self.source.describe(iris)
         units = self.things({n.value for about in found.values() for p in _UNITS for n in about.get(p, ())})

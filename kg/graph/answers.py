@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.names import Thing
+from kg.graph.labels import Thing
 from kg.namespaces import PREFIXES, expand
 from kg.page.data import Answer, AnswerRow, Cell
 
 if TYPE_CHECKING:
-    from kg.cite import CitedRow
-    from kg.graph import Graph
-    from kg.questions import Question
+    from kg.graph.cited_rows import CitedRow
+    from kg.graph.graph import Graph
+    from kg.graph.questions import Question
     from kg.sparql.terms import Term
 
 _STATEMENT, _ENTITY, _EDTF = PREFIXES["st"], PREFIXES["id"], expand("edtf:edtf")

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import NotFound
 from kg.folding import fold
-from kg.names import Classes, Names, Thing
+from kg.graph.labels import Classes, Names, Thing
 from kg.namespaces import PREFIXES, expand
 from kg.stores.local import Source, solutions
 

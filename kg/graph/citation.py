@@ -6,7 +6,7 @@ a back-translation is not the speaker's own words.
 
 from __future__ import annotations
 
-from kg.records import Origin, Quote
+from kg.graph.records import Origin, Quote
 
 LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French", "zh": "Chinese"}
 HOW = {
@@ -51,7 +51,7 @@ def speaker(quote: Quote) -> str:
 def provenance(source: Origin) -> str:
     """Return the language of a text, and of which it is a translation by whom.
 
-    >>> from kg.records import Date
+    >>> from kg.graph.records import Date
     >>> origin = Origin("t1", "ar", "zh", "machine", "a", "A", None, None, Date("2024", None, None), None)
     >>> provenance(origin)
     'Arabic, machine translation from Chinese'

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from kg import wording
-from kg.citation import cited
-from kg.lines import Line, counted, html_text, plain_text
-from kg.names import Classes, Names, Thing
+from kg.graph import words
+from kg.graph.citation import cited
+from kg.graph.labels import Classes, Names, Thing
+from kg.graph.lines import Line, counted, html_text, plain_text
+from kg.graph.records import Fact, Records
 from kg.namespaces import PREFIXES, expand
-from kg.records import Fact, Records
 from kg.stores.local import About, Source, one, solutions, values
 
 LANGUAGES = ("en", "fr", "ar", "zh")
@@ -77,7 +77,7 @@ class Card(NamedTuple):
         return f"{counted(self.further, 'more statement')} {verb} about it without naming it as subject or value"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield the card line by line; `isolate` as in `kg.citation.cited`."""
+        """Yield the card line by line; `isolate` as in `kg.graph.citation.cited`."""
         yield Line(f"{self.label} — {self.type} ({self.id})", "title")
         yield Line(self.description)
         for lang in sorted({*self.labels, *self.others}, key=_language_order):
@@ -87,7 +87,7 @@ class Card(NamedTuple):
             yield Line(f"{name.lang}  {name.form} — damaged in text {name.text}: {name.damage}", "note", 1)
         for relation in self.relations:
             yield Line("")
-            yield Line(wording.heading(relation.property, incoming=relation.incoming), "heading")
+            yield Line(words.heading(relation.property, incoming=relation.incoming), "heading")
             for fact in relation.facts:
                 yield from _fact_lines(fact, incoming=relation.incoming, isolate=isolate)
         if self.further:

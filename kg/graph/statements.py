@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, overload
 
-from kg.cards import standing
-from kg.citation import cited, speaker
 from kg.errors import NotFound, nearest
-from kg.lines import Line, counted, html_text, plain_text
+from kg.graph.cards import standing
+from kg.graph.citation import cited, speaker
+from kg.graph.lines import Line, counted, html_text, plain_text
+from kg.graph.records import Fact, Records
+from kg.graph.rows import data_frame
 from kg.namespaces import PREFIXES, expand
-from kg.records import Fact, Records
-from kg.results import data_frame
 from kg.stores.local import Source, solutions
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def in_full(fact: Fact, others: Mapping[str, Fact], *, isolate: bool = False) ->
     Args:
         fact: the fact.
         others: the facts that it conflicts with or is contested by, by id.
-        isolate: as in `kg.citation.cited`.
+        isolate: as in `kg.graph.citation.cited`.
     """
     yield Line(f"{fact.content}  [{standing(fact)}]", "title")
     yield Line(fact.iri, "note")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.citation import cited
-from kg.cite import CitedRows
 from kg.errors import QueryError, QueryTimeout
-from kg.graph import Graph
-from kg.records import STRENGTH, Date, Origin, Quote
+from kg.graph.citation import cited
+from kg.graph.cited_rows import CitedRows
+from kg.graph.graph import Graph
+from kg.graph.records import STRENGTH, Date, Origin, Quote
 from kg.sparql.patterns import read_select
 from kg.sparql.rewrite import plan
 from kg.sparql.terms import Unreadable

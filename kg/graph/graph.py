@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import NotFound, QueryError
+from kg.graph.labels import Classes, Names, Thing, compact
+from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
-from kg.names import Classes, Names, Thing, compact
 from kg.namespaces import PREFIXES, expand
-from kg.results import Rows, rows_of
 from kg.sparql.guard import inspect
 from kg.stores.local import LocalSource, Source, solutions
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
-    from kg.articles import Article
-    from kg.binding import Binder
-    from kg.cards import Card
-    from kg.cite import CitedRows, Citer
     from kg.facts.ontology import Ontology
     from kg.facts.records import Facts
+    from kg.graph.articles import Article
+    from kg.graph.binding import Binder
+    from kg.graph.cards import Card
+    from kg.graph.cited_rows import CitedRows, Citer
+    from kg.graph.paths import Network, Step, Walks
+    from kg.graph.questions import Parameter, Question
+    from kg.graph.records import Fact, Records
+    from kg.graph.search import Hit, Search
+    from kg.graph.statements import Clash, FactList, Frames
+    from kg.graph.timeline import Timeline
     from kg.page.html import Page
-    from kg.paths import Network, Step, Walks
-    from kg.questions import Parameter, Question
-    from kg.records import Fact, Records
-    from kg.search import Hit, Search
-    from kg.statements import Clash, FactList, Frames
-    from kg.timeline import Timeline
 
 
 class Graph:
@@ -90,25 +90,25 @@ class Graph:
 
     @cached_property
     def _records(self) -> Records:
-        from kg.records import Records
+        from kg.graph.records import Records
 
         return Records(self.source, self.names)
 
     @cached_property
     def _search(self) -> Search:
-        from kg.search import Search
+        from kg.graph.search import Search
 
         return Search(self.source, self.names, self.classes)
 
     @cached_property
     def _citer(self) -> Citer:
-        from kg.cite import Citer
+        from kg.graph.cited_rows import Citer
 
         return Citer(self.source, self.names, self._records)
 
     @cached_property
     def _binder(self) -> Binder:
-        from kg.binding import Binder
+        from kg.graph.binding import Binder
 
         return Binder(self.source, self._search)
 
@@ -117,7 +117,7 @@ class Graph:
         return {}
 
     def _network(self, *, asserted_only: bool) -> Network:
-        from kg.paths import Network
+        from kg.graph.paths import Network
 
         if asserted_only not in self._networks:
             network = Network(self._citer.index, self.names, self._records, asserted_only=asserted_only)
@@ -206,7 +206,7 @@ class Graph:
 
     def questions(self) -> dict[str, Question]:
         """Return the saved questions, by name."""
-        from kg.questions import questions
+        from kg.graph.questions import questions
 
         return questions()
 
@@ -217,7 +217,7 @@ class Graph:
             NotFound: there is no such question, or nothing (or too much) of a given name.
             QueryError: there is no such parameter, or a value does not fit it.
         """
-        from kg.questions import question
+        from kg.graph.questions import question
 
         found = question(name)
         return found.bind({key: self._binder.terms(found.parameter(key), value) for key, value in parameters.items()})
@@ -270,7 +270,7 @@ class Graph:
         >>> kg.load().entity("Kling").type.label
         'video model'
         """
-        from kg.cards import card
+        from kg.graph.cards import card
 
         return card(self.resolve(name), self.source, self.names, self.classes, self._records)
 
@@ -283,7 +283,7 @@ class Graph:
         Raises:
             NotFound: there is no such class.
         """
-        from kg.statements import known_term
+        from kg.graph.statements import known_term
 
         cls = known_term(self.source, "Class", of)
         return sorted(self.names.things(self.source.members(compact(cls))).values())
@@ -309,7 +309,7 @@ class Graph:
         Raises:
             NotFound: there is no such entity, status, article or property.
         """
-        from kg.statements import FactList, known_term, select
+        from kg.graph.statements import FactList, known_term, select
 
         conditions = [
             f"?st vg:about <{self.resolve(about)}> ." if about else "",
@@ -333,13 +333,13 @@ class Graph:
         >>> kg.load().article("sora-interview").head
         'NewGeek, by Jozi (pen name), published about 2024-03-14 (inferred)'
         """
-        from kg.articles import article
+        from kg.graph.articles import article
 
         return article(self._article(name), self.source, self._records)
 
     def _article(self, name: str) -> str:
-        from kg.articles import article_names
         from kg.errors import nearest
+        from kg.graph.articles import article_names
 
         known = article_names(self.source)
         wanted = name.removeprefix(PREFIXES["src"]).removeprefix("src:")
@@ -362,7 +362,7 @@ class Graph:
         >>> g.statement(g.statements(about="Kling")[0].iri).status
         'Opinion'
         """
-        from kg.statements import statement_iri
+        from kg.graph.statements import statement_iri
 
         iri = statement_iri(name)
         if not self.source.answer(f"ASK {{ <{iri}> a vg:Statement }}"):
@@ -376,7 +376,7 @@ class Graph:
 
     def conflicts(self) -> list[Clash]:
         """Return the statements that cannot all be true, and how each clash is settled."""
-        from kg.statements import conflicts
+        from kg.graph.statements import conflicts
 
         return conflicts(self.source, self._records)
 
@@ -386,7 +386,7 @@ class Graph:
         A registry that two articles relay is one source; two translations are one article. Each fact
         says its `sources`, its `articles` and its `languages`.
         """
-        from kg.statements import FactList, select
+        from kg.graph.statements import FactList, select
 
         condition = f"?st vg:independentSources ?n FILTER(?n >= {int(sources)})"
         return FactList(self._records.facts(select(self.source, [condition])))
@@ -413,7 +413,7 @@ class Graph:
             QueryError: a date is none, or the span ends before it begins.
             NotFound: nothing or several things are called so.
         """
-        from kg.timeline import day, timeline
+        from kg.graph.timeline import day, timeline
 
         span = day(from_, last=False), day(until, last=True)
         if span[0] and span[1] and span[0] > span[1]:
@@ -476,8 +476,8 @@ class Graph:
         from io import StringIO
 
         from kg.facts.tables import entities_csv, statements_csv
-        from kg.results import pandas
-        from kg.statements import Frames
+        from kg.graph.rows import pandas
+        from kg.graph.statements import Frames
 
         read = pandas().read_csv
         tables = (statements_csv(self.facts), entities_csv(self.facts))
@@ -508,7 +508,7 @@ class Graph:
         >>> kg.load().page(statements=kg.load().statements(about="Kling"), focus="可灵").startswith("<!doctype html>")
         True
         """
-        from kg.answers import answers
+        from kg.graph.answers import answers
         from kg.page.html import Page, page_html
         from kg.page.layout import FILE as LAYOUT
         from kg.page.layout import positions, read_layout

@@ -9,8 +9,8 @@ import pytest
 
 import kg
 from kg.errors import NotFound
-from kg.graph import Graph
-from kg.records import Date, Fact
+from kg.graph.graph import Graph
+from kg.graph.records import Date, Fact
 
 PACKAGE = Path(kg.__file__).parent
 

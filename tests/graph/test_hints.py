@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kg.graph import Graph
-from kg.hints import unknown_terms
+from kg.graph.graph import Graph
+from kg.graph.hints import unknown_terms
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import MissingExtra
-from kg.graph import Graph
-from kg.names import Thing
+from kg.graph.graph import Graph
+from kg.graph.labels import Thing
+from kg.graph.rows import Rows, plain, python_value, short
 from kg.namespaces import expand
-from kg.results import Rows, plain, python_value, short
 
 ROUND = """SELECT ?round ?investor ?value ?day ?name { ?round a vg:FundingRound ; vg:investor ?investor ;
   vg:latest ?day ; rdfs:label ?name OPTIONAL { ?round vg:amount/schema:value ?value } }"""

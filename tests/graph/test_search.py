@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kg.errors import NotFound
 from kg.folding import fold
-from kg.graph import Graph
+from kg.graph.graph import Graph
+from kg.graph.search import Name, NameIndex, squash
 from kg.namespaces import expand
-from kg.search import Name, NameIndex, squash
 
 REFUSED = [
     ("Acne Corp", "Entity", "no entity is called 'Acne Corp'"),
@@ -110,8 +110,8 @@ id:z a vg:B ; rdfs:label "Z"@en ; skos:prefLabel "Z"@en ; skos:altLabel "same"@e
 def test_several_of_one_name_are_told_apart_and_none_is_chosen() -> None:
     import pyoxigraph as ox
 
-    from kg.names import Classes, Names
-    from kg.search import Search
+    from kg.graph.labels import Classes, Names
+    from kg.graph.search import Search
     from kg.stores.local import LocalSource, store_of
 
     source = LocalSource(store_of(ox.Quad(*t) for t in ox.parse(AMBIGUOUS, format=ox.RdfFormat.TURTLE)))

@@ -10,13 +10,13 @@ from typing import NamedTuple, overload
 
 import pyoxigraph as ox
 
-from kg import wording
-from kg.citation import cited
-from kg.grounds import Index
-from kg.lines import Line, html_text, plain_text
-from kg.names import Names, Thing
+from kg.graph import words
+from kg.graph.citation import cited
+from kg.graph.labels import Names, Thing
+from kg.graph.lines import Line, html_text, plain_text
+from kg.graph.provenance import Index
+from kg.graph.records import Fact, Records
 from kg.namespaces import PREFIXES, expand
-from kg.records import Fact, Records
 
 MAX_WEIGHED = 2000
 """How many shortest ways are weighed against each other at most."""
@@ -54,7 +54,7 @@ class Step(_StepFields):
         weaker = sorted({fact.status.lower() for fact in self.facts if fact.status != "Asserted"})
         derived = f"by the rule “{self.rule}”" if self.rule else ""
         aside = "; ".join(filter(None, [derived, *weaker]))
-        return wording.sentence(self.subject, self.property, self.object) + (f" ({aside})" if aside else "")
+        return words.sentence(self.subject, self.property, self.object) + (f" ({aside})" if aside else "")
 
     @property
     def end(self) -> Thing:

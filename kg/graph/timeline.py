@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, overload
 
-from kg.citation import cited
 from kg.errors import QueryError
 from kg.facts import edtf
-from kg.lines import Line, html_text, plain_text
-from kg.names import Classes, Names, Thing
-from kg.records import Date, Fact, Records
+from kg.graph.citation import cited
+from kg.graph.labels import Classes, Names, Thing
+from kg.graph.lines import Line, html_text, plain_text
+from kg.graph.records import Date, Fact, Records
 from kg.stores.local import Source, solutions
 
 _FIRST, _LAST = "0000-00-00", "9999-99-99"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kg.citation import author, provenance, published, publisher
-from kg.lines import Line, counted, html_text, plain_text
-from kg.names import Thing
+from kg.graph.citation import author, provenance, published, publisher
+from kg.graph.labels import Thing
+from kg.graph.lines import Line, counted, html_text, plain_text
+from kg.graph.records import Origin, Records
+from kg.graph.statements import FactList, select
 from kg.namespaces import PREFIXES
-from kg.records import Origin, Records
-from kg.statements import FactList, select
 from kg.stores.local import Source, solutions
 
 

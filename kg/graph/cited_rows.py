@@ -1,6 +1,6 @@
 """Give each row of a query the statements that it rests on, with their best quotes.
 
-A plan (kg.sparql.rewrite) finds the triples that made a row, an index (kg.grounds) the statements behind them.
+A plan (kg.sparql.rewrite) finds the triples that made a row, an index (kg.graph.provenance) the statements behind them.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import pyoxigraph as ox
 
-from kg.citation import cited
 from kg.errors import QueryTimeout
-from kg.grounds import Ground, Index, Spo
-from kg.lines import Line, plain_text
-from kg.names import Names
-from kg.records import Fact, Quote, Records
-from kg.results import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, plain, rows_of
+from kg.graph.citation import cited
+from kg.graph.labels import Names
+from kg.graph.lines import Line, plain_text
+from kg.graph.provenance import Ground, Index, Spo
+from kg.graph.records import Fact, Quote, Records
+from kg.graph.rows import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, plain, rows_of
 from kg.sparql.patterns import Repeat, Sub
 from kg.sparql.rewrite import Leaf, Plan, plan
 from kg.sparql.terms import Term, Unreadable
@@ -130,7 +130,7 @@ class CitedRows(Sequence[CitedRow]):
         return self[0] if self.rows else None
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield each row line by line, with what it rests on; `isolate` as in `kg.citation.cited`."""
+        """Yield each row line by line, with what it rests on; `isolate` as in `kg.graph.citation.cited`."""
         for number, (row, cells) in enumerate(zip(self, self.rows.texts(), strict=True), 1):
             shown = (f"{name}: {cell}" for name, cell in zip(self.rows.variables, cells, strict=True) if cell)
             yield Line(f"{number}. {' · '.join(shown)}", "title")

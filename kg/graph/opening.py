@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.errors import NotFound
-from kg.graph import Graph
+from kg.graph.graph import Graph
 from kg.home import GRAPH_FILE, Home, find_home, home_at
 from kg.stores.local import LocalSource, store_from, store_of
 

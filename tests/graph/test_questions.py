@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import NotFound, QueryError
-from kg.graph import Graph
-from kg.questions import FOLDER, Parameter, Question, question, questions, read_question, to_markdown
+from kg.graph.graph import Graph
+from kg.graph.questions import FOLDER, Parameter, Question, question, questions, read_question, to_markdown
 
 HEAD = """#+ title: T
 #+ question.en: Who {who}?
@@ -134,7 +134,7 @@ def test_a_question_can_be_cited(graph: Graph) -> None:
     ],
 )
 def test_each_kind_is_bound_as_its_term(graph: Graph, kind: str, value: object, term: str) -> None:
-    from kg.binding import Binder
+    from kg.graph.binding import Binder
 
     binder = Binder(graph.source, graph._search)
     assert binder.terms(Parameter("p", kind, ""), value) == [term]
@@ -142,7 +142,7 @@ def test_each_kind_is_bound_as_its_term(graph: Graph, kind: str, value: object, 
 
 @pytest.mark.parametrize(("kind", "value"), [("number", "many"), ("number", "NaN"), ("number", "1e999999x")])
 def test_no_number_is_refused(graph: Graph, kind: str, value: str) -> None:
-    from kg.binding import Binder
+    from kg.graph.binding import Binder
 
     with pytest.raises(QueryError) as caught:
         Binder(graph.source, graph._search).terms(Parameter("p", kind, ""), value)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kg.errors import NotFound, QueryError
 from kg.facts import edtf
-from kg.graph import Graph
-from kg.records import Date, in_words
-from kg.timeline import _certain, _merged, _possible, day
+from kg.graph.graph import Graph
+from kg.graph.records import Date, in_words
+from kg.graph.timeline import _certain, _merged, _possible, day
 
 
 @pytest.mark.parametrize("when", ["last week", "2024-13", "spring", "2024-02-30", ""])

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from kg.names import Thing
+from kg.graph.labels import Thing
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:

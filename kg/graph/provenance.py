@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg import wording
-from kg.names import Classes, Names, compact
+from kg.graph import words
+from kg.graph.labels import Classes, Names, compact
 from kg.namespaces import PREFIXES, expand
 from kg.sparql.terms import Term
 from kg.stores.local import TYPE, Source, solutions
@@ -118,7 +118,7 @@ class Index:
         if triple[1] == _TYPE:
             return f"the class “{target}” of {subject}"
         if compact(triple[1].value).startswith("vg:"):
-            return wording.sentence(subject, things[triple[1].value], target)
+            return words.sentence(subject, things[triple[1].value], target)
         return f"{subject}: {predicate} {target}"
 
     def _chain(self, triple: Spo) -> str:

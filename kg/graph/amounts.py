@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kg.names import Thing
+from kg.graph.labels import Thing
 from kg.stores.local import About, one, values
 
 _PLURAL = re.compile(r"s\b")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.errors import NotFound
-from kg.graph import Graph
+from kg.graph.graph import Graph
 
 HEAD = """Two — article (two)
 publisher unknown, author unknown, published about 2024-05-06 (inferred)

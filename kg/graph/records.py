@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg import wording
-from kg.amounts import Amount, amount_of
-from kg.names import BATCH, Names, Thing
+from kg.graph import words
+from kg.graph.amounts import Amount, amount_of
+from kg.graph.labels import BATCH, Names, Thing
 from kg.namespaces import PREFIXES, expand
 from kg.stores.local import About, Source, one, values
 
@@ -153,14 +153,14 @@ class Fact(_FactFields):
 
     @property
     def _words(self) -> str:
-        return wording.sentence(self.subject, self.property, self.value, negated=self.negated)
+        return words.sentence(self.subject, self.property, self.value, negated=self.negated)
 
     @property
     def _limits(self) -> tuple[str, ...]:
         time = None if isinstance(self.value, Date) else self.time
         named = [("role", self.role), ("scope", self.scope), ("basis", self.basis), ("compared", self.compared_to)]
         named += [("topic", topic) for topic in self.topics]
-        limits = [wording.qualifier(name, value) for name, value in named if value]
+        limits = [words.qualifier(name, value) for name, value in named if value]
         return (*limits, as_of(time)) if time else tuple(limits)
 
     def __str__(self) -> str:
@@ -306,7 +306,7 @@ def as_of(date: Date) -> str:
     >>> as_of(Date("2024-03", "2024-03-01", "2024-03-31")), as_of(Date("2017/..", "2017-01-01", None))
     ('as of 2024-03', 'from 2017 on')
     """
-    return in_words(date) if "/" in date.edtf else wording.qualifier("time", in_words(date))
+    return in_words(date) if "/" in date.edtf else words.qualifier("time", in_words(date))
 
 
 def in_words(date: Date) -> str:

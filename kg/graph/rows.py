@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from kg.errors import MissingExtra, QueryError
-from kg.names import Thing, compact
+from kg.graph.labels import Thing, compact
 from kg.namespaces import PREFIXES
 from kg.sparql.terms import Term
 

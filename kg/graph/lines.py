@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kg.results import escaped
+from kg.graph.rows import escaped
 
 STEP = 2
 STYLES = ("title", "heading", "text", "fact", "quote", "note")

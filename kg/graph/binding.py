@@ -9,11 +9,11 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.names import Thing
+from kg.graph.labels import Thing
+from kg.graph.questions import VALUE_KINDS, Parameter
+from kg.graph.search import Search
+from kg.graph.statements import known_term
 from kg.namespaces import expand
-from kg.questions import VALUE_KINDS, Parameter
-from kg.search import Search
-from kg.statements import known_term
 from kg.stores.local import Source, solutions
 
 

@@ -1,0 +1,1 @@
+"""The graph to ask: names in, cited answers out."""
