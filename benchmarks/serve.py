@@ -34,14 +34,15 @@ GRAPH = ROOT / "exports" / "ai-video-kg.nt"
 SERVE = """
 import argparse, sys
 from pathlib import Path
-from kg import pool, serve
+from kg.serve import pool
+from kg.serve import run
 if "--no-cache" in sys.argv:
     sys.argv.remove("--no-cache")
     pool.Answers.keep = lambda *_: None
 parser = argparse.ArgumentParser()
 parser.add_argument("--data", type=Path)
-serve.add_arguments(parser)
-sys.exit(serve.run(parser.parse_args()))
+run.add_arguments(parser)
+sys.exit(run.run(parser.parse_args()))
 """
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",

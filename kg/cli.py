@@ -154,7 +154,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "build": ("kg.making", "compile the seeds and write exports/", "", _none),
     "check": ("kg.making", "check the seeds: every problem, every gap", "", _texts),
     "anchor": ("kg.making", "find every quote in its text and write seeds/anchors.json", "", _texts),
-    "serve": ("kg.serve", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
+    "serve": ("kg.serve.run", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
     "push": ("kg.stores.push", "send the graph to another SPARQL store", "", None),
     "completion": ("kg.cli", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
     "version": ("kg.cli", "print the version", "", _none),

@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg import yasgui
 from kg.errors import MissingExtra
+from kg.serve import yasgui
 from tests.conftest import lacking
 
 VIRTUOSO = """

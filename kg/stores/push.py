@@ -344,7 +344,7 @@ def run(options: argparse.Namespace) -> int:
         KGError: see `push`.
     """
     from kg.home import find_home, home_at
-    from kg.serve import graph_of
+    from kg.serve.run import graph_of
 
     target = _target(options)
     home = home_at(options.data) if getattr(options, "data", None) else find_home()

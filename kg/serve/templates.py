@@ -23,7 +23,7 @@ def filled(name: str, **values: object) -> bytes:
 
 def file(name: str) -> bytes:
     """Return a file of the site."""
-    return files("kg").joinpath("site", name).read_bytes()
+    return files("kg").joinpath("serve", "site", name).read_bytes()
 
 
 @cache

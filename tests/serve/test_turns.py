@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from kg.turns import Full, Turns
+from kg.serve.fair_queue import Full, Turns
 
 
 async def hold(turns: Turns, client: str, log: list[str], release: asyncio.Event) -> None:

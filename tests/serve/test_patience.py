@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import SLOW, Launch, Served, until
-from tests.server.test_attacks import ASK, resident
+from tests.serve.conftest import SLOW, Launch, Served, until
+from tests.serve.test_attacks import ASK, resident
 
 LARGE = 'SELECT ?s ?p ?o ("%d" AS ?n) { ?s ?p ?o . ?a a vg:Entity } LIMIT 30000'
 """An answer of some megabytes, each time another."""
@@ -22,8 +22,9 @@ LARGE = 'SELECT ?s ?p ?o ("%d" AS ?n) { ?s ?p ?o . ?a a vg:Entity } LIMIT 30000'
 @pytest.fixture(scope="module")
 def impatient(launch: Launch) -> Served:
     prelude = """
-from kg import front, patience
-front.SEND_SECONDS, front.SEND_RATE, patience.LINGER_SECONDS = 0.5, 100 << 20, 0.5
+from kg.serve import front
+from kg.serve import connections
+front.SEND_SECONDS, front.SEND_RATE, connections.LINGER_SECONDS = 0.5, 100 << 20, 0.5
 """
     return launch("--engines", "2", "--timeout", "5", prelude=prelude)
 
@@ -162,7 +163,7 @@ def test_the_last_piece_that_nobody_takes(impatient: Served) -> None:
 
 
 def test_no_room_is_held_by_those_who_are_idle(launch: Launch) -> None:
-    prelude = "from kg import patience, serve; patience.EACH, serve.CONNECTIONS = 10, 20"
+    prelude = "from kg import patience, serve; connections.EACH, serve.CONNECTIONS = 10, 20"
     served = launch("--engines", "1", prelude=prelude)
     before = len(list(Path(f"/proc/{served.process.pid}/fd").iterdir()))
     crowd = [
@@ -179,7 +180,7 @@ def test_no_room_is_held_by_those_who_are_idle(launch: Launch) -> None:
 
 
 def test_a_proxy_may_have_many_connections_and_its_clients_their_shares(launch: Launch) -> None:
-    prelude = "from kg import front, patience; patience.EACH = front.REQUESTS_EACH = 5"
+    prelude = "from kg import front, patience; connections.EACH = front.REQUESTS_EACH = 5"
     served = launch("--engines", "2", "--timeout", "2", "--behind-proxy", prelude=prelude)
     head = ASK + b"X-Forwarded-For: 198.51.100.1\r\n" + f"Content-Length: {len(SLOW)}\r\n\r\n{SLOW}".encode()
     crowd = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(12)]

@@ -12,12 +12,12 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from kg import pages
 from kg.errors import BuildError, QueryError, QueryTimeout
-from kg.negotiation import HTML, Format, choose
-from kg.protocol import Refusal
+from kg.serve import templates
+from kg.serve.fair_queue import Full
+from kg.serve.negotiation import HTML, Format, choose
+from kg.serve.protocol import Refusal
 from kg.stores.worker import EngineCrash, EngineLost, TooLarge
-from kg.turns import Full
 
 TEXT = Format("text", "text/plain", "txt")
 
@@ -28,11 +28,11 @@ def told(request: Request, status: int, reason: str, **fields: str) -> Response:
     accept = ", ".join(request.headers.getlist("accept"))
     if choose(accept, (TEXT, HTML)) is not HTML:
         return Response(f"{reason}\n", status, own, TEXT.media)
-    page = pages.filled(
+    page = templates.filled(
         "refusal.html", status=status, phrase=HTTPStatus(status).phrase, path=_legible(request.scope["path"][:200]),
         reason=_legible(reason), seconds=fields.get("Retry-After"),
     )  # fmt: skip
-    return Response(page, status, {**own, "Content-Security-Policy": pages.SITE_CSP}, HTML.media)
+    return Response(page, status, {**own, "Content-Security-Policy": templates.SITE_CSP}, HTML.media)
 
 
 def _legible(text: str) -> str:

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 
-from kg import front
-from kg.front import Front, Message, Scope
-from tests.server.conftest import Served
+from kg.serve import front
+from kg.serve.front import Front, Message, Scope
+from tests.serve.conftest import Served
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 REFUSED = [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.server.conftest import SLOW, Launch, Served, computing, until
+from tests.serve.conftest import SLOW, Launch, Served, computing, until
 
 ASK = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
 
@@ -142,9 +142,9 @@ def test_who_leaves_while_he_waits_gives_up_his_place(launch: Launch) -> None:
 def test_who_looks_up_much_delays_himself(launch: Launch) -> None:
     prelude = """
 import time
-from kg import service
-given = service.description
-service.description = lambda *asked: (time.sleep(0.1), given(*asked))[1]
+from kg.serve import app
+given = app.description
+app.description = lambda *asked: (time.sleep(0.1), given(*asked))[1]
 """
     served = launch("--engines", "1", prelude=prelude)
     crowd = [socket.create_connection(("127.0.0.1", served.port), source_address=("127.0.0.66", 0)) for _ in range(30)]
@@ -234,8 +234,9 @@ def test_a_header_without_end(served: Served) -> None:
 @pytest.fixture(scope="module")
 def impatient(launch: Launch) -> Served:
     prelude = """
-from kg import patience, service
-patience.HEAD_SECONDS, service.BODY_SECONDS, patience.EACH = 0.5, 0.5, 10
+from kg.serve import connections
+from kg.serve import app
+connections.HEAD_SECONDS, app.BODY_SECONDS, connections.EACH = 0.5, 0.5, 10
 """
     return launch("--engines", "2", "--timeout", "1", prelude=prelude)
 
@@ -372,9 +373,9 @@ def test_a_length_that_is_none(served: Served, length: str) -> None:
     "path",
     [
         "/../../../../etc/passwd",
-        "/site/../service.py",
+        "/site/../app.py",
         "/site/..%2fservice.py",
-        "/site/%2e%2e/service.py",
+        "/site/%2e%2e/app.py",
         "/site//etc/passwd",
         "/site/thing.html",
         "/site/editor.html%00",
@@ -415,7 +416,7 @@ def test_what_is_echoed_is_plain_text(served: Served, script: str) -> None:
 
 def test_scripts_in_the_data_are_shown_as_text(tmp_path: Path) -> None:
     from kg.namespaces import PREFIXES
-    from kg.things import Things
+    from kg.serve.resources import Things
 
     hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
     iri = "https://w3id.org/ai-video-kg/id/hostile"

@@ -23,20 +23,20 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg import pages, yasgui
-from kg.described import DUMP, description
 from kg.errors import KGError
-from kg.front import CSP, LOG, App, Front, client_of
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
-from kg.negotiation import HTML, ROWS, TRIPLES, Format, choose, formats_for, named
-from kg.pool import Answers, Limits, Pool
-from kg.protocol import QUERY, Call, Refusal, fields, read
-from kg.protocol import Request as Asked
-from kg.refusals import HANDLERS
-from kg.saved import bound, offered
+from kg.serve import templates, yasgui
+from kg.serve.description import DUMP, description
+from kg.serve.fair_queue import Turns
+from kg.serve.front import CSP, LOG, App, Front, client_of
+from kg.serve.negotiation import HTML, ROWS, TRIPLES, Format, choose, formats_for, named
+from kg.serve.pool import Answers, Limits, Pool
+from kg.serve.protocol import QUERY, Call, Refusal, fields, read
+from kg.serve.protocol import Request as Asked
+from kg.serve.questions import bound, offered
+from kg.serve.refusals import HANDLERS
+from kg.serve.resources import KINDS, Things
 from kg.stores import worker_process
-from kg.things import KINDS, Things
-from kg.turns import Turns
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
@@ -184,7 +184,7 @@ class Service:
     ) -> Response:
         """Answer from the service's own graph."""
         data = await self._at_desk(request, lambda: self._made(iri, form, triples))
-        return _representation(request, data, form, pages.SITE_CSP if form is HTML else CSP)
+        return _representation(request, data, form, templates.SITE_CSP if form is HTML else CSP)
 
     async def _at_desk(self, request: Request, work: Callable[[], T]) -> T:
         """Look something up in the service's own graph: one thing at a time, client by client, and nothing twice."""
@@ -215,7 +215,7 @@ class Service:
 
     async def editor(self, request: Request) -> Response:
         """Answer with the query editor."""
-        return _representation(request, self._editor, HTML, pages.SITE_CSP)
+        return _representation(request, self._editor, HTML, templates.SITE_CSP)
 
     async def questions(self, request: Request) -> Response:
         """Answer with the saved questions, what fits their parameters, and the prefixes, for the editor."""
@@ -236,7 +236,7 @@ class Service:
     async def asset(self, request: Request) -> Response:
         """Answer with a file of the site."""
         name = request.path_params["name"]
-        data = self._yasgui.get(name) if name in yasgui.FILES else pages.file(name) if name in ASSETS else None
+        data = self._yasgui.get(name) if name in yasgui.FILES else templates.file(name) if name in ASSETS else None
         if data is None:
             raise Refusal(404, "there is no such file")
         return _representation(request, data, Format("asset", ASSETS[name]))
@@ -257,7 +257,7 @@ class Service:
 
     @cached_property
     def _editor(self) -> bytes:
-        return pages.filled("editor.html", prefixes=sorted(PREFIXES.items()))
+        return templates.filled("editor.html", prefixes=sorted(PREFIXES.items()))
 
     @cached_property
     def _questions(self) -> bytes:
@@ -268,7 +268,7 @@ def _page(path: Path | None) -> bytes | None:
     """Return the page as it is mailed, but for a link to the query page in its head; None where it was not built."""
     if not path or not path.is_file():
         return None
-    return path.read_bytes().replace(CONTROLS, CONTROLS + pages.file("link.html"), 1)
+    return path.read_bytes().replace(CONTROLS, CONTROLS + templates.file("link.html"), 1)
 
 
 # Requests

@@ -18,9 +18,9 @@ import pytest
 
 from kg.errors import BuildError, KGError
 from kg.home import home_at
-from kg.pool import Limits, Pool
-from kg.serve import graph_of
-from tests.server.conftest import SLOW, Answer, Launch, computing, until
+from kg.serve.pool import Limits, Pool
+from kg.serve.run import graph_of
+from tests.serve.conftest import SLOW, Answer, Launch, computing, until
 
 
 def runs(process: int) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg import yasgui
 from kg.errors import KGError, MissingExtra
+from kg.serve import yasgui
 from tests.conftest import lacking
-from tests.server.conftest import Launch, Served, entity_of
+from tests.serve.conftest import Launch, Served, entity_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

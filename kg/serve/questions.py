@@ -10,7 +10,7 @@ from kg.graph.graph import Graph
 from kg.graph.questions import Question, question
 from kg.graph.statements import TERMS, terms_of
 from kg.namespaces import BASE, PREFIXES
-from kg.protocol import Refusal
+from kg.serve.protocol import Refusal
 
 MAX_VALUES = 20
 MAX_LENGTH = 200

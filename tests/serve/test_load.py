@@ -13,7 +13,7 @@ import pytest
 from benchmarks.serve import HOSTILE, Load, asking, memory, mixed, press
 from kg.graph.questions import questions
 from tests.conftest import ROOT
-from tests.server.conftest import Launch
+from tests.serve.conftest import Launch
 
 SECONDS = 60 if os.environ.get("KG_NO_SKIP") else 8
 MIB = 1 << 20

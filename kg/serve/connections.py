@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from kg.clients import client_name
+from kg.serve.clients import client_name
 
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 30.0

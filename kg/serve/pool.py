@@ -14,10 +14,10 @@ from threading import Event
 from typing import TypeVar
 
 from kg.errors import KGError
+from kg.serve.fair_queue import Turns
 from kg.sparql.guard import SHORT, inspect
 from kg.sparql.tokens import tokens
 from kg.stores.worker import Worker
-from kg.turns import Turns
 
 T = TypeVar("T")
 MEND_SECONDS = 1.0

@@ -15,11 +15,11 @@ from kg.graph.graph import Graph
 from kg.graph.opening import connect
 from kg.graph.questions import questions
 from kg.home import home_at
-from kg.serve import graph_of
+from kg.serve.run import graph_of
 from kg.stores.local import LocalSource, store_from
 from kg.stores.remote import with_prologue
 from tests.conftest import ROOT, lacking
-from tests.server.conftest import Launch, Served
+from tests.serve.conftest import Launch, Served
 
 QUESTIONS = questions()
 Rows = list[tuple[str, ...]]

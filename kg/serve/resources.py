@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import pages
 from kg.graph import citation
 from kg.graph.articles import Article
 from kg.graph.cards import standing
@@ -18,6 +17,7 @@ from kg.graph.graph import Graph
 from kg.graph.labels import Thing
 from kg.graph.records import Fact, Words
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
+from kg.serve import templates
 from kg.stores.local import LocalSource, solutions, store_from
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))
@@ -94,7 +94,7 @@ class Things:
             return self._vocabulary()
         node = ox.NamedNode(iri)
         whole = self._statements(node)
-        return pages.filled(
+        return templates.filled(
             "thing.html", title=whole[0].content if self._is(node, "Statement") else self._title(node),
             short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, "Entity") else None,
             whole=whole, opposing={key: fact for each in whole for key, fact in self.graph.opposing(each).items()},
@@ -109,7 +109,7 @@ class Things:
             title: [[term.value for term in row] for row in solutions(self.graph.source, _TERMS.format(kinds=kinds))]
             for title, kinds in _KINDS_OF_TERMS.items()
         }
-        return pages.filled("ontology.html", terms=terms)
+        return templates.filled("ontology.html", terms=terms)
 
     def _article(self, node: ox.NamedNode) -> Article | None:
         """The article that a thing is, or is a text of."""

@@ -15,16 +15,16 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from kg import yasgui
 from kg.errors import KGError, MissingExtra
 from kg.home import GRAPH_FILE, Home, find_home, home_at
-from kg.pool import Limits
 from kg.receipt import is_fresh
+from kg.serve import yasgui
+from kg.serve.pool import Limits
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from kg.service import Site
+    from kg.serve.app import Site
 
 PAGE_FILE = "ai-video-kg.page.html"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -101,7 +101,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _site(options: argparse.Namespace, home: Home, graph: Path, addresses: list[str]) -> Site:
-    from kg.service import Site
+    from kg.serve.app import Site
 
     page = home.exports / PAGE_FILE
     limits = Limits(
@@ -195,13 +195,13 @@ def _raise_descriptors() -> None:
     """Take as many connections as the system lets a process have, with some descriptors kept for engines."""
     import resource
 
-    from kg import patience
+    from kg.serve import connections
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + KEPT_DESCRIPTORS
     soft = max(soft, wanted if hard == resource.RLIM_INFINITY else min(hard, wanted))
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    patience.TOTAL = min(CONNECTIONS, max(soft - KEPT_DESCRIPTORS, 8))
+    connections.TOTAL = min(CONNECTIONS, max(soft - KEPT_DESCRIPTORS, 8))
 
 
 def _log_to_stderr() -> None:
@@ -209,7 +209,11 @@ def _log_to_stderr() -> None:
     formatter = logging.Formatter("%(asctime)sZ %(message)s", "%Y-%m-%dT%H:%M:%S")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
-    for name, level in (("kg.serve", logging.INFO), ("uvicorn.error", logging.ERROR), ("asyncio", logging.CRITICAL)):
+    for name, level in (
+        ("kg.serve.run", logging.INFO),
+        ("uvicorn.error", logging.ERROR),
+        ("asyncio", logging.CRITICAL),
+    ):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level)
@@ -218,8 +222,8 @@ def _log_to_stderr() -> None:
 def _server(site: Site, options: argparse.Namespace) -> uvicorn.Server:
     import uvicorn
 
-    from kg.patience import PatientProtocol
-    from kg.service import app_of
+    from kg.serve.app import app_of
+    from kg.serve.connections import PatientProtocol
 
     class Server(uvicorn.Server):
         """Ends with code 0 on a signal that asks it to, where uvicorn ends as if killed by it."""

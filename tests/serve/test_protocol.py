@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 
-from tests.server.conftest import Served
+from tests.serve.conftest import Served
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"

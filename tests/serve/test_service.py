@@ -11,17 +11,17 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 
-from kg import serve
 from kg.errors import KGError
+from kg.serve import run
 from tests.conftest import ROOT, lacking
-from tests.server.conftest import Answer, Launch, Served, entity_of, until
+from tests.serve.conftest import Answer, Launch, Served, entity_of, until
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
 def options(*arguments: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    serve.add_arguments(parser)
+    run.add_arguments(parser)
     return parser.parse_args(arguments)
 
 
@@ -39,14 +39,14 @@ def test_arguments_that_make_no_sense(argument: str) -> None:
 def test_a_port_that_is_taken(small_home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(KGError) as error, serve.listening("127.0.0.1", port):
+        with pytest.raises(KGError) as error, run.listening("127.0.0.1", port):
             pass
     assert str(error.value) == f"127.0.0.1:{port} cannot be listened on: Address already in use"
 
 
 @pytest.mark.parametrize(("host", "port"), [("no.such.host.invalid", 0), ("192.0.2.1", 0)])
 def test_an_address_that_is_not_ours(host: str, port: int) -> None:
-    with pytest.raises(KGError, match=f"^{host}:{port} cannot be listened on: "), serve.listening(host, port):
+    with pytest.raises(KGError, match=f"^{host}:{port} cannot be listened on: "), run.listening(host, port):
         pass
 
 
@@ -341,7 +341,7 @@ def test_whoever_holds_any_version_gets_none(served: Served) -> None:
 
 
 def test_the_page_leads_to_the_query_page() -> None:
-    from kg.service import CONTROLS, Service, Site
+    from kg.serve.app import CONTROLS, Service, Site
 
     page = ROOT / "exports" / "ai-video-kg.page.html"
     assert page.read_bytes().count(CONTROLS) == 1

@@ -1,0 +1,1 @@
+"""`kg serve`: the graph over HTTP, within limits that hold."""
