@@ -17,7 +17,7 @@ print(len(list(graph.query("PREFIX vg: <https://w3id.org/ai-video-kg/ontology#> 
 
 def kg(*arguments: str) -> list[str]:
     """Return the command line of a kg command, started as its installed script is."""
-    return [sys.executable, "-c", "import sys; from kg.cli import main; sys.exit(main())", *arguments]
+    return [sys.executable, "-c", "import sys; from kg.cli.main import main; sys.exit(main())", *arguments]
 
 
 def main() -> None:

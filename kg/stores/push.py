@@ -22,12 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from kg.cli.terminal import say
 from kg.errors import BuildError, KGError, QueryError
 from kg.namespaces import BASE, expand
 from kg.stores.http import checked_address
 from kg.stores.remote import absolute
 from kg.stores.writable import Counts, WritableStore, within
-from kg.terminal import say
 
 STAGING = BASE + "staging/"
 CHUNK = 500

@@ -225,9 +225,9 @@ def test_the_public_names_can_be_had() -> None:
     ("code", "heavy"),
     [
         ("import kg", ("typing", "dataclasses", "pyoxigraph", "argparse")),
-        ("import kg.cli; kg.cli.parser()", ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib")),
+        ("import kg.cli.main; kg.cli.main.parser()", ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib")),
         (
-            "import kg.graph.graph, kg.asking",
+            "import kg.graph.graph, kg.cli.ask",
             ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil"),
         ),
     ],

@@ -24,7 +24,7 @@ def test_unknown_names(query: str, said: list[str], graph: Graph) -> None:
 
 
 def test_the_command_says_it_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
-    from kg.cli import main
+    from kg.cli.main import main
 
     assert main(["query", "SELECT ?x { ?x vg:developdBy ?y }"]) == 0
     out, err = capsys.readouterr()

@@ -24,7 +24,7 @@ from tests.conftest import FIXTURE, ROOT, lacking
 
 LAUNCH = """
 import sys
-from kg.cli import main
+from kg.cli.main import main
 {prelude}
 sys.exit(main(sys.argv[1:]))
 """

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 import kg
-from kg.cli import main
+from kg.cli.main import main
 from kg.errors import NotFound, QueryError, QueryTimeout
 from kg.facts.ontology import Ontology
 from kg.graph.graph import Graph

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+from kg.cli.terminal import doing, is_terminal, print_lines, print_table
 from kg.errors import KGError, NotFound
 from kg.namespaces import PREFIXES
-from kg.terminal import doing, is_terminal, print_lines, print_table
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:

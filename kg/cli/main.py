@@ -145,19 +145,19 @@ def _none(_: argparse.ArgumentParser) -> None:
 
 
 _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
-    "query": ("kg.asking", "run a SPARQL query", _QUERY_EXAMPLES, _query),
-    "ask": ("kg.asking", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
-    "search": ("kg.asking", "find entities by any name, in any script, spelled well or badly", "", _search),
-    "show": ("kg.asking", "print the card of an entity or an article, or a statement with every quote", "", _show),
-    "timeline": ("kg.asking", "list events in the order of time", "", _timeline),
-    "path": ("kg.asking", "say how two entities are related, each step with its quote", "", _path),
-    "build": ("kg.making", "compile the seeds and write exports/", "", _none),
-    "check": ("kg.making", "check the seeds: every problem, every gap", "", _texts),
-    "anchor": ("kg.making", "find every quote in its text and write seeds/anchors.json", "", _texts),
+    "query": ("kg.cli.ask", "run a SPARQL query", _QUERY_EXAMPLES, _query),
+    "ask": ("kg.cli.ask", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
+    "search": ("kg.cli.ask", "find entities by any name, in any script, spelled well or badly", "", _search),
+    "show": ("kg.cli.ask", "print the card of an entity or an article, or a statement with every quote", "", _show),
+    "timeline": ("kg.cli.ask", "list events in the order of time", "", _timeline),
+    "path": ("kg.cli.ask", "say how two entities are related, each step with its quote", "", _path),
+    "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
+    "check": ("kg.cli.make", "check the seeds: every problem, every gap", "", _texts),
+    "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
     "serve": ("kg.serve.run", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
     "push": ("kg.stores.push", "send the graph to another SPARQL store", "", None),
-    "completion": ("kg.cli", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
-    "version": ("kg.cli", "print the version", "", _none),
+    "completion": ("kg.cli.main", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
+    "version": ("kg.cli.main", "print the version", "", _none),
 }
 """Each command: the module that runs it, what it does, examples, and what adds its arguments (None: that module)."""
 
@@ -214,7 +214,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     options, rest = top.parse_known_args(arguments)
     if rest and options.command != "ask":
         top.error(f"unknown arguments: {' '.join(rest)}")
-    if options.endpoint and options.module != "kg.asking":
+    if options.endpoint and options.module != "kg.cli.ask":
         top.error(f"--endpoint is for commands that ask, not for {options.command}")
     options.rest, options.usage = rest, top.error
     if options.data:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.cli import main, parser
+from kg.cli.main import main, parser
+from kg.cli.terminal import column_widths
 from kg.home import Home
-from kg.terminal import column_widths
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -364,7 +364,7 @@ def test_a_dumb_terminal_gets_plain_text(tiny: Home) -> None:
 def test_progress_is_shown_on_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from kg import terminal
+    from kg.cli import terminal
 
     monkeypatch.setattr(terminal, "PATIENCE", 0.01)
     with terminal.doing("thinking"):

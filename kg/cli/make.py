@@ -23,7 +23,7 @@ def _home(options: argparse.Namespace) -> Home:
 def build(options: argparse.Namespace) -> int:
     """Run `kg build`."""
     from kg.build import build as build_all
-    from kg.terminal import doing
+    from kg.cli.terminal import doing
 
     home = _home(options)
     with doing("building"):
@@ -57,9 +57,9 @@ def anchor(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Run `kg check`."""
     from kg.build import damaged_outputs
+    from kg.cli.terminal import doing
     from kg.receipt import read_receipt
     from kg.seeds.check import check as check_all
-    from kg.terminal import doing
 
     home, folder = _home(options), _texts_folder(options)
     with doing("checking"):

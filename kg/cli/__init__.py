@@ -1,0 +1,1 @@
+"""`kg COMMAND`: arguments in, text out."""
