@@ -27,9 +27,9 @@ __all__ = [
 
 _MODULE_OF = {
     "Graph": "kg.graph.graph",
-    "load": "kg.graph.opening",
-    "connect": "kg.graph.opening",
     "Thing": "kg.graph.labels",
+    "connect": "kg.graph.opening",
+    "load": "kg.graph.opening",
 }
 
 

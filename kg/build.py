@@ -31,7 +31,7 @@ def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
         "entities.csv": entities_csv(facts),
         "ai-video-kg.graphml": graphml(facts, ontology),
         "ai-video-kg.gexf": gexf(facts, ontology),
-        "ai-video-kg.page.html": _page(facts, ontology, home, graph),
+        "ai-video-kg.html": _page(facts, ontology, home, graph),
     }
 
 

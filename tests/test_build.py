@@ -100,7 +100,10 @@ def test_a_write_that_the_system_refuses_leaves_the_old_files_whole(tiny: Home) 
     build(tiny)
     before = contents(tiny)
     change(tiny)
-    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); from kg.cli.main import main"
+    limited = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)); "
+        "from kg.cli.main import main"
+    )
     done = subprocess.run(
         [sys.executable, "-c", f"{limited}; sys.exit(main())", "--data", str(tiny.seeds.parent), "build"],
         env={**os.environ, "PYTHONPATH": str(ROOT)},

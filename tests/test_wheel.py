@@ -30,7 +30,7 @@ def test_the_data_is_inside(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for name in ("seeds/anchors.json", "ontology/ai-video-kg.ttl", "exports/ai-video-kg.nt", "exports/receipt.json"):
         assert f"kg/data/{name}" in names
-    assert any(name.startswith("kg/queries/") for name in names)
+    assert any(name.startswith("kg/graph/queries/") for name in names)
     assert any(name.startswith("kg/page/") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "seeds/")) or "/." in name]
 

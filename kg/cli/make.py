@@ -30,7 +30,7 @@ def build(options: argparse.Namespace) -> int:
         receipt = build_all(home)
     for name, count in dict(receipt["verified"]).items():  # type: ignore[call-overload]
         print(f"{count:>8}  {name}", file=sys.stderr)
-    print(home.exports / "ai-video-kg.page.html")
+    print(home.exports / "ai-video-kg.html")
     return 0
 
 

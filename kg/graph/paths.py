@@ -115,8 +115,8 @@ class Walks(Sequence[Walk]):
             yield Line(f"{number}. {' — '.join(map(str, walk.things))}", "title")
             for step in walk.steps:
                 yield Line(step.sentence, "fact", 1)
-                for words in dict.fromkeys(cited(fact.quote, isolate=isolate) for fact in step.facts):
-                    yield Line(words, "quote", 2)
+                for quote in dict.fromkeys(cited(fact.quote, isolate=isolate) for fact in step.facts):
+                    yield Line(quote, "quote", 2)
 
     def __str__(self) -> str:
         return plain_text(self.lines()).rstrip("\n")

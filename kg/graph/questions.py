@@ -1,6 +1,6 @@
 """Saved questions: SPARQL files with a header, whose parameters are bound as terms, never pasted.
 
-The form of a file is described in kg/queries/README.md.
+The form of a file is described in kg/graph/queries/README.md.
 """
 
 from __future__ import annotations
@@ -179,7 +179,7 @@ def to_markdown(found: Sequence[Question]) -> str:
 
 _PREFACE = """# Saved questions
 
-Written by `kg ask --format markdown` from kg/queries/*.rq: edit those. Run one with `kg ask NAME`, or from
+Written by `kg ask --format markdown` from kg/graph/queries/*.rq: edit those. Run one with `kg ask NAME`, or from
 Python with `g.ask("NAME")`; every file also runs unchanged in other SPARQL tools.
 """
 

@@ -1,7 +1,7 @@
 """Statements with their evidence and sources, as read from a graph, with everybody's names.
 
 Read over SPARQL's graph view alone (`Source.describe`), in few batches, and only what is asked for.
-For everything at once, by ids and checked against the ontology, there is `kg.rdf.encode.Decoder`.
+For everything at once, by ids and checked against the ontology, there is `kg.rdf.decode.Decoder`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A statement in English: the page's own sentences and headings (page/en.json), for the other doors."""
+"""A statement in English: the page's own sentences and headings (kg/page/client/en.json), for the other doors."""
 
 from __future__ import annotations
 
@@ -55,4 +55,4 @@ def qualifier(name: str, value: object) -> str:
 
 @cache
 def _english() -> dict[str, Any]:
-    return json.loads(files("kg").joinpath("page", "en.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads(files("kg").joinpath("page", "client", "en.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]

@@ -94,7 +94,7 @@ def _module(name: str, source: str) -> str:
 
 
 def _asset(name: str) -> str:
-    return files("kg").joinpath("page", name).read_text(encoding="utf-8")
+    return files("kg").joinpath("page", "client", name).read_text(encoding="utf-8")
 
 
 def _vis_script() -> str:

@@ -36,7 +36,7 @@ SEND_RATE = 64 * 1024
 REQUESTS_EACH = 64
 ON_THEIR_WAY, ON_THEIR_WAY_EACH = 256 << 20, 64 << 20
 """Bytes of answers that may be on their way to clients at once: to all, and to one."""
-LOG = logging.getLogger("kg.serve.run")
+LOG = logging.getLogger("kg.serve")
 
 
 def host_name(field: str) -> str:

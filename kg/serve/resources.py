@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.graph import citation
+from kg.graph import citation, words
 from kg.graph.articles import Article
 from kg.graph.cards import standing
 from kg.graph.graph import Graph
@@ -100,7 +100,7 @@ class Things:
             whole=whole, opposing={key: fact for each in whole for key, fact in self.graph.opposing(each).items()},
             article=self._article(node),
             facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, direction=direction, standing=standing,
-            citation=citation, wording=wording,
+            citation=citation, wording=words,
         )  # fmt: skip
 
     def _vocabulary(self) -> bytes:

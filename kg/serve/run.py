@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kg.serve.app import Site
 
-PAGE_FILE = "ai-video-kg.page.html"
+PAGE_FILE = "ai-video-kg.html"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 PROXIES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"]
@@ -210,7 +210,7 @@ def _log_to_stderr() -> None:
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
     for name, level in (
-        ("kg.serve.run", logging.INFO),
+        ("kg.serve", logging.INFO),
         ("uvicorn.error", logging.ERROR),
         ("asyncio", logging.CRITICAL),
     ):

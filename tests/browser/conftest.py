@@ -39,7 +39,7 @@ def answers(facts: Facts) -> list[Answer]:
 @pytest.fixture(scope="session")
 def page_file(facts: Facts, ontology: Ontology, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the real seeds."""
-    path = tmp_path_factory.mktemp("page") / "ai-video-kg.page.html"
+    path = tmp_path_factory.mktemp("page") / "ai-video-kg.html"
     path.write_text(page_html(facts, ontology, positions(facts, ontology, {}), answers(facts)), encoding="utf-8")
     return path
 

@@ -1,6 +1,6 @@
 """Take the pictures that the documentation shows: `python -m tests.browser.screenshots`.
 
-Writes docs/img/page-*.png from the committed exports/ai-video-kg.page.html, and docs/img/site-query.png
+Writes docs/img/page-*.png from the committed exports/ai-video-kg.html, and docs/img/site-query.png
 from `kg serve`.
 """
 
@@ -78,4 +78,4 @@ def main(page: Path, folder: Path) -> None:
 
 if __name__ == "__main__":
     arguments = [Path(argument) for argument in sys.argv[1:]]
-    main(*(arguments or [ROOT / "exports" / "ai-video-kg.page.html", ROOT / "docs" / "img"]))
+    main(*(arguments or [ROOT / "exports" / "ai-video-kg.html", ROOT / "docs" / "img"]))

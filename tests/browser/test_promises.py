@@ -43,7 +43,7 @@ def test_no_element_carries_an_inline_handler(reader: Reader) -> None:
 
 def test_it_weighs_at_most_one_and_a_half_megabytes(page_file: Path) -> None:
     assert page_file.stat().st_size <= MAX_BYTES
-    assert (ROOT / "exports" / "ai-video-kg.page.html").stat().st_size <= MAX_BYTES
+    assert (ROOT / "exports" / "ai-video-kg.html").stat().st_size <= MAX_BYTES
 
 
 def test_it_is_ready_within_three_seconds(reader: Reader) -> None:

@@ -92,7 +92,7 @@ def test_what_other_things_say_of_it_stands_under_words_of_its_own(graph: Graph)
 
 
 def test_qualifiers_are_in_the_words_of_the_page(graph: Graph) -> None:
-    words = json.loads((PACKAGE / "page" / "en.json").read_text(encoding="utf-8"))
+    words = json.loads((PACKAGE / "page" / "client" / "en.json").read_text(encoding="utf-8"))
     fact = graph.statements(about="Vif", status="Claimed")[0]
     fact = Fact(
         *fact._replace(

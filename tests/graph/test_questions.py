@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.errors import NotFound, QueryError
 from kg.graph.graph import Graph
 from kg.graph.questions import FOLDER, Parameter, Question, question, questions, read_question, to_markdown
+from tests.conftest import ROOT
 
 HEAD = """#+ title: T
 #+ question.en: Who {who}?
@@ -159,7 +160,7 @@ def test_every_saved_question_is_whole() -> None:
 
 
 def test_docs_queries_is_what_the_questions_give() -> None:
-    page = Path(__file__).parent.parent / "docs" / "queries.md"
+    page = ROOT / "docs" / "queries.md"
     assert page.read_text(encoding="utf-8") == to_markdown(list(questions().values())), (
         "docs/queries.md is stale: kg ask --format markdown > docs/queries.md"
     )

@@ -25,7 +25,7 @@ from kg.page.layout import positions
 from tests.browser.hostile import STRINGS, hostile_facts
 from tests.conftest import FIXTURE, ROOT, lacking
 
-ASSETS = Path(kg.__file__).parent / "page"
+ASSETS = Path(kg.__file__).parent / "page" / "client"
 LANGUAGES = ("en", "fr", "ar")
 
 CODE = f"""
@@ -251,6 +251,6 @@ def test_the_scripts_are_whole(node: str, tmp_path: Path) -> None:
 
 
 def test_the_pure_modules_pass_their_own_tests(node: str) -> None:
-    files = [str(path) for path in sorted((ROOT / "tests" / "page").glob("*.test.mjs"))]
+    files = [str(path) for path in sorted((ROOT / "tests" / "page" / "client").glob("*.test.mjs"))]
     run = subprocess.run([node, "--test", *files], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout

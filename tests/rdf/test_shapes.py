@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import rdflib
 from pyshacl import validate
@@ -12,8 +10,9 @@ from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.namespaces import PREFIXES
 from kg.rdf.serialize import ntriples
+from tests.conftest import ROOT
 
-SHAPES = rdflib.Graph().parse(Path(__file__).parent.parent / "ontology" / "shapes.ttl")
+SHAPES = rdflib.Graph().parse(ROOT / "ontology" / "shapes.ttl")
 SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
 
 # shape → a SPARQL update that breaks the tiny graph for it

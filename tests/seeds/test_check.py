@@ -14,8 +14,9 @@ from kg.build import build
 from kg.errors import BuildError, SeedError
 from kg.home import Home
 from kg.seeds.check import check
+from tests.conftest import ROOT
 
-CASES = sorted((Path(__file__).parent / "invalid").iterdir())
+CASES = sorted((ROOT / "tests" / "invalid").iterdir())
 
 
 def messages(home: Home, texts: Path) -> str:

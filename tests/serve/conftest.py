@@ -156,7 +156,7 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(FIXTURE, folder)
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     (folder / "exports").mkdir(exist_ok=True)
-    (folder / "exports" / "ai-video-kg.page.html").write_text("<!DOCTYPE html><title>page</title>")
+    (folder / "exports" / "ai-video-kg.html").write_text("<!DOCTYPE html><title>page</title>")
     return folder
 
 

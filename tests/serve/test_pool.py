@@ -101,10 +101,10 @@ def test_a_fault_of_the_service_shows_nothing_of_itself(caplog: pytest.LogCaptur
         return {}
 
     scope = {"type": "http", "method": "GET", "path": "/x", "headers": [(b"host", b"localhost")], "client": None}
-    with caplog.at_level(logging.INFO, "kg.serve.run"):
-        logging.getLogger("kg.serve.run").addHandler(caplog.handler)
+    with caplog.at_level(logging.INFO, "kg.serve"):
+        logging.getLogger("kg.serve").addHandler(caplog.handler)
         asyncio.run(Front(broken, ["localhost"])(scope, receive, send))
-        logging.getLogger("kg.serve.run").removeHandler(caplog.handler)
+        logging.getLogger("kg.serve").removeHandler(caplog.handler)
     assert [message.get("status", message.get("body")) for message in sent] == [
         500,
         b"the service failed; nothing of the request was kept\n",

@@ -98,7 +98,7 @@ def test_without_a_page_there_is_the_editor(launch: Launch, small_home: Path, tm
     import shutil
 
     home = Path(shutil.copytree(small_home, tmp_path / "home"))
-    (home / "exports" / "ai-video-kg.page.html").unlink()
+    (home / "exports" / "ai-video-kg.html").unlink()
     answer = launch(data=home).get("/")
     assert (answer.status, answer.headers["location"]) == (303, "/query")
 
@@ -343,7 +343,7 @@ def test_whoever_holds_any_version_gets_none(served: Served) -> None:
 def test_the_page_leads_to_the_query_page() -> None:
     from kg.serve.app import CONTROLS, Service, Site
 
-    page = ROOT / "exports" / "ai-video-kg.page.html"
+    page = ROOT / "exports" / "ai-video-kg.html"
     assert page.read_bytes().count(CONTROLS) == 1
     served = Service(Site(ROOT / "exports" / "ai-video-kg.nt", page))._page
     assert served is not None

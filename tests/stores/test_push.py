@@ -17,10 +17,10 @@ from kg.stores.http import UPDATE, Client, EndpointError
 from kg.stores.push import PushError, Target, push, query_address, read_triples
 from kg.stores.remote import RemoteSource
 from kg.stores.writable import WritableStore
-from tests import stores
 from tests.conftest import ROOT
-from tests.pushes import GRAPH, NEW, OLD, held, normal, oxigraph, stagings, store, target, virtuoso
-from tests.stores import Store
+from tests.stores import servers
+from tests.stores.pushes import GRAPH, NEW, OLD, held, normal, oxigraph, stagings, store, target, virtuoso
+from tests.stores.servers import Store
 
 __all__ = ["oxigraph", "store", "virtuoso"]
 
@@ -80,7 +80,7 @@ def test_an_address_that_is_not_for_updates(oxigraph: Store, path: str, status: 
 
 
 def test_a_store_that_is_only_read(tmp_path: Path) -> None:
-    with stores.oxigraph(tmp_path) as store:
+    with servers.oxigraph(tmp_path) as store:
         store.kill()
         store.command[1] = "serve-read-only"
         store.start()
@@ -101,7 +101,7 @@ def test_a_store_without_a_default_graph_of_its_own(virtuoso: Store, monkeypatch
 
 
 def test_a_store_that_is_not_there() -> None:
-    url = f"http://127.0.0.1:{stores.free_port()}/update"
+    url = f"http://127.0.0.1:{servers.free_port()}/update"
     with pytest.raises(EndpointError) as error:
         push(OLD, Target(url, query_address(url)))
     assert str(error.value) == f"{url} cannot be reached: Connection refused"
@@ -145,7 +145,7 @@ def test_a_graph_that_is_something_else(store: Store) -> None:
 
 
 def test_a_default_graph_that_is_something_else(tmp_path: Path) -> None:
-    with stores.oxigraph(tmp_path) as store:
+    with servers.oxigraph(tmp_path) as store:
         Client(store.update).post(b"INSERT DATA { <http://x/a> <http://x/b> 1 }", "*/*", media=UPDATE)
         with pytest.raises(
             PushError, match=r"^the default graph at .* holds something else, which a push would replace"

@@ -21,9 +21,9 @@ from kg.stores import push as pushing
 from kg.stores.http import UPDATE, Client, EndpointError, Reply, Unreachable
 from kg.stores.push import PushError, Target, push
 from kg.stores.writable import Counts, WritableStore
-from tests import stores
 from tests.conftest import ROOT
-from tests.pushes import (
+from tests.stores import servers
+from tests.stores.pushes import (
     GRAPH,
     LARGE,
     NEARLY,
@@ -39,7 +39,7 @@ from tests.pushes import (
     target,
     virtuoso,
 )
-from tests.stores import Store
+from tests.stores.servers import Store
 
 __all__ = ["oxigraph", "store", "virtuoso"]
 
@@ -250,7 +250,7 @@ def test_a_store_that_is_killed(name: str, tmp_path: Path, monkeypatch: pytest.M
     new, rounds = {"oxigraph": (NEW, KILLS), "virtuoso": (LARGE, 6)}[name]
     versions = [new, older(new)]
     whole = [normal(lines) for lines in versions]
-    with getattr(stores, name)(tmp_path) as store:
+    with getattr(servers, name)(tmp_path) as store:
         push(versions[0], target(store), chunk=1000)
         now, seen = 0, []
         for number in range(rounds):

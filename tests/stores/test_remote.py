@@ -30,8 +30,8 @@ from kg.stores.local import LocalSource, store_of
 from kg.stores.push import Target, push
 from kg.stores.remote import RemoteSource, with_prologue
 from kg.stores.writable import WritableStore
-from tests import stores
 from tests.conftest import FIXTURE, ROOT
+from tests.stores import servers
 
 JSON = "application/sparql-results+json"
 YES = b'{"head":{},"boolean":true}'
@@ -142,7 +142,7 @@ def test_an_address_with_a_password() -> None:
 
 
 def test_nobody_there() -> None:
-    url = f"http://127.0.0.1:{stores.free_port()}/sparql"
+    url = f"http://127.0.0.1:{servers.free_port()}/sparql"
     with pytest.raises(Unreachable) as error:
         connect(url)
     assert str(error.value) == f"{url} cannot be reached: Connection refused"
@@ -567,7 +567,7 @@ def remote(
 ) -> Iterator[Graph]:
     lines = ntriples(compile_seeds(small_home.seeds, ontology)[0], ontology).splitlines()
     with (
-        getattr(stores, request.param)(tmp_path_factory.mktemp(request.param)) as store,
+        getattr(servers, request.param)(tmp_path_factory.mktemp(request.param)) as store,
         pytest.MonkeyPatch.context() as m,
     ):
         m.setenv("KG_USER", "dba")

@@ -1,13 +1,13 @@
 // The page's pure modules, tested without a browser: node --test tests/page
 import assert from "node:assert/strict";
 import test from "node:test";
-import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/dates.mjs";
-import { xml } from "../../kg/page/exports.mjs";
-import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/facts.mjs";
-import { fold } from "../../kg/page/folding.mjs";
-import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/fragment.mjs";
-import { distance, find, likeness, match, nameIndex } from "../../kg/page/search.mjs";
-import { direction, figureText, pieces, plain, quoteText, sentence } from "../../kg/page/words.mjs";
+import { dateText, dayNumber, isoDay, overlap } from "../../../kg/page/client/dates.mjs";
+import { xml } from "../../../kg/page/client/exports.mjs";
+import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../../kg/page/client/facts.mjs";
+import { fold } from "../../../kg/page/client/folding.mjs";
+import { assertedOnly, readFragment, START, writeFragment } from "../../../kg/page/client/fragment.mjs";
+import { distance, find, likeness, match, nameIndex } from "../../../kg/page/client/search.mjs";
+import { direction, figureText, pieces, plain, quoteText, sentence } from "../../../kg/page/client/words.mjs";
 
 const WORDS = {
   about: "about {date}",

@@ -10,8 +10,8 @@ import pytest
 from kg.stores import push as pushing
 from kg.stores.push import Target
 from kg.stores.remote import RemoteSource
-from tests import stores
-from tests.stores import Store
+from tests.stores import servers
+from tests.stores.servers import Store
 
 GRAPH = "http://graph.example/kg"
 KIND = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://w3id.org/ai-video-kg/ontology#Statement> ."
@@ -70,13 +70,13 @@ def normal(lines: list[str]) -> set[str]:
 @pytest.fixture
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A fresh store for each test: it starts at once, and slows down over what was deleted."""
-    with stores.oxigraph(tmp_path_factory.mktemp("oxigraph")) as store:
+    with servers.oxigraph(tmp_path_factory.mktemp("oxigraph")) as store:
         yield store
 
 
 @pytest.fixture(scope="module")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with stores.virtuoso(tmp_path_factory.mktemp("virtuoso")) as store:
+    with servers.virtuoso(tmp_path_factory.mktemp("virtuoso")) as store:
         yield store
 
 
