@@ -37,6 +37,8 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/oxfmt --check 'kg/**/*.mjs' 'tests/page/*.mjs'
+	$(BIN)/oxlint --deny-warnings kg tests/page
 
 test: $(VENV)/installed-test lint
 	$(BIN)/python -m pytest -q

@@ -97,7 +97,7 @@ export function nameOf(app, facet, value) {
 function timeNode(app, state) {
   const months = app.months;
   if (months.length < 2) return "";
-  const bars = new Array(months.length).fill(0);
+  const bars = Array.from(months, () => 0);
   for (const statement of app.model.statements) {
     if (!statement.when || !passes(statement, state, "time")) continue;
     const [first, last] = monthSpan(statement.when, months);

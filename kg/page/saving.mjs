@@ -84,7 +84,7 @@ function written(drawing) {
   [...copy.querySelectorAll("*")].forEach((node, n) => {
     const style = getComputedStyle(originals[n]);
     for (const name of PAINT) node.setAttribute(name, style.getPropertyValue(name));
-    for (const name of [...node.getAttributeNames()])
+    for (const name of node.getAttributeNames())
       if (/^(data-|aria-|role|tabindex|class)/.test(name)) node.removeAttribute(name);
   });
   return new XMLSerializer().serializeToString(copy).replace(/[\u2066-\u2069]/g, "");

@@ -33,15 +33,19 @@ async function matching(text) {
   known ??= terms();
   const wanted = text.trim().toLowerCase();
   const [prefix, local] = wanted.split(":");
-  const found = (await known).filter(({ name, label }) =>
-    name.toLowerCase().startsWith(wanted) ||
-    (name.startsWith(`${prefix}:`) && (name.toLowerCase().includes(local) || label.toLowerCase().includes(local))));
+  const found = (await known).filter(
+    ({ name, label }) =>
+      name.toLowerCase().startsWith(wanted) ||
+      (name.startsWith(`${prefix}:`) && (name.toLowerCase().includes(local) || label.toLowerCase().includes(local))),
+  );
   const rank = ({ name }) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
   return found.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)).slice(0, HINTS);
 }
 
 function declarations() {
-  return Object.entries(site.prefixes).map(([prefix, base]) => `${prefix}: <${base}>`).sort();
+  return Object.entries(site.prefixes)
+    .map(([prefix, base]) => `${prefix}: <${base}>`)
+    .sort();
 }
 
 const NAMES = {
@@ -51,7 +55,10 @@ const NAMES = {
   get: async (_, token) => (await matching(token.string)).map(({ name }) => name),
   postprocessHints: async (_, hints) => {
     const labels = new Map((await known).map(({ name, label }) => [name, label]));
-    return hints.map((hint) => ({ ...hint, displayText: [hint.text, labels.get(hint.text)].filter(Boolean).join("  ") }));
+    return hints.map((hint) => ({
+      ...hint,
+      displayText: [hint.text, labels.get(hint.text)].filter(Boolean).join("  "),
+    }));
   },
 };
 
@@ -92,14 +99,21 @@ function simplify() {
 
 function start() {
   simplify();
-  const requestConfig = { ...Yasgui.Yasqe.defaults.requestConfig, endpoint: ENDPOINT, acceptHeaderGraph: "text/turtle" };
+  const requestConfig = {
+    ...Yasgui.Yasqe.defaults.requestConfig,
+    endpoint: ENDPOINT,
+    acceptHeaderGraph: "text/turtle",
+  };
   Object.assign(Yasgui.Yasqe.Autocompleters.prefixes, { get: declarations(), persistenceId: null });
   Object.assign(Yasgui.Yasqe.defaults.extraKeys, { Tab: false, "Shift-Tab": false }); // Tab leads on, out of the editor
   Yasgui.Yasqe.registerAutocompleter(NAMES, false);
   Yasgui.Yasqe.defaults.autocompleters = ["variables", "prefixes", "names"];
   const place = $("yasgui");
   place.hidden = false;
-  new MutationObserver(() => { lead(place); say(place); }).observe(place, { childList: true, subtree: true });
+  new MutationObserver(() => {
+    lead(place);
+    say(place);
+  }).observe(place, { childList: true, subtree: true });
   return new Yasgui(place, {
     autofocus: false,
     requestConfig,
@@ -114,7 +128,8 @@ function listQuestions(select) {
   for (const topic of new Set(site.questions.map((question) => question.topic))) {
     const group = document.createElement("optgroup");
     group.label = topic || "…";
-    for (const { title, name } of site.questions.filter((question) => question.topic === topic)) group.append(new Option(title, name));
+    for (const { title, name } of site.questions.filter((question) => question.topic === topic))
+      group.append(new Option(title, name));
     select.append(group);
   }
 }
@@ -126,7 +141,14 @@ const TYPES = { date: "date", number: "number" };
 function field({ name, kind, default: usual }) {
   const label = document.createElement("label");
   const input = document.createElement("input");
-  Object.assign(input, { name, type: TYPES[kind] ?? "text", placeholder: usual || "any", maxLength: 200, dir: "auto", autocomplete: "off" });
+  Object.assign(input, {
+    name,
+    type: TYPES[kind] ?? "text",
+    placeholder: usual || "any",
+    maxLength: 200,
+    dir: "auto",
+    autocomplete: "off",
+  });
   if (kind === "number") input.step = "any";
   label.append(`${name} `, input);
   if (site.choices[kind].length) {
@@ -219,6 +241,8 @@ if (window.Yasgui) {
   yasgui.on("queryBefore", () => declare(yasgui));
   declare(yasgui);
   offer(yasgui);
-  $("form").addEventListener("submit", () => { $("query").value = yasgui.getTab().getYasqe().getValue(); });
+  $("form").addEventListener("submit", () => {
+    $("query").value = yasgui.getTab().getYasqe().getValue();
+  });
 }
 document.documentElement.dataset.ready = "";

@@ -161,12 +161,10 @@ test("paths take positive steps only, and asserted ones where asked", () => {
 });
 
 test("paths start with what is asserted; a link says otherwise", () => {
-  assert.deepEqual(["", "path=a,b", "asserted=1", "asserted=0"].map((link) => assertedOnly(readFragment(link))), [
-    true,
-    true,
-    true,
-    false,
-  ]);
+  assert.deepEqual(
+    ["", "path=a,b", "asserted=1", "asserted=0"].map((link) => assertedOnly(readFragment(link))),
+    [true, true, true, false],
+  );
 });
 
 test("filters narrow together, and each value is counted given the others", () => {
@@ -199,8 +197,14 @@ test("typing slips are forgiven only where nothing matches, and not in short wor
     { id: "kling", labels: { en: "Kling", ar: "كلينغ" } },
     { id: "klang", labels: { en: "Klang" } },
   ]);
-  assert.deepEqual(find(index, "Kling").map(({ entity }) => entity.id), ["kling"]);
-  assert.deepEqual(find(index, "كيلينج").map(({ entity }) => entity.id), ["kling"]);
+  assert.deepEqual(
+    find(index, "Kling").map(({ entity }) => entity.id),
+    ["kling"],
+  );
+  assert.deepEqual(
+    find(index, "كيلينج").map(({ entity }) => entity.id),
+    ["kling"],
+  );
 });
 
 test("a time axis leaves out a lone early day", () => {
