@@ -1,5 +1,5 @@
 # make            set up, build the graph, say what to try
-# make test       lint, types, tests
+# make test       lint, types (of the page's scripts, too: needs npm), tests
 # make check      check the seeds (with the source texts where KG_TEXTS names them)
 # make serve      the SPARQL endpoint with the page beside it
 # make docs       write anew what is generated: docs/queries.md, pinned answers, the notebook's outputs
@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test check serve lint docs screenshots bench clean
+.PHONY: all build test check serve lint lint-types docs screenshots bench clean
 
 all: build
 	@echo
@@ -37,6 +37,17 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/oxfmt --check 'kg/**/*.mjs' 'kg/**/*.d.ts' 'tests/page/*.mjs'
+	$(BIN)/oxlint --deny-warnings kg tests/page
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-types; \
+	else echo "npm is missing: the types of the page's scripts are not checked (Debian: apt install npm)"; test -z "$$KG_NO_SKIP"; fi
+
+lint-types: tests/page/node_modules/.installed
+	tests/page/node_modules/.bin/tsc -p tests/page
+
+tests/page/node_modules/.installed: tests/page/package.json
+	npm install --prefix tests/page --silent --no-audit --no-fund
+	@touch $@
 
 test: $(VENV)/installed-test lint
 	$(BIN)/python -m pytest -q
@@ -59,4 +70,4 @@ bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) tests/page/node_modules

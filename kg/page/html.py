@@ -29,6 +29,7 @@ SCRIPTS = (
     "path", "card", "marks", "painting", "graph", "list", "timeline", "questions", "filters", "saving", "app",
 )  # fmt: skip
 """The page's script files in the order in which they are joined; each imports only earlier ones."""
+_COMMENT = re.compile(r"^ *//.*\n|^ */\*\*(?:(?!\*/)[\s\S])*\*/\n|/\*\*(?:(?!\*/)[\s\S])*\*/ ?", re.MULTILINE)
 
 
 class Page(str):
@@ -80,7 +81,7 @@ def page_html(
 
 
 def script_text() -> str:
-    """Return the page's script: its modules, each in a scope of its own, joined into one."""
+    """Return the page's script: its modules without their comments, each in a scope of its own, joined into one."""
     modules = "\n".join(_module(name, _asset(f"{name}.mjs")) for name in SCRIPTS)
     return f'"use strict";\n(() => {{\nconst modules = {{}};\n{modules}\nmodules.app.start();\n}})();\n'
 
@@ -89,7 +90,7 @@ def _module(name: str, source: str) -> str:
     """Return an ECMAScript module as a function scope: imports become look-ups, exports its value."""
     names = re.findall(r"^export (?:async )?(?:function|const) (\w+)", source, flags=re.MULTILINE)
     body = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";$', r"const \1 = modules.\2;", source, flags=re.MULTILINE)
-    body = re.sub(r"^export ", "", body, flags=re.MULTILINE)
+    body = re.sub(r"^export ", "", _COMMENT.sub("", body), flags=re.MULTILINE)
     return f"modules.{name} = (() => {{\n{body}return {{ {', '.join(names)} }};\n}})();"
 
 

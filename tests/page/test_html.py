@@ -243,6 +243,12 @@ def node() -> str:
     return str(found)
 
 
+def test_the_page_carries_the_scripts_without_their_comments() -> None:
+    script = script_text()
+    assert not re.findall(r"^\s*//.*|/\*.*", script, re.MULTILINE)
+    assert '"http://www.w3.org/2000/svg"' in script
+
+
 def test_the_scripts_are_whole(node: str, tmp_path: Path) -> None:
     joined = tmp_path / "page.js"
     joined.write_text(script_text(), encoding="utf-8")
@@ -251,6 +257,6 @@ def test_the_scripts_are_whole(node: str, tmp_path: Path) -> None:
 
 
 def test_the_pure_modules_pass_their_own_tests(node: str) -> None:
-    files = [str(path) for path in sorted((ROOT / "tests" / "page" / "client").glob("*.test.mjs"))]
+    files = [str(path) for path in sorted((ROOT / "tests" / "page").glob("*.test.mjs"))]
     run = subprocess.run([node, "--test", *files], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout

@@ -1,4 +1,5 @@
 // The page: its state, its views of one selection, and the keys that move it.
+/** @import { App, Drawing, EdgeData, Lang, PageData, Phrase, Plural, State, View, Words } from "./types.d.ts" */
 import { button, byId, el } from "./dom.mjs";
 import { cardFor } from "./card.mjs";
 import { combobox } from "./combobox.mjs";
@@ -27,14 +28,23 @@ import { find, nameIndex } from "./search.mjs";
 import { showTimeline } from "./timeline.mjs";
 import { direction, inLanguage, plain, sentence } from "./words.mjs";
 
+/** @type {View[]} */
 const VIEWS = ["graph", "list", "timeline", "questions"];
+/** @type {Lang[]} */
 const LANGUAGES = ["en", "fr", "ar"];
+/** @type {("entity" | "fact" | "pair")[]} */
 const CHOSEN = ["entity", "fact", "pair"];
 
-/** Read what the page carries and show it. */
+/**
+ * Read what the page carries and show it.
+ * @type {() => void}
+ */
 export function start() {
   const data = json("data");
-  const edges = json("edges").map((edge) => ({ ...edge, statements: idsOf(data, edge.statements) }));
+  const edges = json("edges").map((/** @type {EdgeData} */ edge) => ({
+    ...edge,
+    statements: idsOf(data, edge.statements),
+  }));
   const app = makeApp(data, json("words"), { nodes: json("nodes"), edges: bend(edges), options: json("options") });
   listen(app);
   const first = readFragment(location.hash);
@@ -46,13 +56,15 @@ export function start() {
   requestAnimationFrame(() => requestAnimationFrame(drawn));
 }
 
+/** @type {(id: string) => any} */
 function json(id) {
   return JSON.parse(byId(id).textContent);
 }
 
+/** @type {(data: PageData, words: Record<Lang, Words>, drawing: Drawing) => App} */
 function makeApp(data, words, drawing) {
   const model = makeModel(data);
-  const app = {
+  const app = /** @type {App} */ ({
     model,
     allWords: words,
     drawing,
@@ -60,7 +72,7 @@ function makeApp(data, words, drawing) {
     openFacets: new Set(),
     selection: model.statements,
     lang: "en",
-  };
+  });
   app.index = nameIndex(model.entities);
   app.months = monthsOf(model.statements);
   app.weight = (id) => degree(model, id);
@@ -83,7 +95,10 @@ function makeApp(data, words, drawing) {
   return app;
 }
 
-/** A text may have several forms by number: those of Intl.PluralRules. */
+/**
+ * A text may have several forms by number: those of Intl.PluralRules.
+ * @type {(text: string | Plural, values: Record<string, any>, lang: Lang) => string}
+ */
 function plural(text, values, lang) {
   if (typeof text === "string") return fill(text, values);
   return fill(text[new Intl.PluralRules(lang).select(values.n)] ?? text.other, values);
@@ -91,6 +106,7 @@ function plural(text, values, lang) {
 
 // The state
 
+/** @type {(app: App, patch: Partial<State>, how?: { replace?: boolean; quiet?: boolean }) => void} */
 function go(app, patch, { replace = false, quiet = false } = {}) {
   const next = { ...app.state, ...patch };
   const fragment = `#${writeFragment(next)}`;
@@ -103,8 +119,9 @@ function go(app, patch, { replace = false, quiet = false } = {}) {
   else show(app, next);
 }
 
+/** @type {(app: App, target: Partial<State>, how?: { stay?: boolean }) => void} */
 function open(app, target, { stay = false } = {}) {
-  app.opener = stay ? app.opener : document.activeElement;
+  app.opener = stay ? app.opener : /** @type {HTMLElement | null} */ (document.activeElement);
   const none = { entity: null, fact: null, pair: null, path: [], asserted: null };
   go(app, { ...none, ...target });
   const title = byId("card-title");
@@ -112,6 +129,7 @@ function open(app, target, { stay = false } = {}) {
   byId("card").scrollTop = 0;
 }
 
+/** @type {(app: App) => void} */
 function close(app) {
   if (!CHOSEN.some((key) => app.state[key]) && !app.state.path.length) return;
   go(app, { entity: null, fact: null, pair: null, path: [], asserted: null });
@@ -121,6 +139,7 @@ function close(app) {
 
 // Showing a state
 
+/** @type {(app: App, state: State) => void} */
 function show(app, state) {
   const before = app.state;
   app.state = state;
@@ -136,7 +155,10 @@ function show(app, state) {
   if (app.ready) tell(app, before);
 }
 
-/** Work out the selection, if the filters or the language changed; say whether they did. */
+/**
+ * Work out the selection, if the filters or the language changed; say whether they did.
+ * @type {(app: App, state: State) => boolean}
+ */
 function select(app, state) {
   const key = JSON.stringify([app.lang, FACETS.map((facet) => state[facet]), state.from, state.to]);
   if (key === app.selectionKey) return false;
@@ -147,12 +169,14 @@ function select(app, state) {
   return true;
 }
 
+/** @type {(state: State) => unknown} */
 function filtered(state) {
   return FACETS.some((facet) => state[facet].length) || state.from || state.to;
 }
 
+/** @type {(app: App, wanted: string | null) => boolean} */
 function setLanguage(app, wanted) {
-  const lang = LANGUAGES.includes(wanted) ? wanted : ownLanguage();
+  const lang = LANGUAGES.find((known) => known === wanted) ?? ownLanguage();
   const changed = lang !== app.lang || !app.words;
   app.lang = lang;
   app.words = app.allWords[lang];
@@ -163,11 +187,16 @@ function setLanguage(app, wanted) {
   return changed;
 }
 
-/** Without a choice in the address, the first of the browser's languages that the page speaks. */
+/**
+ * Without a choice in the address, the first of the browser's languages that the page speaks.
+ * @type {() => Lang}
+ */
 function ownLanguage() {
-  return navigator.languages.map((tag) => tag.split("-")[0]).find((lang) => LANGUAGES.includes(lang)) ?? "en";
+  const spoken = navigator.languages.map((tag) => tag.split("-")[0]);
+  return /** @type {Lang | undefined} */ (spoken.find((lang) => LANGUAGES.includes(lang))) ?? "en";
 }
 
+/** @type {(app: App, wanted: string | null) => void} */
 function setTheme(app, wanted) {
   const dark = wanted ? wanted === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   const theme = dark ? "dark" : "light";
@@ -176,11 +205,15 @@ function setTheme(app, wanted) {
   if (app.graph) recolour(app.graph);
 }
 
-/** Write the texts of the frame, which change with the language only. */
+/**
+ * Write the texts of the frame, which change with the language only.
+ * @type {(app: App) => void}
+ */
 function showFrame(app) {
-  for (const node of document.querySelectorAll("[data-t]")) node.textContent = app.t(node.dataset.t);
+  for (const node of document.querySelectorAll("[data-t]"))
+    node.textContent = app.t(/** @type {Phrase} */ (node.dataset.t));
   for (const node of document.querySelectorAll("[data-t-label]"))
-    node.setAttribute("aria-label", app.t(node.dataset.tLabel));
+    node.setAttribute("aria-label", app.t(/** @type {Phrase} */ (node.dataset.tLabel)));
   byId("title").textContent = app.title;
   byId("search-box").replaceChildren(
     combobox(app, {
@@ -203,19 +236,23 @@ function showFrame(app) {
   showSaving(app);
 }
 
+/** @type {(app: App) => void} */
 function showCard(app) {
   const card = byId("card");
   card.replaceChildren(cardFor(app, app.state));
   document.body.classList.toggle("chosen", CHOSEN.some((key) => app.state[key]) || app.state.path.length > 0);
 }
 
-/** Do what rewrites the page, then put the focus back on the control that had it. */
+/**
+ * Do what rewrites the page, then put the focus back on the control that had it.
+ * @type {(rewrite: () => void) => void}
+ */
 function keepingFocus(rewrite) {
-  const { id, dataset = {} } = document.activeElement ?? {};
+  const { id, dataset = {} } = /** @type {Partial<HTMLElement>} */ (document.activeElement ?? {});
   const { facet, value, range } = dataset;
   rewrite();
   const again = facet
-    ? `[data-facet="${CSS.escape(facet)}"][data-value="${CSS.escape(value)}"]`
+    ? `[data-facet="${CSS.escape(facet)}"][data-value="${CSS.escape(String(value))}"]`
     : range
       ? `[data-range="${range}"]`
       : id && id !== "card-title"
@@ -225,6 +262,7 @@ function keepingFocus(rewrite) {
   if (control && control !== document.activeElement) control.focus({ preventScroll: true });
 }
 
+/** @type {(app: App) => void} */
 function showView(app) {
   const { state, selection } = app;
   const view = VIEWS.includes(state.view) ? state.view : "graph";
@@ -243,7 +281,10 @@ function showView(app) {
   if (view === "questions") showQuestions(app, selection, state);
 }
 
-/** The list is long: it is written anew only when its rows change, else only the current row is marked. */
+/**
+ * The list is long: it is written anew only when its rows change, else only the current row is marked.
+ * @type {(app: App) => void}
+ */
 function showListOnce(app) {
   const key = `${app.selectionKey}|${app.state.sort}`;
   if (key === app.listKey) return markRow(app.state);
@@ -251,6 +292,7 @@ function showListOnce(app) {
   return showList(app, app.selection, app.state);
 }
 
+/** @type {(app: App, inView: boolean) => void} */
 function showGraph(app, inView) {
   app.graph ??= makeGraph(app, app.drawing);
   const chosen = chosenEntities(app);
@@ -267,16 +309,21 @@ function showGraph(app, inView) {
   if (chosen.length) reveal(app.graph, chosen);
 }
 
-/** What the graph shows: the statements on its edges, and those that its entities' cards hold. */
+/**
+ * What the graph shows: the statements on its edges, and those that its entities' cards hold.
+ * @type {(app: App) => number}
+ */
 function statementsInGraph(app) {
   const drawn = new Set(app.drawing.edges.flatMap((edge) => edge.statements).filter((id) => app.selectedIds.has(id)));
   const onCards = app.selection.filter((statement) => !drawn.has(statement.id) && app.entitiesShown.has(statement.s));
   return drawn.size + onCards.length;
 }
 
+/** @type {(app: App) => string[]} */
 function chosenEntities(app) {
   const { entity, fact, pair, path } = app.state;
   const statement = app.model.statement.get(fact);
+  /** @type {(string | null | undefined)[]} */
   const ids = statement
     ? [statement.s, statement.o.entity]
     : pair
@@ -284,9 +331,10 @@ function chosenEntities(app) {
       : path.length
         ? pathEntities(app)
         : [entity];
-  return ids.filter((id) => app.model.entity.has(id));
+  return ids.filter(Boolean).filter((id) => app.model.entity.has(id));
 }
 
+/** @type {(app: App) => string[]} */
 function pathEntities(app) {
   const [from, to] = app.state.path;
   const steps =
@@ -296,12 +344,16 @@ function pathEntities(app) {
   return steps ? [from, ...steps.map((step) => step.to)] : [from, to];
 }
 
+/** @type {(app: App, chosen: string[]) => Set<string> | null} */
 function lightOf(app, chosen) {
   if (!chosen.length) return null;
   return app.state.entity ? new Set([...chosen, ...app.model.near.get(chosen[0])]) : new Set(chosen);
 }
 
-/** Say to those who listen what changed. */
+/**
+ * Say to those who listen what changed.
+ * @type {(app: App, before: State) => void}
+ */
 function tell(app, before) {
   const { state } = app;
   const statement = app.model.statement.get(state.fact);
@@ -316,6 +368,7 @@ function tell(app, before) {
 
 // What the reader does
 
+/** @type {(app: App) => void} */
 function listen(app) {
   window.addEventListener("popstate", () => show(app, readFragment(location.hash)));
   window.addEventListener(
@@ -341,12 +394,12 @@ function listen(app) {
   window.addEventListener("resize", () => app.state.view === "timeline" && app.redraw());
   window.addEventListener("beforeprint", () =>
     document.querySelectorAll("#card details").forEach((node) => {
-      node.open = true;
+      /** @type {HTMLDetailsElement} */ (node).open = true;
     }),
   );
   globalThis.aiVideoKg = {
     app,
-    find: (query) => find(app.index, query, app.weight),
+    find: (/** @type {string} */ query) => find(app.index, query, app.weight),
     fold,
     inSight: () => inSight(app.graph),
     picture: () => picture(app),
@@ -354,12 +407,14 @@ function listen(app) {
   };
 }
 
+/** @type {(wanted?: boolean) => void} */
 function toggleFilters(wanted = !document.body.classList.contains("filtering")) {
   document.body.classList.toggle("filtering", wanted);
   byId("show-filters").setAttribute("aria-expanded", String(wanted));
   (wanted ? byId("hide-filters") : byId("show-filters")).focus();
 }
 
+/** @type {(app: App, view: View, event: KeyboardEvent) => void} */
 function tabKey(app, view, event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
@@ -369,12 +424,15 @@ function tabKey(app, view, event) {
   byId(`tab-${next}`).focus();
 }
 
+/** @type {(app: App, event: KeyboardEvent) => void} */
 function globalKey(app, event) {
-  const typing = event.target.closest?.("input:not([type=checkbox]):not([type=range]), textarea, select");
+  const typing = /** @type {Partial<Element>} */ (event.target).closest?.(
+    "input:not([type=checkbox]):not([type=range]), textarea, select",
+  );
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     byId("search").focus();
-    byId("search").select();
+    /** @type {HTMLInputElement} */ (byId("search")).select();
   } else if (event.key === "Escape" && document.body.classList.contains("filtering")) toggleFilters(false);
   else if (event.key === "Escape" && !typing) app.close();
 }

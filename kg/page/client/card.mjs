@@ -1,4 +1,5 @@
 // The card: who or what something is, what is said of it, and the words that say so.
+/** @import { App, Child, Entity, Group, Name, State, Statement } from "./types.d.ts" */
 import { button, copy, el, familyMark, svg } from "./dom.mjs";
 import { between, degree, newestArticle, newestFirst, STATUSES } from "./facts.mjs";
 import { dateText } from "./dates.mjs";
@@ -7,7 +8,10 @@ import { pathCard } from "./path.mjs";
 import { names } from "./search.mjs";
 import { direction, inLanguage, languageName } from "./words.mjs";
 
-/** Return the card for a state: a statement's, a pair's, an entity's, or the welcome. */
+/**
+ * Return the card for a state: a statement's, a pair's, an entity's, or the welcome.
+ * @type {(app: App, state: State) => HTMLElement}
+ */
 export function cardFor(app, state) {
   const { model } = app;
   if (state.fact && model.statement.has(state.fact)) return statementCard(app, model.statement.get(state.fact));
@@ -20,6 +24,7 @@ export function cardFor(app, state) {
   return welcome(app);
 }
 
+/** @type {(app: App, children: Child, kind: Child) => HTMLElement} */
 function heading(app, children, kind) {
   const close = button("×", () => app.close(), { class: "close", "aria-label": app.t("close") });
   return el(
@@ -30,11 +35,13 @@ function heading(app, children, kind) {
   );
 }
 
+/** @type {(app: App, id: string) => HTMLElement} */
 function kindLine(app, id) {
   const { type } = app.model.entity.get(id);
   return el("p", { class: "kind" }, familyMark(app.family(id)), inLanguage(app.model.terms.classes[type], app.lang));
 }
 
+/** @type {(app: App, entity: Entity) => HTMLElement} */
 function entityCard(app, entity) {
   const about = app.model.about.get(entity.id);
   const shown = about.filter((statement) => app.isSelected(statement));
@@ -72,10 +79,12 @@ function entityCard(app, entity) {
   );
 }
 
+/** @type {(app: App, entity: Entity) => HTMLElement | null} */
 function namesList(app, entity) {
   const others = names(entity).filter(({ form }) => form !== app.label(entity.id));
   if (!others.length) return null;
   const byLang = grouped(others, (name) => name.lang);
+  /** @type {(names: [string, Name[]]) => Child} */
   const row = ([lang, forms]) => [
     el("dt", {}, languageName(lang, app.lang)),
     el(
@@ -90,12 +99,14 @@ function namesList(app, entity) {
   return el("dl", { class: "names" }, [...byLang].map(row));
 }
 
+/** @type {<T>(items: T[], keyOf: (item: T) => string) => Map<string, T[]>} */
 function grouped(items, keyOf) {
   const found = new Map();
   for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
   return found;
 }
 
+/** @type {(app: App, id: string, statements: Statement[]) => Child} */
 function groups(app, id, statements) {
   const own = grouped(
     statements.filter((s) => s.s === id),
@@ -106,9 +117,12 @@ function groups(app, id, statements) {
     (s) => s.p,
   );
   const mentions = statements.filter((s) => s.s !== id && s.o.entity !== id);
+  /** @type {(property: string) => string} */
   const label = (property) =>
     app.words.heading[property] ?? (inLanguage(app.model.terms.properties[property], app.lang) || property);
+  /** @type {(property: string) => string} */
   const inverse = (property) => app.words.inverse[property] ?? app.t("as_object", { relation: label(property) });
+  /** @type {(title: (property: string) => string, byProperty: Map<string, Statement[]>) => Group[]} */
   const parts = (title, byProperty) =>
     inOrder(app, byProperty).map(([property, statements]) => ({
       statements,
@@ -123,12 +137,16 @@ function groups(app, id, statements) {
   ];
 }
 
-/** Makers first, then other relations, dates and figures, words last. */
+/**
+ * Makers first, then other relations, dates and figures, words last.
+ * @type {(app: App, byProperty: Map<string, Statement[]>) => [string, Statement[]][]}
+ */
 function inOrder(app, byProperty) {
   const { order } = app.model.terms;
   return [...byProperty].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b));
 }
 
+/** @type {(app: App, title: string, statements: Statement[]) => HTMLElement} */
 function group(app, title, statements) {
   return el(
     "section",
@@ -138,6 +156,7 @@ function group(app, title, statements) {
   );
 }
 
+/** @type {(app: App, id: string) => HTMLElement | null} */
 function saidGroup(app, id) {
   const said = app.model.saidBy.get(id) ?? [];
   if (!said.length) return null;
@@ -149,6 +168,7 @@ function saidGroup(app, id) {
   );
 }
 
+/** @type {(app: App, statement: Statement) => HTMLElement} */
 function statementCard(app, statement) {
   const label = inLanguage(app.model.terms.properties[statement.p], app.lang) || statement.p;
   return el(
@@ -184,6 +204,7 @@ function statementCard(app, statement) {
   );
 }
 
+/** @type {(app: App, a: string, b: string) => HTMLElement} */
 function pairCard(app, a, b) {
   const statements = between(app.model, a, b);
   return el(
@@ -199,6 +220,7 @@ function pairCard(app, a, b) {
   );
 }
 
+/** @type {(app: App) => HTMLElement} */
 function welcome(app) {
   const { model, words } = app;
   const newest = newestArticle(model);
@@ -233,8 +255,10 @@ function welcome(app) {
   );
 }
 
+/** @type {(app: App) => [string, string][]} */
 function counts(app) {
   const { model, words } = app;
+  /** @type {(n: number) => string} */
   const number = (n) => new Intl.NumberFormat(app.lang === "ar" ? "ar-u-nu-latn" : app.lang).format(n);
   return [
     [number(model.statements.length), words.n_statements],
@@ -246,7 +270,10 @@ function counts(app) {
 
 const FIRST_QUESTIONS = ["who-founded", "funding-rounds", "models-released-before", "open-conflicts", "disputed"];
 
-/** Three questions to begin with: of the saved ones the best known, and where sources disagree. */
+/**
+ * Three questions to begin with: of the saved ones the best known, and where sources disagree.
+ * @type {(app: App) => HTMLElement[]}
+ */
 function suggestions(app) {
   const { model } = app;
   const answered = model.answers.filter((answer) => answer.rows.length);
@@ -267,9 +294,11 @@ function suggestions(app) {
   return [...asked, ...own].slice(0, 3).map(({ text, act }) => button(text, act, { class: "suggestion" }));
 }
 
+/** @type {(app: App) => HTMLElement[]} */
 function legend(app) {
   const { statements } = app.model;
   const used = STATUSES.filter((status) => statements.some((s) => s.status === status));
+  /** @type {[Element, string][]} */
   const lines = used.map((status) => [statusBadge(app, { status }), app.words.status_notes[status]]);
   const cross = svg("path", { d: "M10 1 20 11M20 1 10 11" });
   if (statements.some((s) => s.not)) lines.push([sign("negative", cross), app.t("key_not")]);
@@ -278,6 +307,7 @@ function legend(app) {
   return lines.map(([mark, text]) => el("li", {}, mark, " ", text));
 }
 
+/** @type {(kind: string, shape: SVGElement) => SVGElement} */
 function sign(kind, shape) {
   return svg("svg", { viewBox: "0 0 30 12", class: `sign ${kind}`, "aria-hidden": "true", focusable: "false" }, shape);
 }

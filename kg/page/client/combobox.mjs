@@ -1,9 +1,13 @@
 // A text field that offers entities by name: the search of the page, and the ends of a path.
+/** @import { App, Box, Hit } from "./types.d.ts" */
 import { el, familyMark } from "./dom.mjs";
 import { find } from "./search.mjs";
 import { direction, inLanguage, languageName } from "./words.mjs";
 
-/** Return a field with its list; `pick` is called with the id of the entity chosen. */
+/**
+ * Return a field with its list; `pick` is called with the id of the entity chosen.
+ * @type {(app: App, field: Pick<Box, "pick"> & Record<"id" | "label" | "placeholder", string> & { value?: string }) => HTMLElement}
+ */
 export function combobox(app, { id, label, placeholder, pick, value = "" }) {
   const list = el("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
   const input = el("input", {
@@ -28,6 +32,7 @@ export function combobox(app, { id, label, placeholder, pick, value = "" }) {
   return el("div", { class: "combobox" }, input, list);
 }
 
+/** @type {(box: Box) => void} */
 function offer(box) {
   const { app, input } = box;
   input.dir = input.value ? "auto" : "";
@@ -37,6 +42,7 @@ function offer(box) {
   if (input.value) app.announce(app.t("results", { n: box.found.length }));
 }
 
+/** @type {(box: Box) => void} */
 function draw(box) {
   const { app, input, list, found } = box;
   const empty = el(
@@ -50,8 +56,10 @@ function draw(box) {
   mark(box);
 }
 
+/** @type {(box: Box, hit: Hit, n: number) => HTMLElement} */
 function option(box, hit, n) {
   const { app } = box;
+  /** @type {(event: Event) => void} */
   const choose = (event) => {
     event.preventDefault();
     take(box, n);
@@ -80,7 +88,9 @@ function option(box, hit, n) {
   );
 }
 
+/** @type {(box: Box, event: KeyboardEvent) => void} */
 function pressed(box, event) {
+  /** @type {Record<string, number>} */
   const moves = { ArrowDown: 1, ArrowUp: -1 };
   if (event.key in moves && box.found.length) {
     event.preventDefault();
@@ -95,6 +105,7 @@ function pressed(box, event) {
   }
 }
 
+/** @type {(box: Box) => void} */
 function mark(box) {
   [...box.list.children].forEach((item, n) =>
     item.setAttribute("aria-selected", String(n === box.active && box.found.length > 0)),
@@ -105,6 +116,7 @@ function mark(box) {
   else box.input.removeAttribute("aria-activedescendant");
 }
 
+/** @type {(box: Box, n: number) => void} */
 function take(box, n) {
   const hit = box.found[n];
   box.input.value = box.input.dir = "";
@@ -112,6 +124,7 @@ function take(box, n) {
   box.pick(hit.entity.id, box.input);
 }
 
+/** @type {(box: Box) => void} */
 function close(box) {
   box.list.hidden = true;
   box.input.setAttribute("aria-expanded", "false");

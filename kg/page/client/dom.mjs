@@ -1,43 +1,61 @@
 // Make elements. Text enters the document as text nodes only, and handlers as listeners.
+/** @import { Attributes, Child, Family, Status } from "./types.d.ts" */
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Return an element; `on` holds listeners, `data` data attributes, every other key an attribute. */
+/**
+ * Return an element; `on` holds listeners, `data` data attributes, every other key an attribute.
+ * @type {<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Attributes, ...children: Child[]) => HTMLElementTagNameMap[K]}
+ */
 export function el(tag, attributes = {}, ...children) {
   return furnish(document.createElement(tag), attributes, children);
 }
 
-/** Return an SVG element, made as `el` makes one. */
+/**
+ * Return an SVG element, made as `el` makes one.
+ * @type {<K extends keyof SVGElementTagNameMap>(tag: K, attributes?: Attributes, ...children: Child[]) => SVGElementTagNameMap[K]}
+ */
 export function svg(tag, attributes = {}, ...children) {
   return furnish(document.createElementNS(SVG, tag), attributes, children);
 }
 
+/** @type {<T extends HTMLElement | SVGElement>(node: T, attributes: Attributes, children: Child[]) => T} */
 function furnish(node, { on = {}, data = {}, ...attributes }, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined && value !== false)
       node.setAttribute(name, value === true ? "" : String(value));
   }
   for (const [name, value] of Object.entries(data)) node.dataset[name] = value;
-  for (const [name, listener] of Object.entries(on)) node.addEventListener(name, listener);
+  for (const [name, listener] of Object.entries(on))
+    node.addEventListener(name, /** @type {(event: Event) => void} */ (listener));
   node.append(
-    ...children
+    .../** @type {any[]} */ (children)
       .flat(Infinity)
       .filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
   );
   return node;
 }
 
-/** Return the element with an id. */
+/**
+ * Return the element with an id.
+ * @type {(id: string) => HTMLElement}
+ */
 export function byId(id) {
-  return document.getElementById(id);
+  return /** @type {HTMLElement} */ (document.getElementById(id));
 }
 
-/** Return a button. */
+/**
+ * Return a button.
+ * @type {(label: Child, action: (event: MouseEvent) => unknown, attributes?: Attributes) => HTMLButtonElement}
+ */
 export function button(label, action, attributes = {}) {
   return el("button", { type: "button", ...attributes, on: { click: action } }, label);
 }
 
-/** Hand a file to the reader. */
+/**
+ * Hand a file to the reader.
+ * @type {(name: string, type: string, content: string | Blob) => void}
+ */
 export function download(name, type, content) {
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const link = el("a", { href: URL.createObjectURL(blob), download: name });
@@ -47,7 +65,10 @@ export function download(name, type, content) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** Put text on the clipboard; also where the page is a file and the new interface is refused. */
+/**
+ * Put text on the clipboard; also where the page is a file and the new interface is refused.
+ * @type {(text: string) => Promise<void>}
+ */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -61,6 +82,7 @@ export async function copy(text) {
   }
 }
 
+/** @type {Record<Family, string>} */
 const SHAPES = {
   organization: "M3 3h10v10H3z",
   person: "M8 2.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z",
@@ -72,7 +94,10 @@ const SHAPES = {
   concept: "M8 4a4 4 0 1 1 0 8a4 4 0 1 1 0-8z",
 };
 
-/** Return the mark of a family: the same shape and colour as in the graph. */
+/**
+ * Return the mark of a family: the same shape and colour as in the graph.
+ * @type {(family: Family) => SVGElement}
+ */
 export function familyMark(family) {
   const path = svg("path", { d: SHAPES[family] ?? SHAPES.concept });
   return svg(
@@ -82,7 +107,10 @@ export function familyMark(family) {
   );
 }
 
-/** Return the line in which a status is drawn. */
+/**
+ * Return the line in which a status is drawn.
+ * @type {(status: Status) => SVGElement}
+ */
 export function statusLine(status) {
   const line = svg("line", { x1: 1, y1: 4, x2: 31, y2: 4 });
   return svg(

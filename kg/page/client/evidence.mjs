@@ -1,4 +1,5 @@
 // Show a statement as a line, and the words that carry it.
+/** @import { App, Attributes, Child, Conflict, Evidence, Quote, Statement } from "./types.d.ts" */
 import { button, copy, el, statusLine } from "./dom.mjs";
 import { dateText, fill } from "./dates.mjs";
 import {
@@ -13,7 +14,10 @@ import {
   translationNotice,
 } from "./words.mjs";
 
-/** Return the parts of a statement's sentence as nodes; entities open their cards. */
+/**
+ * Return the parts of a statement's sentence as nodes; entities open their cards.
+ * @type {(app: App, statement: Statement, how?: { links?: boolean }) => Child[]}
+ */
 export function sentenceNodes(app, statement, { links = true } = {}) {
   return sentence(statement, app.model, app.lang, app.words).map((part) => {
     if (part.entity)
@@ -24,7 +28,10 @@ export function sentenceNodes(app, statement, { links = true } = {}) {
   });
 }
 
-/** Return a button that opens an entity's card. */
+/**
+ * Return a button that opens an entity's card.
+ * @type {(app: App, id: string, attributes?: Attributes) => HTMLElement}
+ */
 export function entityLink(app, id, attributes = {}) {
   const label = el("bdi", {}, app.label(id));
   return button(label, () => app.open({ entity: id }), {
@@ -34,7 +41,10 @@ export function entityLink(app, id, attributes = {}) {
   });
 }
 
-/** Return the badge of a status. */
+/**
+ * Return the badge of a status.
+ * @type {(app: App, statement: Pick<Statement, "status">) => HTMLElement}
+ */
 export function statusBadge(app, statement) {
   const name = inLanguage(app.model.terms.statuses[statement.status], app.lang);
   return el(
@@ -45,7 +55,10 @@ export function statusBadge(app, statement) {
   );
 }
 
-/** Return who says it, in one line: speakers, then articles, each once. */
+/**
+ * Return who says it, in one line: speakers, then articles, each once.
+ * @type {(app: App, statement: Statement) => string}
+ */
 export function whoSays(app, statement) {
   const { model, words } = app;
   const said = statement.evidence.map((evidence) => {
@@ -56,10 +69,14 @@ export function whoSays(app, statement) {
   return [...new Set(said)].join(" · ");
 }
 
-/** Return a statement that unfolds to its quotes. */
+/**
+ * Return a statement that unfolds to its quotes.
+ * @type {(app: App, statement: Statement, how?: { open?: boolean }) => HTMLElement}
+ */
 export function statementLine(app, statement, { open = false } = {}) {
   const body = el("div", { class: "statement-body" });
   const fillBody = () => body.childElementCount || body.append(...statementBody(app, statement));
+  /** @type {HTMLDetailsElement} */
   const node = el(
     "details",
     {
@@ -82,6 +99,7 @@ export function statementLine(app, statement, { open = false } = {}) {
   return node;
 }
 
+/** @type {(app: App, statement: Statement) => HTMLElement} */
 function statementMeta(app, statement) {
   const sources = statement.sources > 1 && el("span", { class: "sources" }, app.t("sources", { n: statement.sources }));
   const clash = statement.conflicts.length > 0 && el("span", { class: "clash" }, app.t("contradicted"));
@@ -95,7 +113,10 @@ function statementMeta(app, statement) {
   );
 }
 
-/** Return what carries a statement: quotes, contradictions, and what can be done with it. */
+/**
+ * Return what carries a statement: quotes, contradictions, and what can be done with it.
+ * @type {(app: App, statement: Statement) => HTMLElement[]}
+ */
 export function statementBody(app, statement) {
   const open = button(app.t("open_statement"), () => app.open({ fact: statement.id }), {
     class: "quiet open-statement",
@@ -110,7 +131,10 @@ export function statementBody(app, statement) {
   return [...statement.evidence.map((evidence) => quoteBlock(app, evidence)), ...contradictions(app, statement), links];
 }
 
-/** Return a quote in its own language and direction, with everything known of where it comes from. */
+/**
+ * Return a quote in its own language and direction, with everything known of where it comes from.
+ * @type {(app: App, evidence: Evidence) => HTMLElement}
+ */
 export function quoteBlock(app, evidence) {
   const { model, words, lang } = app;
   const quote = model.quotes[evidence.quote];
@@ -163,6 +187,7 @@ export function quoteBlock(app, evidence) {
   );
 }
 
+/** @type {(quote: Quote) => Child[]} */
 function quoteNodes(quote) {
   return pieces(quote).flatMap((piece, n) => [
     n ? " … " : "",
@@ -170,7 +195,10 @@ function quoteNodes(quote) {
   ]);
 }
 
-/** Return the statements that disagree with one, side by side with it, and how that was settled. */
+/**
+ * Return the statements that disagree with one, side by side with it, and how that was settled.
+ * @type {(app: App, statement: Statement) => HTMLElement[]}
+ */
 export function contradictions(app, statement) {
   const { model, words } = app;
   const rivals = [...new Set([...statement.contested, ...statement.conflicts])]
@@ -202,6 +230,7 @@ export function contradictions(app, statement) {
   ];
 }
 
+/** @type {(app: App, side: Statement, isThis: boolean, conflicts: Conflict[]) => HTMLElement} */
 function sideBlock(app, side, isThis, conflicts) {
   const won = conflicts.some((conflict) => conflict.settled_for === side.id);
   const quote = app.model.quotes[side.evidence[0].quote];

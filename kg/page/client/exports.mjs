@@ -1,4 +1,8 @@
 // Write what is selected as CSV, JSON-LD, citations or a picture; all as text, nothing of the page's markup.
+/**
+ * @import { App, Colours, Dashes, Edge, Evidence, Family, InSight, Look, Lookup, Model, NodeData, Point, Statement,
+ *   Value } from "./types.d.ts"
+ */
 import { citation, plain, quoteText, sentence, speaker } from "./words.mjs";
 
 const COLUMNS = [
@@ -33,7 +37,10 @@ const COLUMNS = [
 ];
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** Return a CSV file, one row per piece of evidence; cells that a spreadsheet would run as formulas are quoted off. */
+/**
+ * Return a CSV file, one row per piece of evidence; cells that a spreadsheet would run as formulas are quoted off.
+ * @type {(statements: Statement[], app: App) => string}
+ */
 export function toCsv(statements, app) {
   const rows = statements.flatMap((statement) =>
     statement.evidence.map((evidence) => csvRow(statement, evidence, app)),
@@ -41,6 +48,7 @@ export function toCsv(statements, app) {
   return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
+/** @type {(statement: Statement, evidence: Evidence, app: App) => unknown[]} */
 function csvRow(statement, evidence, { model, lang, words, label }) {
   const quote = model.quotes[evidence.quote];
   const text = model.text.get(quote.text);
@@ -77,17 +85,22 @@ function csvRow(statement, evidence, { model, lang, words, label }) {
   ];
 }
 
+/** @type {(value: unknown) => string} */
 function csvCell(value) {
   const text = String(value ?? "");
   const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** @type {(value: Value) => string | undefined} */
 function objectText({ entity, date, figure, text }) {
   return entity ?? date?.edtf ?? figure?.text ?? text;
 }
 
-/** Return the statements as JSON-LD in the graph's own vocabulary. */
+/**
+ * Return the statements as JSON-LD in the graph's own vocabulary.
+ * @type {(statements: Statement[], model: Model) => string}
+ */
 export function toJsonLd(statements, model) {
   const { vg, id, st, ev, src, rdf, schema, prov, oa, xsd } = model.prefixes;
   const context = {
@@ -106,9 +119,10 @@ export function toJsonLd(statements, model) {
   return `${JSON.stringify({ "@context": context, "@graph": statements.map((statement) => ldStatement(statement, model)) }, null, 1)}\n`;
 }
 
+/** @type {(statement: Statement, model: Model) => object} */
 function ldStatement(statement, model) {
   const { role, scope, basis, compared, topics = [], time } = statement.q;
-  const english = (value) => value && { "@value": value, "@language": "en" };
+  const english = (/** @type {string | undefined} */ value) => value && { "@value": value, "@language": "en" };
   return clean({
     "@id": `st:${statement.id}`,
     "@type": "vg:Statement",
@@ -130,6 +144,7 @@ function ldStatement(statement, model) {
   });
 }
 
+/** @type {(value: Value, model: Model) => object} */
 function ldValue(value, { prefixes }) {
   if (value.entity) return { "@id": `id:${value.entity}` };
   if (value.date) return { "@value": value.date.edtf, "@type": `${prefixes.edtf}edtf` };
@@ -137,6 +152,7 @@ function ldValue(value, { prefixes }) {
   return value.lang ? { "@value": value.text, "@language": value.lang } : { "@value": value.text };
 }
 
+/** @type {(evidence: Evidence, model: Model) => object} */
 function ldEvidence(evidence, model) {
   const quote = model.quotes[evidence.quote];
   const { lang } = model.text.get(quote.text);
@@ -156,6 +172,7 @@ function ldEvidence(evidence, model) {
   });
 }
 
+/** @type {(record: object) => object} */
 function clean(record) {
   return Object.fromEntries(
     Object.entries(record).filter(
@@ -164,7 +181,10 @@ function clean(record) {
   );
 }
 
-/** Return one citation a line, each text that carries a statement once. */
+/**
+ * Return one citation a line, each text that carries a statement once.
+ * @type {(statements: Statement[], app: App) => string}
+ */
 export function toCitations(statements, { model, lang, words }) {
   const lines = statements.flatMap((statement) =>
     statement.evidence.map((evidence) => citation(evidence, model, lang, words)),
@@ -172,9 +192,12 @@ export function toCitations(statements, { model, lang, words }) {
   return `${[...new Set(lines)].join("\n\n")}\n`;
 }
 
-/** Return the graph in sight as an SVG picture. */
+/**
+ * Return the graph in sight as an SVG picture.
+ * @type {(sight: InSight, look: Look) => string}
+ */
 export function toSvg({ nodes, edges, size, dashes }, { colour, family, tints, communities, label, title }) {
-  const at = new Map(nodes.map((node) => [node.id, node]));
+  const at = /** @type {Lookup<NodeData>} */ (new Map(nodes.map((node) => [node.id, node])));
   const [left, right] = [Math.min(...nodes.map(({ x }) => x)) - 90, Math.max(...nodes.map(({ x }) => x)) + 90];
   const [top, bottom] = [Math.min(...nodes.map(({ y }) => y)) - 90, Math.max(...nodes.map(({ y }) => y)) + 90];
   const parts = [
@@ -188,17 +211,21 @@ export function toSvg({ nodes, edges, size, dashes }, { colour, family, tints, c
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" width="${right - left}" height="${bottom - top}" font-family="system-ui, sans-serif"><title>${xml(title)}</title>\n${parts.join("\n")}\n</svg>\n`;
 }
 
+/** @type {(points: Point[], colour: string) => string} */
 function tint(points, colour) {
   const way = points.map(({ x, y }) => `${x},${y}`).join(" ");
   return `<polygon points="${way}" fill="${colour}" stroke="${colour}" stroke-width="110" stroke-linejoin="round"/>`;
 }
 
+/** @type {(from: Point, to: Point, edge: Edge, dashes: Dashes, colour: Colours) => string} */
 function line(from, to, edge, dashes, colour) {
-  const dash = dashes[edge.status] ? ` stroke-dasharray="${dashes[edge.status].join(" ")}"` : "";
+  const pattern = dashes[edge.status];
+  const dash = pattern ? ` stroke-dasharray="${pattern.join(" ")}"` : "";
   const ink = edge.status === "Disputed" ? colour.warn : colour.edge;
   return `<line x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" stroke="${ink}" stroke-width="1.3"${dash}/>`;
 }
 
+/** @type {Partial<Record<Family, [number, number][]>>} */
 const OUTLINES = {
   organization: [
     [-1, -1],
@@ -232,6 +259,7 @@ const OUTLINES = {
   ],
 };
 
+/** @type {(node: NodeData, size: number, fill: string, colour: Colours) => string} */
 function shape({ x, y, family }, size, fill, colour) {
   const outline = OUTLINES[family];
   if (!outline)
@@ -239,7 +267,9 @@ function shape({ x, y, family }, size, fill, colour) {
   return `<polygon points="${outline.map(([dx, dy]) => `${x + dx * size},${y + dy * size}`).join(" ")}" fill="${fill}"/>`;
 }
 
+/** @type {(nodes: NodeData[], size: InSight["size"], label: App["label"], colour: Colours) => string[]} */
 function labels(nodes, size, label, colour) {
+  /** @type {(Point & { w: number; h: number })[]} */
   const taken = [];
   const ordered = [...nodes].sort((a, b) => b.value - a.value);
   return ordered.flatMap((node) => {
@@ -260,9 +290,15 @@ function labels(nodes, size, label, colour) {
   });
 }
 
-/** Return text as XML character data. */
+/**
+ * Return text as XML character data.
+ * @type {(text: string) => string}
+ */
 export function xml(text) {
-  return String(text)
-    .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+  return (
+    String(text)
+      .replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+      // oxlint-disable-next-line no-control-regex -- XML allows none of these
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+  );
 }

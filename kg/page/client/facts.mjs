@@ -1,14 +1,22 @@
 // The statements as the page holds them: look-ups, times, filters with their counts, paths.
+/** @import { Article, Day, Facet, Lookup, Model, PageData, State, Statement, Status, Step } from "./types.d.ts" */
 import { overlap } from "./dates.mjs";
 
-/** The filters, each with the state's key that holds what is chosen. */
+/**
+ * The filters, each with the state's key that holds what is chosen.
+ * @type {Facet[]}
+ */
 export const FACETS = ["families", "types", "statuses", "relations", "articles", "langs"];
+/** @type {Status[]} */
 export const STATUSES = ["Asserted", "Claimed", "Planned", "Speculated", "Opinion", "Disputed", "Rejected"];
 
-/** Return the model: the page's data with everything that is looked up by id. */
+/**
+ * Return the model: the page's data with everything that is looked up by id.
+ * @type {(data: PageData) => Model}
+ */
 export function makeModel(data) {
-  const model = {
-    ...data,
+  const model = /** @type {Model} */ ({
+    .../** @type {any} */ (data),
     entity: byId(data.entities),
     statement: byId(data.statements),
     article: byId(data.articles),
@@ -21,23 +29,29 @@ export function makeModel(data) {
     near: new Map(data.entities.map(({ id }) => [id, new Set()])),
     eventDate: new Map(),
     relationNames: new Set(data.terms.relations),
-  };
-  for (const cell of data.answers.flatMap(({ rows }) => rows.flat())) cell.statements = idsOf(data, cell.statements);
-  for (const statement of data.statements) enter(model, statement);
-  for (const statement of data.statements) statement.facets = facetValues(model, statement);
-  for (const statement of data.statements) statement.when = timeOf(model, statement);
+  });
+  for (const cell of data.answers.flatMap(({ rows }) => rows.flat()))
+    /** @type {any} */ (cell).statements = idsOf(data, cell.statements);
+  for (const statement of model.statements) enter(model, statement);
+  for (const statement of model.statements) statement.facets = facetValues(model, statement);
+  for (const statement of model.statements) statement.when = timeOf(model, statement);
   return model;
 }
 
-/** Return the ids of the statements that numbers stand for. */
+/**
+ * Return the ids of the statements that numbers stand for.
+ * @type {(data: { statements: { id: string }[] }, numbers?: number[]) => string[]}
+ */
 export function idsOf({ statements }, numbers = []) {
   return numbers.map((number) => statements[number].id);
 }
 
+/** @type {<T extends { id: string }>(records: T[]) => Map<string, T>} */
 function byId(records) {
   return new Map(records.map((record) => [record.id, record]));
 }
 
+/** @type {(model: Model, statement: Statement) => void} */
 function enter(model, statement) {
   statement.q ??= {};
   statement.conflicts ??= [];
@@ -55,11 +69,13 @@ function enter(model, statement) {
   }
 }
 
+/** @type {<T>(map: Map<string, T[]>, key: string, value: T) => void} */
 function push(map, key, value) {
   if (!map.has(key)) map.set(key, []);
-  map.get(key).push(value);
+  map.get(key)?.push(value);
 }
 
+/** @type {(a: Day, b: Day) => Day} */
 function narrowed(a, b) {
   if (!overlap(a, b)) return a;
   const from = [a.from, b.from].filter(Boolean).sort().at(-1);
@@ -67,17 +83,23 @@ function narrowed(a, b) {
   return { edtf: tighter(a, b).edtf, ...(from && { from }), ...(to && { to }) };
 }
 
+/** @type {(a: Day, b: Day) => Day} */
 function tighter(a, b) {
-  const width = (date) => (date.from && date.to ? Date.parse(date.to) - Date.parse(date.from) : Infinity);
+  const width = (/** @type {Day} */ date) =>
+    date.from && date.to ? Date.parse(date.to) - Date.parse(date.from) : Infinity;
   return width(b) < width(a) ? b : a;
 }
 
-/** Return the ids of every entity that a statement speaks of. */
+/**
+ * Return the ids of every entity that a statement speaks of.
+ * @type {(statement: Statement) => string[]}
+ */
 export function entitiesOf(statement) {
   const { compared, topics = [] } = statement.q;
   return [...new Set([statement.s, statement.o.entity, compared, ...topics].filter(Boolean))];
 }
 
+/** @type {(model: Model, statement: Statement) => Record<Facet, string[]>} */
 function facetValues(model, statement) {
   const texts = statement.evidence.map((evidence) => model.text.get(model.quotes[evidence.quote].text));
   const ends = [statement.s, statement.o.entity].filter(Boolean).map((id) => model.entity.get(id)?.type);
@@ -91,12 +113,18 @@ function facetValues(model, statement) {
   };
 }
 
-/** Return the time of a statement: its own, the date that it gives, or that of its event. */
+/**
+ * Return the time of a statement: its own, the date that it gives, or that of its event.
+ * @type {(model: Model, statement: Statement) => Day | null}
+ */
 function timeOf(model, statement) {
   return statement.q.time ?? statement.o.date ?? model.eventDate.get(statement.s) ?? null;
 }
 
-/** Say whether a statement passes the filters of a state; `except` is a facet to leave out. */
+/**
+ * Say whether a statement passes the filters of a state; `except` is a facet to leave out.
+ * @type {(statement: Statement, state: State, except?: Facet | "time" | null) => boolean}
+ */
 export function passes(statement, state, except = null) {
   for (const facet of FACETS) {
     if (facet === except || !state[facet].length) continue;
@@ -106,13 +134,20 @@ export function passes(statement, state, except = null) {
   return statement.when !== null && overlap(statement.when, { from: state.from, to: state.to });
 }
 
-/** Return the statements that pass the filters. */
+/**
+ * Return the statements that pass the filters.
+ * @type {(model: Model, state: State) => Statement[]}
+ */
 export function selected(model, state) {
   return model.statements.filter((statement) => passes(statement, state));
 }
 
-/** Return for each facet how many statements each value would leave, given the other filters. */
+/**
+ * Return for each facet how many statements each value would leave, given the other filters.
+ * @type {(model: Model, state: State) => Record<Facet, Map<string, number>>}
+ */
 export function facetCounts(model, state) {
+  /** @type {any} */
   const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Map()]));
   for (const facet of FACETS) {
     for (const statement of model.statements) {
@@ -124,12 +159,18 @@ export function facetCounts(model, state) {
   return counts;
 }
 
-/** Return the ids of the entities that the statements join. */
+/**
+ * Return the ids of the entities that the statements join.
+ * @type {(statements: Statement[]) => Set<string>}
+ */
 export function entitiesIn(statements) {
   return new Set(statements.flatMap((statement) => [statement.s, statement.o.entity].filter(Boolean)));
 }
 
-/** Say whether a statement can be a step of a path: a positive relation that is not rejected. */
+/**
+ * Say whether a statement can be a step of a path: a positive relation that is not rejected.
+ * @type {(statement: Statement, assertedOnly: boolean) => boolean}
+ */
 export function isStep(statement, assertedOnly) {
   if (!statement.o.entity || statement.not || statement.status === "Rejected") return false;
   return !assertedOnly || statement.status === "Asserted";
@@ -138,11 +179,12 @@ export function isStep(statement, assertedOnly) {
 /**
  * Return a shortest path as steps of `{from, to, statements}`; null where there is none.
  * Among equally short ones the first by id is taken.
+ * @type {(model: Model, start: string, end: string, assertedOnly?: boolean) => Step[] | null}
  */
 export function shortestPath(model, start, end, assertedOnly = false) {
-  const before = new Map([[start, null]]);
+  const before = /** @type {Lookup<string | null>} */ (new Map([[start, null]]));
   for (const queue = [start]; queue.length && !before.has(end);) {
-    const here = queue.shift();
+    const here = /** @type {string} */ (queue.shift());
     for (const next of steps(model, here, assertedOnly)) {
       if (before.has(next)) continue;
       before.set(next, here);
@@ -151,23 +193,27 @@ export function shortestPath(model, start, end, assertedOnly = false) {
   }
   if (!before.has(end)) return null;
   const way = [];
-  for (let to = end; before.get(to) !== null; to = before.get(to)) {
-    const from = before.get(to);
+  for (let to = end; before.get(to) !== null; to = /** @type {string} */ (before.get(to))) {
+    const from = /** @type {string} */ (before.get(to));
     way.unshift({ from, to, statements: between(model, from, to).filter((s) => isStep(s, assertedOnly)) });
   }
   return way;
 }
 
+/** @type {(model: Model, id: string, assertedOnly: boolean) => string[]} */
 function steps(model, id, assertedOnly) {
   const linked = (model.about.get(id) ?? []).filter(
     (s) => isStep(s, assertedOnly) && (s.s === id || s.o.entity === id),
   );
-  return [...new Set(linked.map((s) => (s.s === id ? s.o.entity : s.s)))].sort();
+  return [...new Set(linked.map((s) => (s.s === id ? /** @type {string} */ (s.o.entity) : s.s)))].sort();
 }
 
-/** Return every statement that joins two entities, strongest status first. */
+/**
+ * Return every statement that joins two entities, strongest status first.
+ * @type {(model: Model, a: string, b: string) => Statement[]}
+ */
 export function between(model, a, b) {
-  const joins = (s) => (s.s === a && s.o.entity === b) || (s.s === b && s.o.entity === a);
+  const joins = (/** @type {Statement} */ s) => (s.s === a && s.o.entity === b) || (s.s === b && s.o.entity === a);
   return (model.about.get(a) ?? [])
     .filter(joins)
     .sort((x, y) => STATUSES.indexOf(x.status) - STATUSES.indexOf(y.status));
@@ -176,6 +222,7 @@ export function between(model, a, b) {
 /**
  * Return the day from which a time axis is worth drawing: all but the earliest twentieth of the days,
  * unless that would save less than two years. What is earlier is shown at the edge.
+ * @type {(days: number[]) => number}
  */
 export function focusStart(days) {
   const sorted = [...days].sort((a, b) => a - b);
@@ -183,23 +230,32 @@ export function focusStart(days) {
   return wanted - sorted[0] > 730 ? wanted : sorted[0];
 }
 
-/** Return how many entities an entity is joined to. */
+/**
+ * Return how many entities an entity is joined to.
+ * @type {(model: Model, id: string) => number}
+ */
 export function degree(model, id) {
   return model.near.get(id)?.size ?? 0;
 }
 
-/** Order statements newest first; those without a time last. */
+/**
+ * Order statements newest first; those without a time last.
+ * @type {(a: Statement, b: Statement) => number}
+ */
 export function newestFirst(a, b) {
   return startOf(b).localeCompare(startOf(a)) || (a.id < b.id ? -1 : 1);
 }
 
+/** @type {(statement: Statement) => string} */
 function startOf(statement) {
   return statement.when ? (statement.when.from ?? statement.when.to ?? "") : "";
 }
 
-/** Return the day that the newest article can have appeared on at the latest, and that article's date. */
+/**
+ * Return the day that the newest article can have appeared on at the latest, and that article's date.
+ * @type {(model: Model) => Article | null}
+ */
 export function newestArticle(model) {
-  return (
-    model.articles.filter((a) => a.published.to).sort((a, b) => (a.published.to < b.published.to ? 1 : -1))[0] ?? null
-  );
+  const to = (/** @type {Article} */ article) => article.published.to ?? "";
+  return model.articles.filter(to).sort((a, b) => (to(a) < to(b) ? 1 : -1))[0] ?? null;
 }

@@ -1,4 +1,5 @@
 // The filters, which are the legend: each value with its mark and how many statements it would leave.
+/** @import { App, Day, Facet, Family, State, Statement, Status } from "./types.d.ts" */
 import { button, byId, el, familyMark, statusLine, svg } from "./dom.mjs";
 import { dateText, dayNumber, isoDay } from "./dates.mjs";
 import { FACETS, facetCounts, focusStart, passes, STATUSES } from "./facts.mjs";
@@ -6,7 +7,10 @@ import { inLanguage, languageName } from "./words.mjs";
 
 const SHOWN = 8;
 
-/** Fill the filters for a state. */
+/**
+ * Fill the filters for a state.
+ * @type {(app: App, state: State) => void}
+ */
 export function showFilters(app, state) {
   const counts = facetCounts(app.model, state);
   const active = FACETS.some((facet) => state[facet].length) || state.from || state.to;
@@ -16,12 +20,15 @@ export function showFilters(app, state) {
       { class: "filter-head" },
       button(app.t("reset"), () => app.reset(), { class: "quiet reset", disabled: !active }),
     ),
-    ...["families", "statuses"].map((facet) => facetNode(app, facet, counts[facet], state)),
+    .../** @type {Facet[]} */ (["families", "statuses"]).map((facet) => facetNode(app, facet, counts[facet], state)),
     timeNode(app, state),
-    ...["relations", "articles", "types", "langs"].map((facet) => facetNode(app, facet, counts[facet], state)),
+    .../** @type {Facet[]} */ (["relations", "articles", "types", "langs"]).map((facet) =>
+      facetNode(app, facet, counts[facet], state),
+    ),
   );
 }
 
+/** @type {(app: App, facet: Facet, counts: Map<string, number>, state: State) => HTMLElement} */
 function facetNode(app, facet, counts, state) {
   const values = ordered(app, facet, counts);
   const rows = values.map(([value, n]) => option(app, facet, value, n, state));
@@ -40,12 +47,15 @@ function facetNode(app, facet, counts, state) {
   return el("fieldset", { class: `facet facet-${facet}` }, el("legend", {}, app.t(`facet_${facet}`)), rows, more);
 }
 
+/** @type {(app: App, facet: Facet, counts: Map<string, number>) => [string, number][]} */
 function ordered(app, facet, counts) {
   const entries = [...counts];
-  if (facet === "statuses") return entries.sort((a, b) => STATUSES.indexOf(a[0]) - STATUSES.indexOf(b[0]));
+  const rank = (/** @type {any} */ status) => STATUSES.indexOf(status);
+  if (facet === "statuses") return entries.sort((a, b) => rank(a[0]) - rank(b[0]));
   return entries.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
+/** @type {(app: App, facet: Facet, value: string, n: number, state: State) => HTMLElement} */
 function option(app, facet, value, n, state) {
   const box = el("input", {
     type: "checkbox",
@@ -63,18 +73,23 @@ function option(app, facet, value, n, state) {
   );
 }
 
+/** @type {(app: App, facet: Facet, value: string) => void} */
 function toggle(app, facet, value) {
   const chosen = app.state[facet];
   app.go({ [facet]: chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value] });
 }
 
+/** @type {(app: App, facet: Facet, value: string) => SVGElement | null} */
 function markOf(app, facet, value) {
-  if (facet === "families") return familyMark(value);
+  if (facet === "families") return familyMark(/** @type {Family} */ (value));
   if (facet === "types") return familyMark(app.model.families[value]);
-  return facet === "statuses" ? statusLine(value) : null;
+  return facet === "statuses" ? statusLine(/** @type {Status} */ (value)) : null;
 }
 
-/** Return the name of a facet's value in the reader's language. */
+/**
+ * Return the name of a facet's value in the reader's language.
+ * @type {(app: App, facet: Facet, value: string) => string}
+ */
 export function nameOf(app, facet, value) {
   const { terms, article } = app.model;
   switch (facet) {
@@ -93,26 +108,30 @@ export function nameOf(app, facet, value) {
   }
 }
 
-/** The time range: a histogram of the statements that the other filters leave, and two sliders over its months. */
+/**
+ * The time range: a histogram of the statements that the other filters leave, and two sliders over its months.
+ * @type {(app: App, state: State) => HTMLElement | ""}
+ */
 function timeNode(app, state) {
   const months = app.months;
   if (months.length < 2) return "";
-  const bars = new Array(months.length).fill(0);
+  const bars = Array.from(months, () => 0);
   for (const statement of app.model.statements) {
     if (!statement.when || !passes(statement, state, "time")) continue;
     const [first, last] = monthSpan(statement.when, months);
     for (let n = first; n <= last; n += 1) bars[n] += 1 / (last - first + 1);
   }
-  const from = state.from
+  const { from: first, to: last } = state;
+  const from = first
     ? Math.max(
         0,
-        months.findIndex((month) => monthEnd(month) >= state.from),
+        months.findIndex((month) => monthEnd(month) >= first),
       )
     : 0;
-  const to = state.to
+  const to = last
     ? Math.max(
         from,
-        months.findLastIndex((month) => `${month}-01` <= state.to),
+        months.findLastIndex((month) => `${month}-01` <= last),
       )
     : months.length - 1;
   const sliders = [slider(app, "from", from), slider(app, "to", to)];
@@ -131,6 +150,7 @@ function timeNode(app, state) {
   );
 }
 
+/** @type {(app: App, end: "from" | "to", value: number) => HTMLInputElement} */
 function slider(app, end, value) {
   const last = app.months.length - 1;
   const input = el("input", {
@@ -147,6 +167,7 @@ function slider(app, end, value) {
   return input;
 }
 
+/** @type {(app: App, end: "from" | "to", n: number) => Partial<State>} */
 function rangePatch(app, end, n) {
   const last = app.months.length - 1;
   if (end === "from")
@@ -160,14 +181,17 @@ function rangePatch(app, end, n) {
   };
 }
 
+/** @type {(app: App, from: string, to: string) => string} */
 function rangeText(app, from, to) {
   return app.t("range", { start: monthText(app, from), end: monthText(app, to) });
 }
 
+/** @type {(app: App, month: string) => string} */
 function monthText(app, month) {
   return dateText(month, app.lang, app.words);
 }
 
+/** @type {(bars: number[], from: number, to: number) => SVGElement} */
 function histogram(bars, from, to) {
   const top = Math.max(1, ...bars);
   const rects = bars.map((n, i) =>
@@ -186,12 +210,17 @@ function histogram(bars, from, to) {
   );
 }
 
-/** Return the months of the time filter: the first one stands for all that is earlier, too. */
+/**
+ * Return the months of the time filter: the first one stands for all that is earlier, too.
+ * @type {(statements: Statement[]) => string[]}
+ */
 export function monthsOf(statements) {
   const days = statements.flatMap(({ when }) => (when ? [when.from, when.to].filter(Boolean) : [])).sort();
   if (!days.length) return [];
   const start = isoDay(focusStart(days.map(dayNumber)));
-  const [first, last] = [start, days.at(-1)].map((day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1);
+  const [first, last] = [start, days[days.length - 1]].map(
+    (day) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1,
+  );
   return Array.from(
     { length: last - first + 1 },
     (_, n) =>
@@ -199,16 +228,18 @@ export function monthsOf(statements) {
   );
 }
 
+/** @type {(when: Day, months: string[]) => number[]} */
 function monthSpan({ from, to }, months) {
-  const index = (day) =>
+  const index = (/** @type {string} */ day) =>
     (Number(day.slice(0, 4)) - Number(months[0].slice(0, 4))) * 12 +
     Number(day.slice(5, 7)) -
     Number(months[0].slice(5, 7));
-  const inside = (n) => Math.min(months.length - 1, Math.max(0, n));
-  const [first, last] = [from ?? to, to ?? from].map((day) => inside(index(day)));
+  const inside = (/** @type {number} */ n) => Math.min(months.length - 1, Math.max(0, n));
+  const [first, last] = [from ?? to, to ?? from].filter(Boolean).map((day) => inside(index(day)));
   return [first, last];
 }
 
+/** @type {(month: string) => string} */
 function monthEnd(month) {
   const [year, number] = month.split("-").map(Number);
   return isoDay(

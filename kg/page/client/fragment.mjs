@@ -1,9 +1,15 @@
 // Write what the reader sees into the address, and read it back.
+/** @import { Facet, State } from "./types.d.ts" */
 
+/** @type {("path" | Facet)[]} */
 const LISTS = ["families", "types", "relations", "statuses", "articles", "langs", "path"];
+/** @type {Exclude<keyof State, "path" | Facet>[]} */
 const SINGLES = ["view", "entity", "fact", "pair", "question", "from", "to", "lang", "theme", "asserted", "sort"];
 
-/** The state of a page that nobody has touched; `fact` is a statement, named so in the links that people saved. */
+/**
+ * The state of a page that nobody has touched; `fact` is a statement, named so in the links that people saved.
+ * @type {Readonly<State>}
+ */
 export const START = Object.freeze({
   view: "graph",
   entity: null,
@@ -25,21 +31,32 @@ export const START = Object.freeze({
   theme: null,
 });
 
-/** Say whether paths take asserted statements only: they do unless the reader said otherwise. */
+/**
+ * Say whether paths take asserted statements only: they do unless the reader said otherwise.
+ * @type {(state: Pick<State, "asserted">) => boolean}
+ */
 export function assertedOnly({ asserted }) {
   return asserted !== "0";
 }
 
-/** Return the fragment, without `#`, that stands for a state; what is as at the start is left out. */
+/**
+ * Return the fragment, without `#`, that stands for a state; what is as at the start is left out.
+ * @type {(state: State) => string}
+ */
 export function writeFragment(state) {
   const parts = [];
-  for (const key of SINGLES) if (state[key] && state[key] !== START[key]) parts.push(`${key}=${encode(state[key])}`);
+  for (const key of SINGLES)
+    if (state[key] && state[key] !== START[key]) parts.push(`${key}=${encode(state[key] ?? "")}`);
   for (const key of LISTS) if (state[key].length) parts.push(`${key}=${state[key].map(encode).join(",")}`);
   return parts.join("&");
 }
 
-/** Return the state that a fragment stands for; unknown keys and broken escapes are passed over. */
+/**
+ * Return the state that a fragment stands for; unknown keys and broken escapes are passed over.
+ * @type {(fragment: string) => State}
+ */
 export function readFragment(fragment) {
+  /** @type {Record<string, any>} */
   const state = { ...START };
   for (const part of fragment.replace(/^#/, "").split("&")) {
     const [key, value] = [part.slice(0, part.indexOf("=")), part.slice(part.indexOf("=") + 1)];
@@ -50,13 +67,15 @@ export function readFragment(fragment) {
         .map(decode)
         .filter((item) => item !== null && item !== "");
   }
-  return { ...state, view: state.view ?? START.view };
+  return /** @type {State} */ ({ ...state, view: state.view ?? START.view });
 }
 
+/** @type {(value: string) => string} */
 function encode(value) {
   return encodeURIComponent(value).replace(/%3A/g, ":");
 }
 
+/** @type {(value: string) => string | null} */
 function decode(value) {
   try {
     return decodeURIComponent(value);

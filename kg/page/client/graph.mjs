@@ -1,15 +1,19 @@
 // The graph: vis-network draws entities and statements, and says where the reader points.
+/** @import { App, Drawing, Edge, Graph, InSight, Lookup, NodeData, Statement } from "./types.d.ts" */
 import { byId } from "./dom.mjs";
 import { DASHES, inCore, readColours, SHAPES, sizeOf, visible } from "./marks.mjs";
 import { drawCommunities, drawLabels } from "./painting.mjs";
 
 const DRAWN_AT_MOST = 1500;
 
-/** Return the graph: what is to be drawn. It is drawn when it is first shown. */
+/**
+ * Return the graph: what is to be drawn. It is drawn when it is first shown.
+ * @type {(app: App, drawing: Drawing) => Graph}
+ */
 export function makeGraph(app, drawing) {
-  const graph = {
+  const graph = /** @type {Graph} */ ({
     app,
-    network: null,
+    network: /** @type {any} */ (null),
     drawing,
     shown: new Set(),
     statements: new Set(),
@@ -17,14 +21,17 @@ export function makeGraph(app, drawing) {
     hover: null,
     widths: new Map(),
     enlarged: 1,
-  };
+  });
   graph.core = coreOf(app, drawing.nodes);
-  graph.nodeOf = new Map(drawing.nodes.map((node) => [node.id, node]));
+  graph.nodeOf = /** @type {Lookup<NodeData>} */ (new Map(drawing.nodes.map((node) => [node.id, node])));
   readColours(graph);
   return graph;
 }
 
-/** Draw the graph for the first time. */
+/**
+ * Draw the graph for the first time.
+ * @type {(graph: Graph) => void}
+ */
 export function drawGraph(graph) {
   const { drawing } = graph;
   graph.nodes = new vis.DataSet(
@@ -44,7 +51,10 @@ export function drawGraph(graph) {
   byId("canvas").addEventListener("keydown", (event) => keyed(graph, event));
 }
 
-/** Above the limit only the most connected entities are drawn at first; selecting one adds what is near it. */
+/**
+ * Above the limit only the most connected entities are drawn at first; selecting one adds what is near it.
+ * @type {(app: App, nodes: NodeData[]) => Set<string>}
+ */
 function coreOf(app, nodes) {
   if (nodes.length <= DRAWN_AT_MOST) return new Set(nodes.map(({ id }) => id));
   return new Set(
@@ -55,6 +65,7 @@ function coreOf(app, nodes) {
   );
 }
 
+/** @type {(graph: Graph, node: NodeData) => object} */
 function nodeStyle(graph, node) {
   const faded = graph.lit && !graph.lit.has(node.id);
   const fill = faded ? graph.colour.edge : graph.family[node.family];
@@ -77,7 +88,10 @@ function nodeStyle(graph, node) {
   };
 }
 
-/** Seen from afar, marks and lines are drawn larger than life, so that they stay visible. */
+/**
+ * Seen from afar, marks and lines are drawn larger than life, so that they stay visible.
+ * @type {(graph: Graph, scale?: number) => void}
+ */
 function enlarge(graph, scale = graph.network.getScale()) {
   const wanted = Math.round(Math.min(2.2, Math.max(1, 0.52 / scale)) * 5) / 5;
   if (wanted === graph.enlarged) return;
@@ -85,6 +99,7 @@ function enlarge(graph, scale = graph.network.getScale()) {
   restyle(graph);
 }
 
+/** @type {(graph: Graph, edge: Edge) => object} */
 function edgeStyle(graph, edge) {
   const lit =
     graph.lit &&
@@ -106,7 +121,10 @@ function edgeStyle(graph, edge) {
   };
 }
 
-/** Give edges of different status between one pair different curves. */
+/**
+ * Give edges of different status between one pair different curves.
+ * @type {<T extends { from: string; to: string }>(edges: T[]) => (T & { bend: number })[]}
+ */
 export function bend(edges) {
   const seen = new Map();
   return edges.map((edge) => {
@@ -117,7 +135,10 @@ export function bend(edges) {
   });
 }
 
-/** Show the selected statements, and light what is chosen with its neighbours. */
+/**
+ * Show the selected statements, and light what is chosen with its neighbours.
+ * @type {(graph: Graph, statements: Statement[], chosen: string[], lit: Set<string> | null) => void}
+ */
 export function updateGraph(graph, statements, chosen, lit) {
   graph.statements = new Set(statements.map(({ id }) => id));
   graph.shown = graph.app.entitiesShown;
@@ -127,6 +148,7 @@ export function updateGraph(graph, statements, chosen, lit) {
   restyle(graph);
 }
 
+/** @type {(graph: Graph, ids: Iterable<string>) => void} */
 function admit(graph, ids) {
   const wanted = [...ids].filter((id) => graph.nodeOf.has(id) && !graph.core.has(id));
   if (!wanted.length) return;
@@ -137,19 +159,26 @@ function admit(graph, ids) {
   graph.edges.add(added.map((edge) => edgeStyle(graph, edge)));
 }
 
+/** @type {(graph: Graph) => void} */
 function restyle(graph) {
   if (!graph.network) return;
   graph.nodes.update(graph.drawing.nodes.filter(({ id }) => graph.core.has(id)).map((node) => nodeStyle(graph, node)));
   graph.edges.update(graph.drawing.edges.filter((edge) => inCore(graph, edge)).map((edge) => edgeStyle(graph, edge)));
 }
 
-/** Take the colours of the theme anew. */
+/**
+ * Take the colours of the theme anew.
+ * @type {(graph: Graph) => void}
+ */
 export function recolour(graph) {
   readColours(graph);
   restyle(graph);
 }
 
-/** Move the view so that these entities, or all that are shown, are in sight. */
+/**
+ * Move the view so that these entities, or all that are shown, are in sight.
+ * @type {(graph: Graph, ids?: Iterable<string> | null, animate?: boolean) => void}
+ */
 export function fitGraph(graph, ids = null, animate = false) {
   const wanted = [...(ids ?? graph.shown)].filter((id) => graph.core.has(id));
   if (!wanted.length) return;
@@ -157,7 +186,10 @@ export function fitGraph(graph, ids = null, animate = false) {
   enlarge(graph);
 }
 
-/** Bring entities into sight if they are not: one by moving to it, several by fitting them all. */
+/**
+ * Bring entities into sight if they are not: one by moving to it, several by fitting them all.
+ * @type {(graph: Graph, ids: string[]) => void}
+ */
 export function reveal(graph, ids) {
   const wanted = ids.filter((id) => graph.core.has(id));
   if (!wanted.length || (wanted.every((id) => inside(graph, id)) && graph.network.getScale() > 0.3)) return;
@@ -168,22 +200,28 @@ export function reveal(graph, ids) {
   enlarge(graph, scale);
 }
 
+/** @type {(graph: Graph, id: string) => boolean} */
 function inside(graph, id) {
   const place = graph.network.canvasToDOM(graph.network.getPosition(id));
   const { clientWidth, clientHeight } = byId("canvas");
   return place.x > 30 && place.y > 30 && place.x < clientWidth - 30 && place.y < clientHeight - 30;
 }
 
+/** @type {() => boolean} */
 function calm() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** Zoom by a factor around the middle. */
+/**
+ * Zoom by a factor around the middle.
+ * @type {(graph: Graph, factor: number) => void}
+ */
 export function zoomGraph(graph, factor) {
   graph.network.moveTo({ scale: Math.min(4, Math.max(0.05, graph.network.getScale() * factor)) });
   enlarge(graph);
 }
 
+/** @type {(graph: Graph, event: { nodes: string[]; edges: string[] }) => void} */
 function clicked(graph, { nodes, edges }) {
   if (nodes.length) return graph.app.open({ entity: nodes[0] });
   if (!edges.length) return graph.app.close();
@@ -191,15 +229,20 @@ function clicked(graph, { nodes, edges }) {
   return graph.app.open({ pair: [edge.from, edge.to].sort().join("~") });
 }
 
+/** @type {(graph: Graph, id: string | null) => void} */
 function hovered(graph, id) {
   graph.hover = id;
   byId("canvas").classList.toggle("pointing", id !== null);
   graph.network.redraw();
 }
 
+/** @type {Record<string, number[]>} */
 const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-/** Arrow keys walk from the chosen entity to the nearest one that way; plus and minus zoom. */
+/**
+ * Arrow keys walk from the chosen entity to the nearest one that way; plus and minus zoom.
+ * @type {(graph: Graph, event: KeyboardEvent) => void}
+ */
 function keyed(graph, event) {
   if (event.key === "+" || event.key === "=") zoomGraph(graph, 1.3);
   else if (event.key === "-") zoomGraph(graph, 1 / 1.3);
@@ -209,6 +252,7 @@ function keyed(graph, event) {
   event.preventDefault();
 }
 
+/** @type {(graph: Graph, direction: number[]) => unknown} */
 function walk(graph, [dx, dy]) {
   const here = graph.nodeOf.get([...(graph.selected ?? [])][0]);
   const others = graph.drawing.nodes.filter(
@@ -218,21 +262,30 @@ function walk(graph, [dx, dy]) {
     const first = others.sort((a, b) => b.value - a.value)[0];
     return first && graph.app.open({ entity: first.id }, { stay: true });
   }
-  const cost = (node) => {
+  const cost = (/** @type {NodeData} */ node) => {
     const along = (node.x - here.x) * dx + (node.y - here.y) * dy;
     const aside = Math.abs((node.x - here.x) * dy) + Math.abs((node.y - here.y) * dx);
     return along > 4 ? along + 2 * aside : Infinity;
   };
-  const next = others.reduce((best, node) => (cost(node) < (best ? cost(best) : Infinity) ? node : best), null);
+  const next = others.reduce(
+    (best, node) => (cost(node) < (best ? cost(best) : Infinity) ? node : best),
+    /** @type {NodeData | null} */ (null),
+  );
   return next && graph.app.open({ entity: next.id }, { stay: true });
 }
 
-/** Return how many of the entities that pass the filters are drawn. */
+/**
+ * Return how many of the entities that pass the filters are drawn.
+ * @type {(graph: Graph) => number}
+ */
 export function drawnCount(graph) {
   return [...graph.shown].filter((id) => graph.core.has(id)).length;
 }
 
-/** Return what the graph shows, for tests and for the picture: nodes and edges in sight. */
+/**
+ * Return what the graph shows, for tests and for the picture: nodes and edges in sight.
+ * @type {(graph: Graph) => InSight}
+ */
 export function inSight(graph) {
   const nodes = graph.drawing.nodes.filter(({ id }) => visible(graph, id) && graph.core.has(id));
   const edges = graph.drawing.edges.filter(

@@ -1,5 +1,7 @@
 // How entities and statements are marked in the graph: shapes, dashes, sizes, the colours of the theme.
+/** @import { Dashes, Edge, Family, Graph, NodeData } from "./types.d.ts" */
 
+/** @type {Record<Family, string>} */
 export const SHAPES = {
   organization: "square",
   person: "dot",
@@ -10,6 +12,7 @@ export const SHAPES = {
   place: "star",
   concept: "dot",
 };
+/** @type {Dashes} */
 export const DASHES = {
   Asserted: false,
   Claimed: [9, 6],
@@ -22,27 +25,39 @@ export const DASHES = {
 const COLOURS = ["ink", "muted", "paper", "edge", "halo", "warn", "accent", "label-font"];
 export const TINTS = 8;
 
-/** Say whether both ends of an edge are among the entities that are drawn. */
+/**
+ * Say whether both ends of an edge are among the entities that are drawn.
+ * @type {(graph: Graph, edge: Edge) => boolean}
+ */
 export function inCore(graph, edge) {
   return graph.core.has(edge.from) && graph.core.has(edge.to);
 }
 
-/** Read the colours of the theme from the style. */
+/**
+ * Read the colours of the theme from the style.
+ * @type {(graph: Graph) => void}
+ */
 export function readColours(graph) {
   const style = getComputedStyle(document.documentElement);
-  graph.colour = Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
-  graph.family = Object.fromEntries(
-    Object.keys(SHAPES).map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
-  );
+  const named = (/** @type {string[]} */ names) =>
+    /** @type {any} */ (Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])));
+  graph.colour = named(COLOURS);
+  graph.family = named(Object.keys(SHAPES));
   graph.tints = Array.from({ length: TINTS }, (_, n) => style.getPropertyValue(`--tint-${n}`).trim());
 }
 
-/** Return the size of an entity's mark: the more it is linked, the larger. */
+/**
+ * Return the size of an entity's mark: the more it is linked, the larger.
+ * @type {(node: NodeData) => number}
+ */
 export function sizeOf(node) {
   return 7 + 3.6 * Math.sqrt(node.value);
 }
 
-/** Say whether the filters let an entity be seen. */
+/**
+ * Say whether the filters let an entity be seen.
+ * @type {(graph: Graph, id: string) => boolean}
+ */
 export function visible(graph, id) {
   return graph.shown.has(id);
 }

@@ -1,4 +1,5 @@
 // The path between two entities, read as sentences, each step with its quote.
+/** @import { App, Box, Phrase, State } from "./types.d.ts" */
 import { button, byId, el } from "./dom.mjs";
 import { combobox } from "./combobox.mjs";
 import { shortestPath } from "./facts.mjs";
@@ -6,10 +7,14 @@ import { entityLink, statementLine } from "./evidence.mjs";
 import { assertedOnly } from "./fragment.mjs";
 import { direction } from "./words.mjs";
 
-/** Return the card that asks for two entities and shows the way between them. */
+/**
+ * Return the card that asks for two entities and shows the way between them.
+ * @type {(app: App, state: State) => HTMLElement}
+ */
 export function pathCard(app, state) {
   const [start, end] = state.path;
-  const known = (id) => app.model.entity.has(id);
+  const known = (/** @type {string} */ id) => app.model.entity.has(id);
+  /** @type {(n: number, id: string) => void} */
   const swap = (n, id) => app.open({ path: n ? [start, id] : [id, end].filter(Boolean), asserted: state.asserted });
   return el(
     "article",
@@ -31,6 +36,7 @@ export function pathCard(app, state) {
   );
 }
 
+/** @type {(app: App, id: string, label: Phrase, chosen: string, pick: Box["pick"]) => HTMLElement} */
 function endField(app, id, label, chosen, pick) {
   const value = app.model.entity.has(chosen) ? app.label(chosen) : "";
   return el(
@@ -41,7 +47,9 @@ function endField(app, id, label, chosen, pick) {
   );
 }
 
+/** @type {(app: App, state: State) => HTMLElement[]} */
 function assertedSwitch(app, state) {
+  /** @type {HTMLInputElement} */
   const box = el("input", {
     type: "checkbox",
     id: "path-asserted",
@@ -55,6 +63,7 @@ function assertedSwitch(app, state) {
   ];
 }
 
+/** @type {(app: App, state: State) => HTMLElement} */
 function way(app, state) {
   const [start, end] = state.path;
   const steps = shortestPath(app.model, start, end, assertedOnly(state));
@@ -80,6 +89,7 @@ function way(app, state) {
   );
 }
 
+/** @type {(app: App, state: State) => HTMLElement} */
 function noWay(app, state) {
   if (!assertedOnly(state)) return el("p", { class: "note", role: "status" }, app.t("path_none"));
   const widen = () => {

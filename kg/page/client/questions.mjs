@@ -1,4 +1,5 @@
 // The saved questions, with the answers that were computed when the page was built.
+/** @import { Answer, App, Cell, State, Statement, Topic } from "./types.d.ts" */
 import { button, byId, el } from "./dom.mjs";
 import { dateText, locale } from "./dates.mjs";
 import { entityLink, whoSays } from "./evidence.mjs";
@@ -10,7 +11,10 @@ const ISO_DAY = /^\d{4}-\d\d-\d\d$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 const LANGUAGE_COLUMNS = ["language", "translatedFrom"];
 
-/** Fill the questions view; a row is dimmed when the filters leave none of what it rests on. */
+/**
+ * Fill the questions view; a row is dimmed when the filters leave none of what it rests on.
+ * @type {(app: App, statements: Statement[], state: State) => void}
+ */
 export function showQuestions(app, statements, state) {
   const { answers } = app.model;
   const topics = topicsOf(app, answers).map((topic) => topicNode(app, topic, state));
@@ -27,7 +31,10 @@ export function showQuestions(app, statements, state) {
   if (wanted) wanted.scrollIntoView({ block: "start" });
 }
 
-/** Return the topics in the order of their names, each with its questions. */
+/**
+ * Return the topics in the order of their names, each with its questions.
+ * @type {(app: App, answers: Answer[]) => Topic[]}
+ */
 function topicsOf(app, answers) {
   const names = app.words.topics;
   return [...new Set(answers.map(({ topic }) => topic))]
@@ -35,6 +42,7 @@ function topicsOf(app, answers) {
     .sort((a, b) => a.name.localeCompare(b.name, app.lang));
 }
 
+/** @type {(app: App, topic: Topic, state: State) => HTMLElement} */
 function topicNode(app, { name, answers }, state) {
   return el(
     "section",
@@ -44,15 +52,19 @@ function topicNode(app, { name, answers }, state) {
   );
 }
 
+/** @type {(topic: HTMLElement) => HTMLElement} */
 function jumpTo(topic) {
-  const heading = topic.querySelector("h3");
+  const heading = /** @type {HTMLElement} */ (topic.querySelector("h3"));
   return button(heading.textContent, () => {
     heading.scrollIntoView({ block: "start" });
     heading.focus({ preventScroll: true });
   });
 }
 
-/** A field that leaves the questions that hold every word written in it, and the topics that hold one of these. */
+/**
+ * A field that leaves the questions that hold every word written in it, and the topics that hold one of these.
+ * @type {(app: App, topics: HTMLElement[], jumps: HTMLElement[]) => HTMLInputElement}
+ */
 function finder(app, topics, jumps) {
   const label = app.t("find_question");
   const input = el("input", {
@@ -69,7 +81,7 @@ function finder(app, topics, jumps) {
     topics.forEach((topic, n) => {
       const answers = [...topic.querySelectorAll(".answer")];
       for (const node of answers) {
-        const text = fold(node.querySelector("summary").textContent);
+        const text = fold(node.querySelector("summary")?.textContent ?? "");
         node.hidden = !wanted.every((word) => text.includes(word));
       }
       topic.hidden = answers.every((node) => node.hidden);
@@ -81,6 +93,7 @@ function finder(app, topics, jumps) {
   return input;
 }
 
+/** @type {(app: App, answer: Answer, state: State) => HTMLElement} */
 function answerNode(app, answer, state) {
   const node = el(
     "details",
@@ -106,6 +119,7 @@ function answerNode(app, answer, state) {
   return node;
 }
 
+/** @type {(app: App, answer: Answer) => HTMLElement} */
 function answerBody(app, answer) {
   if (!answer.rows.length) return el("p", { class: "note" }, app.t("no_rows"));
   const names = answer.columns.map((name) => el("th", { scope: "col" }, columnName(app, name)));
@@ -126,6 +140,7 @@ function answerBody(app, answer) {
   );
 }
 
+/** @type {(app: App, name: string) => string} */
 function columnName(app, name) {
   const apart = name
     .replace(/([a-z])([A-Z])/g, "$1 $2")
@@ -134,6 +149,7 @@ function columnName(app, name) {
   return app.words.columns[name] ?? (inLanguage(app.model.terms.properties[name], app.lang) || apart);
 }
 
+/** @type {(app: App, columns: string[], row: Cell[]) => HTMLElement} */
 function rowNode(app, columns, row) {
   const rests = [...new Set(row.flatMap((cell) => cell.statements ?? []))];
   const dim = rests.length > 0 && !rests.some((id) => app.selectedIds.has(id));
@@ -154,13 +170,17 @@ function rowNode(app, columns, row) {
   );
 }
 
-/** Return who says what a row rests on, each once. */
+/**
+ * Return who says what a row rests on, each once.
+ * @type {(app: App, ids: string[]) => string}
+ */
 function whoOf(app, ids) {
   const said = [...new Set(ids.map((id) => whoSays(app, app.model.statement.get(id))))];
   if (said.length <= 2) return said.join(" · ");
   return `${said.slice(0, 2).join(" · ")} ${app.t("and_more", { n: said.length - 2 })}`;
 }
 
+/** @type {(app: App, column: string, cell: Cell) => HTMLElement} */
 function cellNode(app, column, cell) {
   if (cell.entity && app.model.entity.has(cell.entity)) return entityLink(app, cell.entity);
   const text = cell.text ?? cell.entity ?? "";
@@ -171,7 +191,10 @@ function cellNode(app, column, cell) {
   return el("bdi", { lang, dir: lang && direction(lang) }, text);
 }
 
-/** Return a value of the vocabulary, a date, a number or a yes in the reader's language; null for other text. */
+/**
+ * Return a value of the vocabulary, a date, a number or a yes in the reader's language; null for other text.
+ * @type {(app: App, column: string, text: string) => string | null}
+ */
 function inWords(app, column, text) {
   if (text === "True") return app.t("yes");
   if (ISO_DAY.test(text)) return dateText(text, app.lang, app.words);
@@ -181,9 +204,12 @@ function inWords(app, column, text) {
   return termNames(app).get(text) ?? null;
 }
 
-/** Return the names of the vocabulary's terms by their English names. */
+/**
+ * Return the names of the vocabulary's terms by their English names.
+ * @type {(app: App) => Map<string, string>}
+ */
 function termNames(app) {
-  if (app.termLang === app.lang) return app.termNames;
+  if (app.termNames && app.termLang === app.lang) return app.termNames;
   const { statuses, stances, classes, properties, units } = app.model.terms;
   const all = [statuses, stances, classes, properties, units].flatMap((terms) => Object.values(terms));
   app.termNames = new Map(all.reverse().map((labels) => [labels.en, inLanguage(labels, app.lang)]));

@@ -1,4 +1,5 @@
 // Hand the selection to the reader as files.
+/** @import { App, Look, Phrase } from "./types.d.ts" */
 import { byId, button, download, el } from "./dom.mjs";
 import { toCitations, toCsv, toJsonLd, toSvg, xml } from "./exports.mjs";
 import { inSight } from "./graph.mjs";
@@ -6,7 +7,10 @@ import { hull } from "./painting.mjs";
 
 const NAME = "ai-video-kg";
 
-/** Fill the export menu. */
+/**
+ * Fill the export menu.
+ * @type {(app: App) => void}
+ */
 export function showSaving(app) {
   const items = {
     png: () => savePng(app),
@@ -22,9 +26,9 @@ export function showSaving(app) {
         "li",
         {},
         button(
-          app.t(`save_${key}`),
+          app.t(/** @type {Phrase} */ (`save_${key}`)),
           () => {
-            byId("saving").open = false;
+            /** @type {HTMLDetailsElement} */ (byId("saving")).open = false;
             act();
           },
           { data: { save: key } },
@@ -34,7 +38,10 @@ export function showSaving(app) {
   );
 }
 
-/** Return the graph in sight, or the timeline where that is shown, as SVG. */
+/**
+ * Return the graph in sight, or the timeline where that is shown, as SVG.
+ * @type {(app: App) => string}
+ */
 export function picture(app) {
   if (app.state.view === "timeline" && document.querySelector(".time-scroll")) return timelinePicture(app);
   return toSvg(inSight(app.graph), {
@@ -47,13 +54,16 @@ export function picture(app) {
   });
 }
 
-/** The lanes under each other, with the styles that the page gives them written out. */
+/**
+ * The lanes under each other, with the styles that the page gives them written out.
+ * @type {(app: App) => string}
+ */
 function timelinePicture(app) {
   const pictures = [...document.querySelectorAll(".time-scroll > .axis, .time-scroll .lane")];
   const parts = [];
   let y = 0;
   for (const part of pictures) {
-    const drawing = part.matches("svg") ? part : part.querySelector("svg");
+    const drawing = /** @type {Element} */ (part.matches("svg") ? part : part.querySelector("svg"));
     const title = part.querySelector("h3");
     if (title)
       parts.push(
@@ -78,18 +88,20 @@ const PAINT = [
   "font-weight",
 ];
 
+/** @type {(drawing: Element) => string} */
 function written(drawing) {
-  const copy = drawing.cloneNode(true);
+  const copy = /** @type {Element} */ (drawing.cloneNode(true));
   const originals = [...drawing.querySelectorAll("*")];
   [...copy.querySelectorAll("*")].forEach((node, n) => {
     const style = getComputedStyle(originals[n]);
     for (const name of PAINT) node.setAttribute(name, style.getPropertyValue(name));
-    for (const name of [...node.getAttributeNames()])
+    for (const name of node.getAttributeNames())
       if (/^(data-|aria-|role|tabindex|class)/.test(name)) node.removeAttribute(name);
   });
   return new XMLSerializer().serializeToString(copy).replace(/[\u2066-\u2069]/g, "");
 }
 
+/** @type {(app: App) => Look["communities"]} */
 function areas(app) {
   const at = new Map(inSight(app.graph).nodes.map((node) => [node.id, node]));
   return app.model.communities
@@ -97,12 +109,13 @@ function areas(app) {
     .filter(({ points }) => points.length > 2);
 }
 
+/** @type {(app: App) => Promise<void>} */
 async function savePng(app) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture(app))}`;
   await image.decode();
   const scale = Math.min(2, 8000 / Math.max(image.width, image.height));
   const canvas = el("canvas", { width: Math.round(image.width * scale), height: Math.round(image.height * scale) });
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  canvas.toBlob((blob) => download(`${NAME}.png`, "image/png", blob), "image/png");
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob((blob) => blob && download(`${NAME}.png`, "image/png", blob), "image/png");
 }

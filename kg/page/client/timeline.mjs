@@ -1,4 +1,8 @@
 // The timeline: every dated statement between its bounds; what is uncertain is drawn as a span.
+/**
+ * @import { App, Article, Attributes, Day, Domain, Extent, Item, Lane, Phrase, Placed, Scale, State, Statement,
+ *   Status } from "./types.d.ts"
+ */
 import { button, byId, el, svg } from "./dom.mjs";
 import { dateText, dayNumber, isoDay, locale } from "./dates.mjs";
 import { focusStart } from "./facts.mjs";
@@ -11,7 +15,10 @@ const GUTTER = 84;
 const STATES = "states";
 const ARTICLES = "articles";
 
-/** Fill the timeline with the selected statements. */
+/**
+ * Fill the timeline with the selected statements.
+ * @type {(app: App, statements: Statement[], state: State) => void}
+ */
 export function showTimeline(app, statements, state) {
   const { items, undated } = itemsOf(app, statements);
   const drawn = items.reduce((sum, item) => sum + item.statements, 0);
@@ -23,6 +30,7 @@ export function showTimeline(app, statements, state) {
   const domain = domainOf(items);
   const width = Math.max(280, holder.clientWidth - 28) * (app.timeZoom ?? 1);
   const edge = domain.earlier ? GUTTER : 12;
+  /** @type {Scale} */
   const scale = (day) =>
     day < domain.start ? 12 : edge + ((day - domain.start) / (domain.end - domain.start)) * (width - 40 - edge);
   const lanes = lanesOf(app, items);
@@ -39,13 +47,16 @@ export function showTimeline(app, statements, state) {
   scroll.scrollLeft = keep;
 }
 
+/** @type {(app: App, statements: Statement[]) => { items: Item[]; undated: Statement[] }} */
 function itemsOf(app, statements) {
+  /** @type {Map<string, Statement[]>} */
   const byEvent = new Map();
   const items = [];
   const undated = [];
   for (const statement of statements) {
     if (!statement.when) undated.push(statement);
-    else if (statement.q.time || !app.model.eventDate.has(statement.s)) items.push(stateItem(app, statement));
+    else if (statement.q.time || !app.model.eventDate.has(statement.s))
+      items.push(stateItem(app, statement, statement.when));
     else byEvent.set(statement.s, [...(byEvent.get(statement.s) ?? []), statement]);
   }
   for (const [id, statements] of byEvent) items.push(eventItem(app, id, statements));
@@ -54,6 +65,7 @@ function itemsOf(app, statements) {
   return { items, undated };
 }
 
+/** @type {(app: App, id: string, statements: Statement[]) => Item} */
 function eventItem(app, id, statements) {
   const entity = app.model.entity.get(id);
   return {
@@ -67,16 +79,18 @@ function eventItem(app, id, statements) {
   };
 }
 
+/** @type {(statements: Statement[]) => Status} */
 function strongest(statements) {
   return statements.find((statement) => statement.p === "date")?.status ?? statements[0].status;
 }
 
-function stateItem(app, statement) {
+/** @type {(app: App, statement: Statement, when: Day) => Item} */
+function stateItem(app, statement, when) {
   const text = plain(sentence({ ...statement, q: {} }, app.model, app.lang, app.words), app.label);
   return {
     key: statement.id,
     lane: STATES,
-    date: statement.when,
+    date: when,
     text,
     statements: 1,
     status: statement.status,
@@ -84,6 +98,7 @@ function stateItem(app, statement) {
   };
 }
 
+/** @type {(app: App, article: Article) => Item} */
 function articleItem(app, article) {
   return {
     key: article.id,
@@ -97,6 +112,7 @@ function articleItem(app, article) {
   };
 }
 
+/** @type {(items: Item[]) => Domain} */
 function domainOf(items) {
   const days = items.flatMap(({ date }) => [date.from, date.to].filter(Boolean).map(dayNumber));
   const [start, end] = [focusStart(days), Math.max(...days)];
@@ -104,20 +120,22 @@ function domainOf(items) {
   return { start: start - pad, end: end + pad, earlier: Math.min(...days) < start };
 }
 
+/** @type {(app: App, items: Item[]) => Lane[]} */
 function lanesOf(app, items) {
   const names = [...new Set(items.map(({ lane }) => lane))];
-  const title = (lane) =>
+  const title = (/** @type {string} */ lane) =>
     lane === STATES
       ? app.t("lane_states")
       : lane === ARTICLES
         ? app.t("lane_articles")
         : inLanguage(app.model.terms.classes[lane], app.lang);
-  const rank = (lane) => (lane === ARTICLES ? 2 : lane === STATES ? 1 : 0);
+  const rank = (/** @type {string} */ lane) => (lane === ARTICLES ? 2 : lane === STATES ? 1 : 0);
   return names
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((lane) => ({ lane, title: title(lane), items: items.filter((item) => item.lane === lane) }));
 }
 
+/** @type {(app: App, lane: Lane, scale: Scale, width: number, state: State) => HTMLElement} */
 function laneNode(app, { lane, title, items }, scale, width, state) {
   const family = lane === STATES ? "concept" : lane === ARTICLES ? "work" : "event";
   const placed = pack(items.map((item) => ({ ...item, ...extent(item, scale, width) })));
@@ -134,11 +152,14 @@ function laneNode(app, { lane, title, items }, scale, width, state) {
   );
 }
 
-/** Work out where a mark stands, and its label: beside it, on it, or where no room is left above it. */
+/**
+ * Work out where a mark stands, and its label: beside it, on it, or where no room is left above it.
+ * @type {(item: Item, scale: Scale, width: number) => Extent}
+ */
 function extent(item, scale, width) {
   const { from, to } = item.date;
   const start = from ? scale(dayNumber(from)) : 0;
-  const exact = from && to && dayNumber(to) - dayNumber(from) <= POINT_DAYS;
+  const exact = Boolean(from && to && dayNumber(to) - dayNumber(from) <= POINT_DAYS);
   const end = Math.max(start + 12, exact ? 0 : to ? scale(dayNumber(to)) : width);
   const short = cut(item.text, width - 10);
   const need = 10 + widthOf(short);
@@ -154,30 +175,39 @@ function extent(item, scale, width) {
   return { start, end, exact, short, at, place, left, right };
 }
 
-/** Return a label cut to what can be read at a glance and has room. */
+/**
+ * Return a label cut to what can be read at a glance and has room.
+ * @type {(text: string, room: number) => string}
+ */
 function cut(text, room) {
   let short = text.length > 46 ? `${text.slice(0, 44)}…` : text;
   while (widthOf(short) > room) short = `${short.slice(0, -2)}…`;
   return short;
 }
 
+/** @type {CanvasRenderingContext2D | null} */
 let pen = null;
 
+/** @type {(text: string) => number} */
 function widthOf(text) {
   if (!pen) {
-    pen = el("canvas").getContext("2d");
+    pen = /** @type {CanvasRenderingContext2D} */ (el("canvas").getContext("2d"));
     pen.font = `13px ${getComputedStyle(document.documentElement).getPropertyValue("--sans")}`;
   }
   return pen.measureText(text).width;
 }
 
-/** Give each item the first row where it and its label lie free; a label above its mark takes a row more. */
+/**
+ * Give each item the first row where it and its label lie free; a label above its mark takes a row more.
+ * @type {(items: (Item & Extent)[]) => Placed[]}
+ */
 function pack(items) {
+  /** @type {number[]} */
   const ends = [];
   return items
     .sort((a, b) => a.left - b.left || (a.key < b.key ? -1 : 1))
     .map((item) => {
-      const free = (row) => (ends[row] ?? -Infinity) < item.left - 8;
+      const free = (/** @type {number} */ row) => (ends[row] ?? -Infinity) < item.left - 8;
       const above = item.place === "above";
       let row = above ? 1 : 0;
       while (!free(row) || (above && !free(row - 1))) row += 1;
@@ -187,6 +217,7 @@ function pack(items) {
     });
 }
 
+/** @type {Record<Extent["place"], (item: Placed) => Attributes>} */
 const LABEL_PLACES = {
   after: ({ end }) => ({ x: end + 7 }),
   before: ({ start }) => ({ x: start - 7, "text-anchor": "end" }),
@@ -194,11 +225,12 @@ const LABEL_PLACES = {
   above: ({ at }) => ({ x: at, dy: 6 - ROW }),
 };
 
+/** @type {(app: App, item: Placed, state: State) => SVGElement} */
 function itemNode(app, item, state) {
   const y = item.row * ROW + ROW / 2 + 2;
   const current =
     (item.open?.entity && state.entity === item.open.entity) || (item.open?.fact && state.fact === item.open.fact);
-  const act = () => (item.open ? app.open(item.open) : app.go({ articles: [item.article] }));
+  const act = () => (item.open ? app.open(item.open) : app.go({ articles: [item.article].filter(Boolean) }));
   const date = dateText(item.date.edtf, app.lang, app.words);
   const shape = item.exact
     ? svg("circle", { cx: item.start + 6, cy: y, r: 6 })
@@ -220,11 +252,15 @@ function itemNode(app, item, state) {
   );
 }
 
-/** What is written right to left keeps its order in a left-to-right picture. */
+/**
+ * What is written right to left keeps its order in a left-to-right picture.
+ * @type {(text: string) => string}
+ */
 function isolatedText(text) {
   return /[\u0590-\u08ff]/.test(text) ? `\u2067${text}\u2069` : text;
 }
 
+/** @type {(app: App, domain: Domain, scale: Scale, width: number) => SVGElement} */
 function axis(app, domain, scale, width) {
   const years = (domain.end - domain.start) / 365;
   const step = [1, 2, 3, 6, 12, 24, 60].find((months) => (months / 12) * ((width - 120) / years) > 84) ?? 120;
@@ -248,6 +284,7 @@ function axis(app, domain, scale, width) {
   return svg("svg", { class: "axis", width, height: TOP, "aria-hidden": "true" }, earlier, ticks);
 }
 
+/** @type {(domain: Domain, step: number) => number[]} */
 function monthStarts({ start, end }, step) {
   const days = [];
   const first = Number(isoDay(Math.floor(start)).slice(0, 4)) * 12;
@@ -258,8 +295,9 @@ function monthStarts({ start, end }, step) {
   }
 }
 
+/** @type {(app: App) => HTMLElement} */
 function tools(app) {
-  const zoom = (factor) => () => {
+  const zoom = (/** @type {number} */ factor) => () => {
     app.timeZoom = Math.min(24, Math.max(1, (app.timeZoom ?? 1) * factor));
     app.redraw();
   };
@@ -274,12 +312,16 @@ function tools(app) {
   );
 }
 
-/** Say what a shape means, with the shape. */
+/**
+ * Say what a shape means, with the shape.
+ * @type {(app: App, word: Phrase, shape: SVGElement) => HTMLElement}
+ */
 function key(app, word, shape) {
   const sign = svg("svg", { viewBox: "0 0 30 12", class: "sign", "aria-hidden": "true", focusable: "false" }, shape);
   return el("span", { class: "hint" }, sign, app.t(word));
 }
 
+/** @type {(app: App, undated: Statement[]) => HTMLElement | ""} */
 function undatedNote(app, undated) {
   return undated.length
     ? el(
@@ -292,10 +334,15 @@ function undatedNote(app, undated) {
     : "";
 }
 
-/** Arrow keys go from item to item in time; Enter opens; plus and minus zoom. */
+/**
+ * Arrow keys go from item to item in time; Enter opens; plus and minus zoom.
+ * @type {(app: App, scroll: HTMLElement, event: KeyboardEvent) => void}
+ */
 function keyed(app, scroll, event) {
-  const items = [...scroll.querySelectorAll(".item")].sort((a, b) => (a.dataset.start < b.dataset.start ? -1 : 1));
-  const here = items.indexOf(document.activeElement);
+  const items = [...scroll.querySelectorAll(".item")].sort((a, b) =>
+    (a.dataset.start ?? "") < (b.dataset.start ?? "") ? -1 : 1,
+  );
+  const here = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (step && items.length) {
     const next = items[Math.min(items.length - 1, Math.max(0, here + step))];
@@ -306,7 +353,7 @@ function keyed(app, scroll, event) {
   else if (event.key === "+" || event.key === "-") {
     app.timeZoom = Math.min(24, Math.max(1, (app.timeZoom ?? 1) * (event.key === "+" ? 1.6 : 1 / 1.6)));
     app.redraw();
-    byId("timeline").querySelector(".time-scroll").focus();
+    byId("timeline").querySelector(".time-scroll")?.focus();
   } else return;
   event.preventDefault();
 }

@@ -1,29 +1,48 @@
 // Put statements, figures and sources into words.
+/**
+ * @import { App, ArticleText, Evidence, Figure, Labels, Lang, Model, Part, Piece, Quote, Statement, Terms, Value,
+ *   Words } from "./types.d.ts"
+ */
 import { dateText, fill, locale } from "./dates.mjs";
 
 const RTL = new Set(["ar", "fa", "he", "ur"]);
 
-/** Return the direction that a language is written in. */
+/**
+ * Return the direction that a language is written in.
+ * @type {(lang: string) => "rtl" | "ltr"}
+ */
 export function direction(lang) {
   return RTL.has(String(lang).split("-")[0]) ? "rtl" : "ltr";
 }
 
-/** Return a label in the wanted language, else English, else any. */
+/**
+ * Return a label in the wanted language, else English, else any.
+ * @type {(labels: Labels | undefined, lang: string) => string}
+ */
 export function inLanguage(labels, lang) {
   return labels?.[lang] ?? labels?.en ?? Object.values(labels ?? {})[0] ?? "";
 }
 
-/** Return the language that `inLanguage` chose. */
+/**
+ * Return the language that `inLanguage` chose.
+ * @type {(labels: Labels | undefined, lang: string) => string}
+ */
 export function languageOf(labels, lang) {
   return labels?.[lang] !== undefined ? lang : labels?.en !== undefined ? "en" : (Object.keys(labels ?? {})[0] ?? lang);
 }
 
-/** Return the name of a language, in a language. */
+/**
+ * Return the name of a language, in a language.
+ * @type {(code: string, lang: string) => string}
+ */
 export function languageName(code, lang) {
-  return new Intl.DisplayNames([locale(lang)], { type: "language" }).of(code);
+  return new Intl.DisplayNames([locale(lang)], { type: "language" }).of(code) ?? code;
 }
 
-/** Return a figure in words: how exactly it is known, the number, the unit, the period. */
+/**
+ * Return a figure in words: how exactly it is known, the number, the unit, the period.
+ * @type {(figure: Figure, terms: Terms, lang: Lang, words: Words) => string}
+ */
 export function figureText(figure, terms, lang, words) {
   const numbers = figure.numbers.map((number) => numberText(Number(number), lang));
   const number = numbers.length > 1 ? fill(words.range, { start: numbers[0], end: numbers[1] }) : numbers[0];
@@ -32,11 +51,15 @@ export function figureText(figure, terms, lang, words) {
     ? fill(words.per, { unit: inLanguage(terms.units[figure.period], lang) || figure.period })
     : "";
   const amount = figure.unit === "%" ? percent(number, lang) : (lasting(figure, lang) ?? `${number} ${unit}`);
-  const signed = { ">=": words.atleast, "<=": words.atmost, "~": words.about_figure }[figure.sign];
+  /** @type {Record<string, string>} */
+  const signs = { ">=": words.atleast, "<=": words.atmost, "~": words.about_figure };
+  const signed = signs[figure.sign ?? ""];
   return (signed ? fill(signed, { amount }) : amount) + (period ? ` ${period}` : "");
 }
 
+/** @type {(number: number, lang: Lang) => string} */
 function numberText(number, lang) {
+  /** @type {Intl.NumberFormatOptions} */
   const style =
     number >= 1e6
       ? { notation: "compact", compactDisplay: "long", maximumFractionDigits: 3 }
@@ -44,15 +67,21 @@ function numberText(number, lang) {
   return new Intl.NumberFormat(locale(lang), style).format(number);
 }
 
+/** @type {Record<string, string>} */
 const TIME = { s: "second", min: "minute", h: "hour", d: "day", month: "month", year: "year" };
 
-/** Return a time of one number with its unit in the right grammatical number, or undefined for another figure. */
+/**
+ * Return a time of one number with its unit in the right grammatical number, or undefined for another figure.
+ * @type {(figure: Figure, lang: Lang) => string | undefined}
+ */
 function lasting({ numbers, unit }, lang) {
   if (numbers.length > 1 || !TIME[unit]) return undefined;
+  /** @type {Intl.NumberFormatOptions} */
   const style = { style: "unit", unit: TIME[unit], unitDisplay: "long", maximumFractionDigits: 6 };
   return new Intl.NumberFormat(locale(lang), style).format(Number(numbers[0]));
 }
 
+/** @type {(number: string, lang: Lang) => string} */
 function percent(number, lang) {
   return lang === "en" ? `${number}%` : `${number} %`;
 }
@@ -60,6 +89,7 @@ function percent(number, lang) {
 /**
  * Return a statement as parts of a sentence: `{entity}`, `{text}`, `{not: true}`, `{value, lang}`.
  * The language's own sentence for the property is used where there is one, else its label.
+ * @type {(statement: Statement, model: Model, lang: Lang, words: Words) => Part[]}
  */
 export function sentence(statement, model, lang, words) {
   const own = words.sentences[statement.p]?.[statement.not ? 1 : 0];
@@ -68,6 +98,7 @@ export function sentence(statement, model, lang, words) {
   return [...filled(template, statement, model, lang, words), ...qualified(statement, lang, words)];
 }
 
+/** @type {(template: string, statement: Statement, model: Model, lang: Lang, words: Words) => Part[]} */
 function filled(template, statement, model, lang, words) {
   return template
     .split(/(\{[so]\}|\{not\}|\*[^*]+\*)/)
@@ -80,7 +111,10 @@ function filled(template, statement, model, lang, words) {
     });
 }
 
-/** Return the part of a sentence that a value is. */
+/**
+ * Return the part of a sentence that a value is.
+ * @type {(value: Value, model: Model, lang: Lang, words: Words) => Part}
+ */
 export function valuePart(value, model, lang, words) {
   if (value.entity) return { entity: value.entity };
   if (value.date) return { value: dateText(value.date.edtf, lang, words) };
@@ -88,9 +122,12 @@ export function valuePart(value, model, lang, words) {
   return { value: value.text, lang: value.lang };
 }
 
+/** @type {(statement: Statement, lang: Lang, words: Words) => Part[]} */
 function qualified(statement, lang, words) {
   const { role, scope, basis, compared, topics = [], time } = statement.q;
+  /** @type {Part[]} */
   const parts = [];
+  /** @type {(template: string, part: Part) => void} */
   const add = (template, part) => {
     const [before, after] = template.split("{x}");
     parts.push({ text: parts.length ? words.separator : " (" }, { text: before }, part, { text: after });
@@ -105,12 +142,18 @@ function qualified(statement, lang, words) {
   return parts.filter((part) => part.text !== "");
 }
 
-/** Return a sentence as plain text; `label` gives the name of an entity. */
+/**
+ * Return a sentence as plain text; `label` gives the name of an entity.
+ * @type {(parts: Part[], label: App["label"]) => string}
+ */
 export function plain(parts, label) {
   return parts.map((part) => (part.entity ? label(part.entity) : (part.not ?? part.value ?? part.text))).join("");
 }
 
-/** Return who says it, in words. */
+/**
+ * Return who says it, in words.
+ * @type {(evidence: Pick<Evidence, "by" | "for">, label: App["label"], words: Words) => string}
+ */
 export function speaker(evidence, label, words) {
   if (!evidence.by) return words.the_article;
   return evidence.for
@@ -118,31 +161,44 @@ export function speaker(evidence, label, words) {
     : label(evidence.by);
 }
 
-/** Return the words of a quote, its pieces in their order joined by ellipses. */
+/**
+ * Return the words of a quote, its pieces in their order joined by ellipses.
+ * @type {(quote: Quote) => string}
+ */
 export function quoteText(quote) {
   return pieces(quote)
     .map(({ exact }) => exact)
     .join(" … ");
 }
 
-/** Return the pieces of a quote in the order of the text; `speaker` marks those that name who speaks. */
+/**
+ * Return the pieces of a quote in the order of the text; `speaker` marks those that name who speaks.
+ * @type {(quote: Quote) => Piece[]}
+ */
 export function pieces(quote) {
   const own = quote.spans.map(([start, end, exact]) => ({ start, end, exact, speaker: false }));
+  /** @type {(piece: Piece) => boolean} */
   const inside = ({ start, end }) => own.some((piece) => piece.start <= start && end <= piece.end);
   const naming = (quote.by_spans ?? []).map(([start, end, exact]) => ({ start, end, exact, speaker: true }));
   return [...own, ...naming.filter((piece) => !inside(piece))].sort((a, b) => a.start - b.start);
 }
 
-/** Return the notice that a text is a translation, or an empty text. */
+/**
+ * Return the notice that a text is a translation, or an empty text.
+ * @type {(text: ArticleText, lang: Lang, words: Words) => string}
+ */
 export function translationNotice(text, lang, words) {
   if (!text.from) return "";
   const template = text.by === "machine" ? words.machine_translation : words.translation;
   return fill(template, { language: languageName(text.from, lang) });
 }
 
-/** Return a citation: speaker, gist, quote, notice, title, publisher, date, text and span. */
+/**
+ * Return a citation: speaker, gist, quote, notice, title, publisher, date, text and span.
+ * @type {(evidence: Evidence, model: Model, lang: Lang, words: Words) => string}
+ */
 export function citation(evidence, model, lang, words) {
-  const label = (id) => inLanguage(model.entity.get(id)?.labels, lang) || id;
+  const label = (/** @type {string} */ id) => inLanguage(model.entity.get(id)?.labels, lang) || id;
   const quote = model.quotes[evidence.quote];
   const text = model.text.get(quote.text);
   const article = model.article.get(text.article);

@@ -1,7 +1,9 @@
 // The query page: YASGUI over this service's endpoint, with the saved questions. Where YASGUI is missing, the plain
 // form of the page stays as it is.
+/** @import { Elements, Hint, Parameter, Question, Site, Term, Yasqe } from "./types.d.ts" */
 
-const $ = (id) => document.getElementById(id);
+/** @type {<K extends keyof Elements>(id: K) => Elements[K]} */
+const $ = (id) => /** @type {any} */ (document.getElementById(id));
 const ENDPOINT = new URL("/sparql", location.href).href;
 const TERMS = `SELECT DISTINCT ?term ?label {
   { ?s ?term ?o } UNION { ?s a ?term } UNION { ?term a vg:Entity }
@@ -9,8 +11,10 @@ const TERMS = `SELECT DISTINCT ?term ?label {
 }`;
 const HINTS = 100;
 
+/** @type {Site} */
 const site = await (await fetch("/queries.json")).json();
 
+/** @type {(iri: string) => string} */
 function compact(iri) {
   let best = ["", ""];
   for (const [prefix, base] of Object.entries(site.prefixes)) {
@@ -21,45 +25,59 @@ function compact(iri) {
 
 // Completion: the classes, properties and entities that the graph has, by their names and by their labels
 
+/** @type {Promise<Term[]> | undefined} */
 let known;
 
+/** @type {() => Promise<Term[]>} */
 async function terms() {
   const response = await fetch(`/sparql?format=json&query=${encodeURIComponent(TERMS)}`);
+  /** @type {Record<"term" | "label", { value: string }>[]} */
   const rows = (await response.json()).results.bindings;
   return rows.map(({ term, label }) => ({ name: compact(term.value), label: label?.value ?? "" }));
 }
 
+/** @type {(text: string) => Promise<Term[]>} */
 async function matching(text) {
   known ??= terms();
   const wanted = text.trim().toLowerCase();
   const [prefix, local] = wanted.split(":");
-  const found = (await known).filter(({ name, label }) =>
-    name.toLowerCase().startsWith(wanted) ||
-    (name.startsWith(`${prefix}:`) && (name.toLowerCase().includes(local) || label.toLowerCase().includes(local))));
-  const rank = ({ name }) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
+  const found = (await known).filter(
+    ({ name, label }) =>
+      name.toLowerCase().startsWith(wanted) ||
+      (name.startsWith(`${prefix}:`) && (name.toLowerCase().includes(local) || label.toLowerCase().includes(local))),
+  );
+  const rank = (/** @type {Term} */ { name }) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
   return found.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)).slice(0, HINTS);
 }
 
+/** @type {() => string[]} */
 function declarations() {
-  return Object.entries(site.prefixes).map(([prefix, base]) => `${prefix}: <${base}>`).sort();
+  return Object.entries(site.prefixes)
+    .map(([prefix, base]) => `${prefix}: <${base}>`)
+    .sort();
 }
 
 const NAMES = {
   name: "names",
   bulk: false,
-  isValidCompletionPosition: (yasqe) => /^[\w-]*:/.test(yasqe.getCompleteToken().string),
-  get: async (_, token) => (await matching(token.string)).map(({ name }) => name),
-  postprocessHints: async (_, hints) => {
-    const labels = new Map((await known).map(({ name, label }) => [name, label]));
-    return hints.map((hint) => ({ ...hint, displayText: [hint.text, labels.get(hint.text)].filter(Boolean).join("  ") }));
+  isValidCompletionPosition: (/** @type {Yasqe} */ yasqe) => /^[\w-]*:/.test(yasqe.getCompleteToken().string),
+  get: async (/** @type {Yasqe} */ _, /** @type {{ string: string }} */ token) =>
+    (await matching(token.string)).map(({ name }) => name),
+  postprocessHints: async (/** @type {Yasqe} */ _, /** @type {Hint[]} */ hints) => {
+    const labels = new Map((await (known ?? [])).map(({ name, label }) => [name, label]));
+    return hints.map((hint) => ({
+      ...hint,
+      displayText: [hint.text, labels.get(hint.text)].filter(Boolean).join("  "),
+    }));
   },
 };
 
 // Things of this graph lead to their pages here
 
+/** @type {(root: HTMLElement) => void} */
 function lead(root) {
   for (const link of root.querySelectorAll("a[href]")) {
-    const iri = link.getAttribute("href");
+    const iri = link.getAttribute("href") ?? "";
     if (iri.startsWith(site.base)) link.setAttribute("href", `/${iri.slice(site.base.length)}`);
   }
 }
@@ -72,6 +90,7 @@ const SAID = [
   [".tabsList button.addTab", "role", "tab"],
 ];
 
+/** @type {(root: HTMLElement) => void} */
 function say(root) {
   for (const [selector, name, value] of SAID) {
     for (const found of root.querySelectorAll(selector)) found.setAttribute(name, value);
@@ -81,6 +100,7 @@ function say(root) {
 
 // Values as they are, without their types: YASGUI's "simple view", unless the reader chooses otherwise
 
+/** @type {() => void} */
 function simplify() {
   const { getDefaults } = Yasgui.Tab;
   Yasgui.Tab.getDefaults = (yasgui) => {
@@ -90,43 +110,62 @@ function simplify() {
   };
 }
 
+/** @type {() => Yasgui} */
 function start() {
   simplify();
-  const requestConfig = { ...Yasgui.Yasqe.defaults.requestConfig, endpoint: ENDPOINT, acceptHeaderGraph: "text/turtle" };
+  const requestConfig = {
+    ...Yasgui.Yasqe.defaults.requestConfig,
+    endpoint: ENDPOINT,
+    acceptHeaderGraph: "text/turtle",
+  };
   Object.assign(Yasgui.Yasqe.Autocompleters.prefixes, { get: declarations(), persistenceId: null });
   Object.assign(Yasgui.Yasqe.defaults.extraKeys, { Tab: false, "Shift-Tab": false }); // Tab leads on, out of the editor
   Yasgui.Yasqe.registerAutocompleter(NAMES, false);
   Yasgui.Yasqe.defaults.autocompleters = ["variables", "prefixes", "names"];
   const place = $("yasgui");
   place.hidden = false;
-  new MutationObserver(() => { lead(place); say(place); }).observe(place, { childList: true, subtree: true });
+  new MutationObserver(() => {
+    lead(place);
+    say(place);
+  }).observe(place, { childList: true, subtree: true });
   return new Yasgui(place, {
     autofocus: false,
     requestConfig,
     endpointCatalogueOptions: { getData: () => [{ endpoint: ENDPOINT }], keys: [] },
-    populateFromUrl: (tab) => ({ ...tab, requestConfig }),
+    populateFromUrl: (/** @type {object} */ tab) => ({ ...tab, requestConfig }),
     yasqe: { value: $("query").value.trimEnd() },
     yasr: { prefixes: site.prefixes },
   });
 }
 
+/** @type {(select: HTMLElement) => void} */
 function listQuestions(select) {
   for (const topic of new Set(site.questions.map((question) => question.topic))) {
     const group = document.createElement("optgroup");
     group.label = topic || "…";
-    for (const { title, name } of site.questions.filter((question) => question.topic === topic)) group.append(new Option(title, name));
+    for (const { title, name } of site.questions.filter((question) => question.topic === topic))
+      group.append(new Option(title, name));
     select.append(group);
   }
 }
 
 // A saved question is asked as it stands, and again with what is put in the fields of its parameters
 
+/** @type {Record<string, string>} */
 const TYPES = { date: "date", number: "number" };
 
+/** @type {(parameter: Parameter) => HTMLElement} */
 function field({ name, kind, default: usual }) {
   const label = document.createElement("label");
   const input = document.createElement("input");
-  Object.assign(input, { name, type: TYPES[kind] ?? "text", placeholder: usual || "any", maxLength: 200, dir: "auto", autocomplete: "off" });
+  Object.assign(input, {
+    name,
+    type: TYPES[kind] ?? "text",
+    placeholder: usual || "any",
+    maxLength: 200,
+    dir: "auto",
+    autocomplete: "off",
+  });
   if (kind === "number") input.step = "any";
   label.append(`${name} `, input);
   if (site.choices[kind].length) {
@@ -140,6 +179,7 @@ function field({ name, kind, default: usual }) {
   return label;
 }
 
+/** @type {(question: Question | undefined) => void} */
 function showFields(question) {
   const form = $("parameters");
   form.hidden = !question;
@@ -149,11 +189,13 @@ function showFields(question) {
   form.replaceChildren(...question.parameters.map(field), ask);
 }
 
+/** @type {(question: Question, given?: Map<string, string>) => string} */
 function inWords(question, given = new Map()) {
   const usual = new Map(question.parameters.map((parameter) => [parameter.name, parameter.default]));
   return question.question.replace(/‹(\w+)›/g, (whole, name) => given.get(name) || usual.get(name) || whole);
 }
 
+/** @type {(question: Question, given: Map<string, string>) => Promise<string>} */
 async function boundTo(question, given) {
   const response = await fetch(`/queries/${question.name}?${new URLSearchParams([...given, ["format", "sparql"]])}`);
   const text = await response.text();
@@ -161,20 +203,24 @@ async function boundTo(question, given) {
   return text.trimEnd();
 }
 
+/** @type {(yasgui: Yasgui) => void} */
 function offer(yasgui) {
   const chosen = () => site.questions.find(({ name }) => name === $("examples").value);
+  /** @type {{ tab?: string; query?: string }} */
   let asked = {};
+  /** @type {(query: string, title: string) => void} */
   const ask = (query, title) => {
     const tab = yasgui.getTab();
-    const again = tab?.getId() === asked.tab && tab.getYasqe().getValue() === asked.query;
-    const used = again ? tab : yasgui.addTab(true, { name: title, yasqe: { value: query } });
-    if (again) {
+    const again = tab?.getId() === asked.tab && tab?.getYasqe().getValue() === asked.query;
+    const used = tab && again ? tab : yasgui.addTab(true, { name: title, yasqe: { value: query } });
+    if (used === tab) {
       tab.setName(title);
       tab.getYasqe().setValue(query);
     }
     asked = { tab: used.getId(), query: used.getYasqe().getValue() };
     used.query();
   };
+  /** @type {(text: string, wrong: boolean) => void} */
   const say = (text, wrong) => {
     $("question").textContent = text;
     $("question").classList.toggle("wrong", wrong);
@@ -187,18 +233,21 @@ function offer(yasgui) {
   $("parameters").addEventListener("submit", async (event) => {
     event.preventDefault();
     const question = chosen();
-    const given = new Map([...new FormData(event.target)].filter(([, value]) => value.trim()));
+    if (!question) return;
+    const fields = /** @type {[string, string][]} */ ([...new FormData($("parameters"))]);
+    const given = new Map(fields.filter(([, value]) => value.trim()));
     try {
       ask(await boundTo(question, given), [question.title, ...given.values()].join(", "));
       say(inWords(question, given), false);
     } catch (error) {
-      say(error.message, true);
+      say(/** @type {Error} */ (error).message, true);
     }
   });
 }
 
 // A query that was pasted gets the declarations that it lacks, so that it runs anywhere
 
+/** @type {(yasgui: Yasgui) => void} */
 function declare(yasgui) {
   const yasqe = yasgui.getTab()?.getYasqe();
   if (!yasqe) return;
@@ -219,6 +268,8 @@ if (window.Yasgui) {
   yasgui.on("queryBefore", () => declare(yasgui));
   declare(yasgui);
   offer(yasgui);
-  $("form").addEventListener("submit", () => { $("query").value = yasgui.getTab().getYasqe().getValue(); });
+  $("form").addEventListener("submit", () => {
+    $("query").value = yasgui.getTab()?.getYasqe().getValue() ?? "";
+  });
 }
 document.documentElement.dataset.ready = "";

@@ -1,13 +1,13 @@
 // The page's pure modules, tested without a browser: node --test tests/page
 import assert from "node:assert/strict";
 import test from "node:test";
-import { dateText, dayNumber, isoDay, overlap } from "../../../kg/page/client/dates.mjs";
-import { xml } from "../../../kg/page/client/exports.mjs";
-import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../../kg/page/client/facts.mjs";
-import { fold } from "../../../kg/page/client/folding.mjs";
-import { assertedOnly, readFragment, START, writeFragment } from "../../../kg/page/client/fragment.mjs";
-import { distance, find, likeness, match, nameIndex } from "../../../kg/page/client/search.mjs";
-import { direction, figureText, pieces, plain, quoteText, sentence } from "../../../kg/page/client/words.mjs";
+import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/client/dates.mjs";
+import { xml } from "../../kg/page/client/exports.mjs";
+import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/client/facts.mjs";
+import { fold } from "../../kg/page/client/folding.mjs";
+import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
+import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";
+import { direction, figureText, pieces, plain, quoteText, sentence } from "../../kg/page/client/words.mjs";
 
 const WORDS = {
   about: "about {date}",
@@ -161,12 +161,10 @@ test("paths take positive steps only, and asserted ones where asked", () => {
 });
 
 test("paths start with what is asserted; a link says otherwise", () => {
-  assert.deepEqual(["", "path=a,b", "asserted=1", "asserted=0"].map((link) => assertedOnly(readFragment(link))), [
-    true,
-    true,
-    true,
-    false,
-  ]);
+  assert.deepEqual(
+    ["", "path=a,b", "asserted=1", "asserted=0"].map((link) => assertedOnly(readFragment(link))),
+    [true, true, true, false],
+  );
 });
 
 test("filters narrow together, and each value is counted given the others", () => {
@@ -199,8 +197,14 @@ test("typing slips are forgiven only where nothing matches, and not in short wor
     { id: "kling", labels: { en: "Kling", ar: "كلينغ" } },
     { id: "klang", labels: { en: "Klang" } },
   ]);
-  assert.deepEqual(find(index, "Kling").map(({ entity }) => entity.id), ["kling"]);
-  assert.deepEqual(find(index, "كيلينج").map(({ entity }) => entity.id), ["kling"]);
+  assert.deepEqual(
+    find(index, "Kling").map(({ entity }) => entity.id),
+    ["kling"],
+  );
+  assert.deepEqual(
+    find(index, "كيلينج").map(({ entity }) => entity.id),
+    ["kling"],
+  );
 });
 
 test("a time axis leaves out a lone early day", () => {
