@@ -192,7 +192,7 @@ def test_without_a_script_it_is_a_plain_form(browser: Browser, served: Served) -
 
 
 def test_without_yasgui_it_is_a_plain_form(browser: Browser, launch: Launch) -> None:
-    prelude = "from kg import yasgui; yasgui.FILES = {'yasgui.min.js': 'text/javascript', 'none.css': 'text/css'}"
+    prelude = "from kg.serve import yasgui; yasgui.FILES = {'yasgui.min.js': 'text/javascript', 'none.css': 'text/css'}"
     served = launch("--engines", "1", prelude=prelude)
     page = browser.new_page()
     page.goto(f"{served.url}/query")

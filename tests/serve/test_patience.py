@@ -141,7 +141,7 @@ def test_an_answer_that_nobody_takes(impatient: Served) -> None:
 
 
 def test_answers_on_their_way_are_bounded(launch: Launch) -> None:
-    served = launch("--engines", "2", prelude="from kg import front; front.ON_THEIR_WAY_EACH = 14 << 20")
+    served = launch("--engines", "2", prelude="from kg.serve import front; front.ON_THEIR_WAY_EACH = 14 << 20")
     before = resident(served.process.pid)
     query = LARGE.replace("30000", "60000")
     with connected(served, "127.0.0.66") as a, connected(served, "127.0.0.66") as b:
@@ -163,7 +163,7 @@ def test_the_last_piece_that_nobody_takes(impatient: Served) -> None:
 
 
 def test_no_room_is_held_by_those_who_are_idle(launch: Launch) -> None:
-    prelude = "from kg import patience, serve; connections.EACH, serve.CONNECTIONS = 10, 20"
+    prelude = "from kg.serve import connections, run; connections.EACH, run.CONNECTIONS = 10, 20"
     served = launch("--engines", "1", prelude=prelude)
     before = len(list(Path(f"/proc/{served.process.pid}/fd").iterdir()))
     crowd = [
@@ -180,7 +180,7 @@ def test_no_room_is_held_by_those_who_are_idle(launch: Launch) -> None:
 
 
 def test_a_proxy_may_have_many_connections_and_its_clients_their_shares(launch: Launch) -> None:
-    prelude = "from kg import front, patience; connections.EACH = front.REQUESTS_EACH = 5"
+    prelude = "from kg.serve import connections, front; connections.EACH = front.REQUESTS_EACH = 5"
     served = launch("--engines", "2", "--timeout", "2", "--behind-proxy", prelude=prelude)
     head = ASK + b"X-Forwarded-For: 198.51.100.1\r\n" + f"Content-Length: {len(SLOW)}\r\n\r\n{SLOW}".encode()
     crowd = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(12)]
