@@ -15,10 +15,10 @@ import statistics
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import Place, Scalar
 from kg.facts.ontology import Ontology, read_ontology
 from kg.facts.records import Entity, Evidence, Facts, Ref, Standing, Statement
 from kg.page.html import page_html
@@ -39,13 +39,10 @@ STOCK_LIMIT = 180.0
 def synthetic(real: Facts, count: int) -> Facts:
     """Return a graph of `count` entities in small worlds, each statement with real quotes."""
     dice = random.Random(5)
-    place = Place("synthetic.yaml")
     names = [f"entity-{n}" for n in range(count)]
-    types = [entity.type.text for entity in real.entities.values()]
+    types = [entity.type for entity in real.entities.values()]
     entities = {
-        name: Entity(
-            name, Scalar(dice.choice(types), place), {"en": f"Entity {n}", "ar": f"كيان {n}"}, {}, (), "", place
-        )
+        name: Entity(name, dice.choice(types), {"en": f"Entity {n}", "ar": f"كيان {n}"}, {}, (), "")
         for n, name in enumerate(names)
     }
     evidence = [e for found in real.evidence.values() for e in found]
@@ -62,9 +59,7 @@ def synthetic(real: Facts, count: int) -> Facts:
 
 
 def _moved(e: Evidence, key: str) -> Evidence:
-    return Evidence(
-        key, e.article, e.text, e.passage, e.quote, e.by_quote, e.stance, None, None, e.gist, e.inferred, e.place
-    )
+    return replace(e, statement=key, by=None, on_behalf_of=None)
 
 
 def stock_page(facts: Facts, folder: Path) -> Path:

@@ -50,7 +50,7 @@ def _apply(rule: Rule, by_role: dict[str, list[Statement]], facts: Facts, ontolo
             yield Derivation(str(s.object), rule.gives, s.subject, rule.name, (s.id,))
         return
     for a, b in product(by_role[rule.from_role], by_role[rule.to_role]):
-        of_class = rule.of_class is None or ontology.is_a(facts.entities[a.subject].type.text, rule.of_class)
+        of_class = rule.of_class is None or ontology.is_a(facts.entities[a.subject].type, rule.of_class)
         if a.subject == b.subject and of_class:
             yield Derivation(str(a.object), rule.gives, str(b.object), rule.name, tuple(sorted({a.id, b.id})))
 

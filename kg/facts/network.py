@@ -50,7 +50,7 @@ def to_networkx(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
 
 
 def _node(entity: Entity) -> dict[str, str]:
-    return {"label": entity.labels["en"], "type": entity.type.text, "description": entity.description}
+    return {"label": entity.labels["en"], "type": entity.type, "description": entity.description}
 
 
 def _edge(

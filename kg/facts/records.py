@@ -1,8 +1,4 @@
-"""The records of the graph: entities, articles, passages, statements, evidence, conflicts.
-
-All are frozen. Records that were read keep the place of each value; nothing here knows YAML,
-RDF or a file.
-"""
+"""The records of the graph: entities, articles, statements, evidence, conflicts; all are frozen."""
 
 from __future__ import annotations
 
@@ -11,7 +7,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.errors import Place, Scalar
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 
@@ -21,17 +16,14 @@ def digest(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-# As read
-
-
 @dataclass(frozen=True, slots=True)
 class DamagedName:
     """A form under which a translation broke a name: in which text, and how."""
 
-    form: Scalar
+    form: str
     lang: str
-    text: Scalar
-    kind: Scalar
+    text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +31,17 @@ class Entity:
     """Who or what something is: its class and its names, per language."""
 
     id: str
-    type: Scalar
+    type: str
     labels: Mapping[str, str]
     also: Mapping[str, tuple[str, ...]]
     damaged: tuple[DamagedName, ...]
     description: str
-    place: Place
 
     @property
     def forms(self) -> tuple[str, ...]:
         """Every name, good or damaged."""
         good = (*self.labels.values(), *(form for forms in self.also.values() for form in forms))
-        return (*good, *(d.form.text for d in self.damaged))
+        return (*good, *(d.form for d in self.damaged))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,81 +54,19 @@ class Text:
     length: int
     translated_from: str | None
     translated_by: str | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One subject–property–value of a passage, not yet typed by the ontology."""
-
-    subject: Scalar
-    property: Scalar
-    value: Scalar
-    qualifiers: Mapping[str, tuple[Scalar, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A short quote and what it supports.
-
-    `quotes` and `by_quotes` map a text's id to segments; `only_in` says why not every text of the
-    article is quoted.
-    """
-
-    article: str
-    id: str
-    quotes: Mapping[str, tuple[Scalar, ...]]
-    by_quotes: Mapping[str, tuple[Scalar, ...]]
-    only_in: str | None
-    stance: Scalar
-    by: Scalar | None
-    on_behalf_of: Scalar | None
-    gist: str
-    says: tuple[Said, ...]
-    place: Place
-
-    @property
-    def key(self) -> str:
-        """The passage's name across articles."""
-        return f"{self.article}/{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Sentences that carry no fact, by number from 1, per text, with the reason."""
-
-    sentences: Mapping[str, tuple[Scalar, ...]]
-    why: Scalar
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article: its texts, its date, what is known of where it comes from, and its passages."""
+    """An article: its texts, its date, and what is known of where it comes from."""
 
     id: str
     label: Mapping[str, str]
-    publisher: Scalar | None
-    author: Scalar | None
+    publisher: str | None
+    author: str | None
     published: Edtf
     published_inferred: str | None
     texts: tuple[Text, ...]
-    passages: tuple[Passage, ...]
-    asides: tuple[Aside, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One conflict of the ledger, as written."""
-
-    id: str
-    members: tuple[Said, ...]
-    settled_for: int | None
-    why: str
-    place: Place
-
-
-# Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +158,6 @@ class Evidence:
     on_behalf_of: str | None
     gist: str
     inferred: str | None
-    place: Place
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

@@ -31,7 +31,7 @@ def select(facts: Facts, statements: Collection[str], entities: Collection[str] 
     sources = {e.article for found in evidence.values() for e in found}
     named = set(entities) | {name for s in kept.values() for name in _names(s)}
     named |= {name for found in evidence.values() for e in found for name in (e.by, e.on_behalf_of) if name}
-    named |= {s.text for a in sources for s in (facts.articles[a].publisher, facts.articles[a].author) if s}
+    named |= {s for a in sources for s in (facts.articles[a].publisher, facts.articles[a].author) if s}
     return Facts(
         entities={key: entity for key, entity in facts.entities.items() if key in named},
         articles={key: article for key, article in facts.articles.items() if key in sources},

@@ -55,9 +55,9 @@ def entities_csv(facts: Facts) -> str:
         ENTITY_COLUMNS,
         (
             [
-                entity.id, entity.type.text, *(entity.labels.get(lang) for lang in ("en", "fr", "ar", "zh")),
+                entity.id, entity.type, *(entity.labels.get(lang) for lang in ("en", "fr", "ar", "zh")),
                 " | ".join(form for forms in entity.also.values() for form in forms),
-                " | ".join(name.form.text for name in entity.damaged),
+                " | ".join(name.form for name in entity.damaged),
                 entity.description, counts[entity.id], expand(f"id:{entity.id}"),
             ]
             for entity in facts.entities.values()

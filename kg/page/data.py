@@ -66,7 +66,7 @@ def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) 
     return {
         "prefixes": PREFIXES,
         "terms": _terms(facts, ontology),
-        "families": {name: family(name, ontology) for name in sorted({e.type.text for e in facts.entities.values()})},
+        "families": {name: family(name, ontology) for name in sorted({e.type for e in facts.entities.values()})},
         "communities": [list(group) for group in groups],
         "entities": [_entity(entity) for entity in facts.entities.values()],
         "articles": [_article(article) for article in facts.articles.values()],
@@ -89,7 +89,7 @@ def family(name: str, ontology: Ontology) -> str:
 
 def _terms(facts: Facts, ontology: Ontology) -> Json:
     used = {s.property for s in facts.statements.values()}
-    types = {e.type.text for e in facts.entities.values()}
+    types = {e.type for e in facts.entities.values()}
     return {
         "classes": _labels(ontology.classes, types),
         "properties": {name: p.labels for name, p in sorted(ontology.properties.items()) if name in used},
@@ -116,12 +116,10 @@ def _entity(entity: Entity) -> Json:
     return _without_empty(
         {
             "id": entity.id,
-            "type": entity.type.text,
+            "type": entity.type,
             "labels": dict(entity.labels),
             "also": {lang: list(forms) for lang, forms in entity.also.items()},
-            "damaged": [
-                {"form": d.form.text, "lang": d.lang, "text": d.text.text, "kind": d.kind.text} for d in entity.damaged
-            ],
+            "damaged": [{"form": d.form, "lang": d.lang, "text": d.text, "kind": d.kind} for d in entity.damaged],
             "description": entity.description,
         }
     )
@@ -138,8 +136,8 @@ def _article(article: Article) -> Json:
         {
             "id": article.id,
             "label": dict(article.label),
-            "publisher": article.publisher.text if article.publisher else None,
-            "author": article.author.text if article.author else None,
+            "publisher": article.publisher,
+            "author": article.author,
             "published": _date(article.published),
             "inferred": article.published_inferred,
             "texts": [_without_empty(text) for text in texts],

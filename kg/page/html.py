@@ -145,7 +145,7 @@ def _nodes(facts: Facts, ontology: Ontology, positions: Mapping[str, tuple[float
             "id": entity.id,
             "x": positions[entity.id][0],
             "y": positions[entity.id][1],
-            "family": family(entity.type.text, ontology),
+            "family": family(entity.type, ontology),
             "value": degree[entity.id],
         }
         for entity in facts.entities.values()

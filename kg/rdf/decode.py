@@ -1,7 +1,4 @@
-"""How facts are read back from RDF: the inverse of kg.rdf.encode, on any source that holds the graph.
-
-What a record was read from in the seeds (its place) is not in RDF, and comes back as nowhere.
-"""
+"""How facts are read back from RDF: the inverse of kg.rdf.encode, on any source that holds the graph."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from decimal import Decimal
 
 import pyoxigraph as ox
 
-from kg.errors import Place, Scalar
 from kg.facts import edtf
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
@@ -35,14 +31,8 @@ from kg.facts.records import (
 from kg.namespaces import PREFIXES, expand
 from kg.rdf.encode import EDTF, Node
 
-NOWHERE = Place("")
-
 About = Mapping[str, list[Node]]
 Describe = Callable[[Collection[str]], Mapping[str, About]]
-
-
-def _scalar(text: str) -> Scalar:
-    return Scalar(text, NOWHERE)
 
 
 class Decoder:
@@ -88,12 +78,11 @@ class Decoder:
             also[_lang(literal)].append(literal.value)
         return Entity(
             id=id,
-            type=_scalar(main),
+            type=main,
             labels=_by_language(about, "skos:prefLabel"),
             also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
-            damaged=tuple(sorted(map(_damaged_name, damaged), key=lambda d: (d.text.text, d.form.text))),
+            damaged=tuple(sorted(map(_damaged_name, damaged), key=lambda d: (d.text, d.form))),
             description=_one(about, "schema:description") or "",
-            place=NOWHERE,
         )
 
     # Statements
@@ -179,7 +168,6 @@ class Decoder:
                 on_behalf_of=next((_local(n, "id") for n in _all(found, "vg:onBehalfOf")), None),
                 gist=_one(found, "vg:gist") or "",
                 inferred=_one(found, "vg:inferred"),
-                place=NOWHERE,
             )
 
     def _spans(self, selectors: Collection[str]) -> dict[str, Span]:
@@ -237,7 +225,7 @@ def _by_language(about: About, curie: str) -> dict[str, str]:
 def _damaged_name(about: About) -> DamagedName:
     form = about[expand("skosxl:literalForm")][0]
     text = _local(_all(about, "oa:hasSource")[0], "src")
-    return DamagedName(_scalar(form.value), _lang(form), _scalar(text), _scalar(_one(about, "vg:damage") or ""))
+    return DamagedName(form.value, _lang(form), text, _one(about, "vg:damage") or "")
 
 
 def _standing(about: About) -> Standing:
@@ -258,12 +246,13 @@ def _decoded_text(id: str, about: About) -> Text:
         length=int(_one(about, "vg:length") or 0),
         translated_from=_one(about, "vg:translatedFrom"),
         translated_by=_one(about, "vg:translatedBy"),
-        place=NOWHERE,
     )
 
 
 def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
-    publisher, author = (next(map(_entity_scalar, _all(about, f"schema:{n}")), None) for n in ("publisher", "author"))
+    publisher, author = (
+        next((_local(node, "id") for node in _all(about, f"schema:{name}")), None) for name in ("publisher", "author")
+    )
     return Article(
         id=_local(node, "src"),
         label=_by_language(about, "rdfs:label"),
@@ -272,11 +261,4 @@ def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
         published=edtf.parse(_one(about, "vg:edtf") or ""),
         published_inferred=_one(about, "vg:inferred"),
         texts=tuple(texts),
-        passages=(),
-        asides=(),
-        place=NOWHERE,
     )
-
-
-def _entity_scalar(node: str) -> Scalar:
-    return _scalar(_local(node, "id"))

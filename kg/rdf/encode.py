@@ -129,7 +129,7 @@ def _dataset() -> Iterator[Triple]:
 
 def _identity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
     node = entity_iri(entity.id)
-    for name in ontology.superclasses(entity.type.text):
+    for name in ontology.superclasses(entity.type):
         yield Triple(node, TYPE, ox.NamedNode(name) if name.startswith("http") else iri(f"vg:{name}"))
     yield Triple(node, iri("schema:description"), _words(entity.description))
     for lang, label in entity.labels.items():
@@ -139,17 +139,17 @@ def _identity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
         for form in forms:
             yield Triple(node, iri("skos:altLabel"), _words(form, lang))
     for broken in entity.damaged:
-        yield Triple(node, iri("skos:hiddenLabel"), _words(broken.form.text, broken.lang))
+        yield Triple(node, iri("skos:hiddenLabel"), _words(broken.form, broken.lang))
 
 
 def _damaged_names(entity: Entity) -> Iterator[Triple]:
     for name in entity.damaged:
-        node = iri(f"name:{digest(entity.id, name.form.text, name.text.text)}")
+        node = iri(f"name:{digest(entity.id, name.form, name.text)}")
         yield Triple(entity_iri(entity.id), iri("vg:damagedName"), node)
         yield Triple(node, TYPE, iri("vg:DamagedName"))
-        yield Triple(node, iri("skosxl:literalForm"), _words(name.form.text, name.lang))
-        yield Triple(node, iri("vg:damage"), ox.Literal(name.kind.text))
-        yield Triple(node, iri("oa:hasSource"), iri(f"src:{name.text.text}"))
+        yield Triple(node, iri("skosxl:literalForm"), _words(name.form, name.lang))
+        yield Triple(node, iri("vg:damage"), ox.Literal(name.kind))
+        yield Triple(node, iri("oa:hasSource"), iri(f"src:{name.text}"))
 
 
 def _core(statement: Statement) -> tuple[ox.NamedNode, ox.NamedNode, Node]:
@@ -310,9 +310,9 @@ def _article(article: Article) -> Iterator[Triple]:
     yield from _time(node, article.published)
     if article.published_inferred:
         yield Triple(node, iri("vg:inferred"), _words(article.published_inferred))
-    for name, scalar in (("publisher", article.publisher), ("author", article.author)):
-        if scalar:
-            yield Triple(node, iri(f"schema:{name}"), entity_iri(scalar.text))
+    for name, agent in (("publisher", article.publisher), ("author", article.author)):
+        if agent:
+            yield Triple(node, iri(f"schema:{name}"), entity_iri(agent))
     for text in article.texts:
         yield from _text(text, node)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import BuildError, Place, Problem, Scalar, SeedError
-from kg.facts.records import Article, Entity, Passage, Span, digest
+from kg.facts.records import Span, digest
 from kg.folding import fold
+from kg.seeds.records import ArticleEntry, EntityEntry, Passage
 from kg.seeds.texts import occurrences, read_text, sentences
 
 FILE = "anchors.json"
@@ -82,7 +83,7 @@ def words_hash(passage: Passage, text: str) -> str:
 
 
 def find_anchors(
-    articles: Collection[Article], entities: Iterable[Entity], folder: Path
+    articles: Collection[ArticleEntry], entities: Iterable[EntityEntry], folder: Path
 ) -> tuple[Anchors, dict[str, str], list[Problem]]:
     """Find every quote in its text.
 
@@ -103,7 +104,7 @@ def find_anchors(
     quotes: dict[tuple[str, str], QuoteAnchor] = {}
     problems: list[Problem] = []
     for article in articles:
-        for text in article.texts:
+        for text in article.article.texts:
             texts[text.id] = TextAnchor(text.sha256, text.length, tuple(sentences(contents[text.id])))
         for passage in article.passages:
             for text_id, segments in passage.quotes.items():
@@ -114,11 +115,11 @@ def find_anchors(
     return Anchors(texts, quotes, _names(entities, contents)), contents, problems
 
 
-def _contents(articles: Iterable[Article], folder: Path) -> dict[str, str]:
+def _contents(articles: Iterable[ArticleEntry], folder: Path) -> dict[str, str]:
     contents, problems = {}, []
-    for text in (text for article in articles for text in article.texts):
+    for text, place in ((text, entry.text_places[text.id]) for entry in articles for text in entry.article.texts):
         try:
-            contents[text.id] = read_text(folder, text)
+            contents[text.id] = read_text(folder, text, place)
         except SeedError as error:
             problems += error.problems
     if problems:
@@ -153,10 +154,10 @@ def _diverges(segment: str, text: str) -> str:
     return f", only its first {length} code points are" if length else ""
 
 
-def _names(entities: Iterable[Entity], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _names(entities: Iterable[EntityEntry], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     folded = {text: fold(content) for text, content in contents.items()}
     names = {}
-    for form in sorted({form for entity in entities for form in entity.forms}):
+    for form in sorted({form for entry in entities for form in entry.entity.forms}):
         found = tuple(text for text, content in sorted(folded.items()) if fold(form) in content)
         if found:
             names[form] = found
@@ -192,14 +193,14 @@ def _offsets(pairs: Iterable[tuple[int, int]]) -> Offsets:
     return tuple((int(start), int(end)) for start, end in pairs)
 
 
-def stale(articles: Iterable[Article], anchors: Anchors) -> list[Problem]:
+def stale(articles: Iterable[ArticleEntry], anchors: Anchors) -> list[Problem]:
     """Return a problem for each quote or text that is not as it was when the anchors were made."""
     problems = []
     for article in articles:
-        for text in article.texts:
+        for text in article.article.texts:
             pinned = anchors.texts.get(text.id)
             if pinned is None or (pinned.sha256, pinned.length) != (text.sha256, text.length):
-                problems.append(_stale(text.place, f"text '{text.id}'"))
+                problems.append(_stale(article.text_places[text.id], f"text '{text.id}'"))
         for passage in article.passages:
             for text_id in passage.quotes:
                 anchor = anchors.quotes.get((passage.key, text_id))

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from kg.errors import Problem
 from kg.facts.ontology import read_ontology
-from kg.facts.records import Article, Facts
+from kg.facts.records import Facts
 from kg.seeds import anchors as anchoring
 from kg.seeds.anchors import Anchors
 from kg.seeds.compile import compiled
 from kg.seeds.legibility import telling_tokens
 from kg.seeds.proof import used_sentences
+from kg.seeds.records import ArticleEntry
 from kg.seeds.texts import covered
 
 MAX_QUOTED_SHARE = 0.5
@@ -70,18 +71,18 @@ def check(seeds: Path, ontology_file: Path, texts: Path | None = None) -> Report
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
     ontology = read_ontology(ontology_file)
-    facts, anchors, contents, problems = compiled(seeds, ontology, texts)
+    facts, articles, anchors, contents, problems = compiled(seeds, ontology, texts)
     reports = tuple(
         _text_report(article, text.id, anchors, contents, facts)
-        for article in facts.articles.values()
-        for text in article.texts
+        for article in articles.values()
+        for text in article.article.texts
     )
-    problems += _too_much_quoted(facts, reports)
+    problems += _too_much_quoted(articles, reports)
     return Report(
         entities=len(facts.entities),
         statements=len(facts.statements),
         evidence=sum(map(len, facts.evidence.values())),
-        quotes=sum(len(s) for a in facts.articles.values() for p in a.passages for s in p.quotes.values()),
+        quotes=sum(len(s) for a in articles.values() for p in a.passages for s in p.quotes.values()),
         proven=texts is not None,
         texts=reports,
         problems=tuple(sorted(set(problems))),
@@ -89,7 +90,7 @@ def check(seeds: Path, ontology_file: Path, texts: Path | None = None) -> Report
 
 
 def _text_report(
-    article: Article, text: str, anchors: Anchors, contents: Mapping[str, str], facts: Facts
+    article: ArticleEntry, text: str, anchors: Anchors, contents: Mapping[str, str], facts: Facts
 ) -> TextReport:
     anchor = anchors.texts[text]
     used = used_sentences(article, text, anchors)
@@ -131,8 +132,8 @@ def _uncovered(
                 yield number, word
 
 
-def _too_much_quoted(facts: Facts, reports: tuple[TextReport, ...]) -> list[Problem]:
-    places = {text.id: text.place for article in facts.articles.values() for text in article.texts}
+def _too_much_quoted(articles: Mapping[str, ArticleEntry], reports: tuple[TextReport, ...]) -> list[Problem]:
+    places = {text: place for article in articles.values() for text, place in article.text_places.items()}
     return [
         Problem(
             places[r.text],

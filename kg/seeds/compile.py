@@ -15,13 +15,15 @@ from kg.seeds import anchors as anchoring
 from kg.seeds.anchors import Anchors
 from kg.seeds.proof import asides, damaged, legible, quote_length, speakers, unused
 from kg.seeds.read import read_seeds
+from kg.seeds.records import ArticleEntry
 from kg.seeds.resolve import Resolved, evidence_of, resolve
 
 
 class Compiled(NamedTuple):
-    """Facts with the anchors that they rest on, the texts' contents if these were at hand, and every problem."""
+    """Facts, the articles as read, their anchors, the contents of the texts if they were given, and every problem."""
 
     facts: Facts
+    articles: Mapping[str, ArticleEntry]
     anchors: Anchors
     contents: Mapping[str, str]
     problems: list[Problem]
@@ -69,7 +71,7 @@ def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Com
     problems += list(speakers(resolved, ontology))
     problems += [p for saying in resolved.sayings for p in legible(saying, resolved, ontology)]
     facts = _facts(resolved, anchors, ontology, problems) if not stale else _facts(resolved, None, ontology, problems)
-    return Compiled(facts, anchors, contents, problems)
+    return Compiled(facts, resolved.articles, anchors, contents, problems)
 
 
 def _facts(resolved: Resolved, anchors: Anchors | None, ontology: Ontology, problems: list[Problem]) -> Facts:
@@ -89,8 +91,8 @@ def _facts(resolved: Resolved, anchors: Anchors | None, ontology: Ontology, prob
         problems.append(Problem(places[a], f"conflict that conflicts.yaml does not name: {words}"))
     frozen = {key: tuple(sorted(evidence[key], key=lambda e: (e.article, e.text, e.id))) for key in statements}
     return Facts(
-        entities=dict(sorted(resolved.entities.items())),
-        articles=dict(sorted(resolved.articles.items())),
+        entities={key: entry.entity for key, entry in sorted(resolved.entities.items())},
+        articles={key: entry.article for key, entry in sorted(resolved.articles.items())},
         statements=dict(sorted(statements.items())),
         evidence=frozen,
         standings=standings(statements, frozen, resolved.conflicts, ontology),

@@ -8,11 +8,12 @@ from kg.errors import Problem
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 from kg.facts.ontology import Ontology
-from kg.facts.records import Article, Literal, Passage, Ref, object_text
+from kg.facts.records import Literal, Ref, object_text
 from kg.folding import fold
 from kg.seeds import anchors as anchoring
 from kg.seeds.anchors import Anchors
 from kg.seeds.legibility import date_is_legible, figure_is_legible, name_is_legible
+from kg.seeds.records import ArticleEntry, Passage
 from kg.seeds.resolve import Resolved, Saying
 
 
@@ -27,9 +28,9 @@ def quote_length(passage: Passage) -> Iterator[Problem]:
                 )
 
 
-def asides(article: Article, anchors: Anchors) -> Iterator[Problem]:
+def asides(article: ArticleEntry, anchors: Anchors) -> Iterator[Problem]:
     """Report sentences that are set aside although they are quoted, or do not exist."""
-    used = {text.id: used_sentences(article, text.id, anchors) for text in article.texts}
+    used = {text.id: used_sentences(article, text.id, anchors) for text in article.article.texts}
     for aside in article.asides:
         for text, numbers in aside.sentences.items():
             for number in numbers if text in anchors.texts else ():
@@ -40,7 +41,7 @@ def asides(article: Article, anchors: Anchors) -> Iterator[Problem]:
                     yield Problem(number.place, f"sentence {number.text} of text '{text}' is set aside and also quoted")
 
 
-def used_sentences(article: Article, text: str, anchors: Anchors) -> set[int]:
+def used_sentences(article: ArticleEntry, text: str, anchors: Anchors) -> set[int]:
     """Return the numbers, from 1, of the sentences of a text that a quote touches."""
     spans = [
         span for passage in article.passages if (anchor := anchors.quotes.get((passage.key, text)))
@@ -99,10 +100,10 @@ def _readable(saying: Saying, quote: str, resolved: Resolved, ontology: Ontology
             words = [word for unit in units for word in ontology.unit_words[unit]]
             return figure_is_legible(figure, f"{quote} … {reason}", words or [""])
         case Edtf() as date:
-            published = resolved.articles[saying.passage.article].published
+            published = resolved.articles[saying.passage.article].article.published
             return date_is_legible(date, f"{quote} … {reason}", published if reason else None)
         case Ref() as ref:
-            return bool(reason) or name_is_legible(resolved.entities[ref.id].forms, quote)
+            return bool(reason) or name_is_legible(resolved.entities[ref.id].entity.forms, quote)
         case Literal() as literal:
             exact = saying.statement.property in ("title", "legalName")
             return bool(reason) or not exact or fold(literal.text) in fold(quote)
@@ -110,7 +111,7 @@ def _readable(saying: Saying, quote: str, resolved: Resolved, ontology: Ontology
 
 def speakers(resolved: Resolved, ontology: Ontology) -> Iterator[Problem]:
     """Report passages whose by_quote names other agents and not the one that `by` gives."""
-    agents = [e for e in resolved.entities.values() if ontology.is_a(e.type.text, "Agent")]
+    agents = [e.entity for e in resolved.entities.values() if ontology.is_a(e.type.text, "Agent")]
     plain = {s.passage.key: s for s in resolved.sayings if _speaks_for_itself(s) and s.passage.by_quotes}
     for saying in plain.values():
         words = " … ".join(s.text for segments in saying.passage.by_quotes.values() for s in segments)

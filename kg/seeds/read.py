@@ -14,7 +14,8 @@ from typing import TypeVar
 
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
-from kg.facts.records import Article, Aside, DamagedName, Entity, LedgerEntry, Passage, Said, Text
+from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.seeds.records import ArticleEntry, Aside, DamagedEntry, EntityEntry, LedgerEntry, Passage, Said
 from kg.seeds.yaml_text import Mapping, Node, Sequence, read_tree
 
 LANGUAGES = ("en", "ar", "fr", "zh")
@@ -31,8 +32,8 @@ T = TypeVar("T")
 class Seeds:
     """What the seed files hold, as read."""
 
-    entities: tuple[Entity, ...]
-    articles: tuple[Article, ...]
+    entities: tuple[EntityEntry, ...]
+    articles: tuple[ArticleEntry, ...]
     ledger: tuple[LedgerEntry, ...]
     problems: tuple[Problem, ...]
 
@@ -144,10 +145,10 @@ class _Reader:
 
     # Entities
 
-    def entities(self, tree: Node) -> list[Entity]:
+    def entities(self, tree: Node) -> list[EntityEntry]:
         return [self.entity(key, value) for key, value in self.mapping(tree, "an entity file")]
 
-    def entity(self, key: Scalar, node: Node) -> Entity:
+    def entity(self, key: Scalar, node: Node) -> EntityEntry:
         what = f"entity '{key.text}'"
         found = self.record(node, what, ("type", "label", "description"), ("also", "damaged"))
         labels = {
@@ -156,48 +157,48 @@ class _Reader:
         if labels and "en" not in labels:
             self.refuse(found["label"].place, f"{what} has no English label")
         also = {lang: self.texts(n, "also") for lang, n in self.per_language(found.get("also"), "also").items()}
-        damaged = found.get("damaged")
-        return Entity(
-            id=self.identifier(key, "entity id"),
-            type=self.text(found.get("type"), "type"),
+        identifier, kind = self.identifier(key, "entity id"), self.text(found.get("type"), "type")
+        damaged = [self.damaged(item) for item in self.items(found.get("damaged"), "damaged")]
+        entity = Entity(
+            id=identifier,
+            type=kind.text,
             labels=labels,
             also={lang: tuple(form.text for form in forms) for lang, forms in also.items()},
-            damaged=tuple(self.damaged(item) for item in self.items(damaged, "damaged")),
+            damaged=tuple(name for name, _ in damaged),
             description=self.text(found.get("description"), "description").text,
-            place=key.place,
         )
+        return EntityEntry(entity, kind, tuple(entry for _, entry in damaged), key.place)
 
-    def damaged(self, node: Node) -> DamagedName:
+    def damaged(self, node: Node) -> tuple[DamagedName, DamagedEntry]:
         found = self.record(node, "a damaged name", ("form", "lang", "text", "kind"))
         form, lang, text, kind = (self.text(found.get(k), k) for k in ("form", "lang", "text", "kind"))
         if lang is not _EMPTY and lang.text not in LANGUAGES:
             self.refuse(lang.place, f"a damaged name has language '{lang.text}'; known are {', '.join(LANGUAGES)}")
-        return DamagedName(form, lang.text, text, kind)
+        return DamagedName(form.text, lang.text, text.text, kind.text), DamagedEntry(form, text)
 
     # Articles
 
-    def article(self, tree: Node) -> list[Article]:
+    def article(self, tree: Node) -> list[ArticleEntry]:
         required, optional = ("article", "label", "texts", "published", "passages"), ("publisher", "author")
         found = self.record(tree, "an article file", required, optional)
-        article = self.identifier(found.get("article"), "article id")
-        texts = tuple(self.article_text(k, v) for k, v in self.mapping(found.get("texts"), "texts"))
+        identifier = self.identifier(found.get("article"), "article id")
+        pairs = self.mapping(found.get("texts"), "texts")
+        texts = tuple(self.article_text(key, value) for key, value in pairs)
         published, inferred = self.published(found.get("published"))
-        passages, asides = self.passages(article, texts, found.get("passages"))
+        passages, asides = self.passages(identifier, texts, found.get("passages"))
         labels = self.per_language(found.get("label"), "label")
-        return [
-            Article(
-                id=article,
-                label={lang: self.text(n, "label").text for lang, n in labels.items()},
-                publisher=self.text(found["publisher"], "publisher") if "publisher" in found else None,
-                author=self.text(found["author"], "author") if "author" in found else None,
-                published=published,
-                published_inferred=inferred,
-                texts=texts,
-                passages=passages,
-                asides=asides,
-                place=tree.place,
-            )
-        ]
+        publisher, author = (self.text(found[k], k) if k in found else None for k in ("publisher", "author"))
+        article = Article(
+            id=identifier,
+            label={lang: self.text(n, "label").text for lang, n in labels.items()},
+            publisher=publisher.text if publisher else None,
+            author=author.text if author else None,
+            published=published,
+            published_inferred=inferred,
+            texts=texts,
+        )
+        places = {key.text: key.place for key, _ in pairs}
+        return [ArticleEntry(article, publisher, author, places, passages, asides, tree.place)]
 
     def article_text(self, key: Scalar, node: Node) -> Text:
         what = f"text '{key.text}'"
@@ -217,7 +218,7 @@ class _Reader:
         if by and by not in ("machine", "human", "unknown"):
             self.refuse(translated["by"].place, f"translated by '{by}'; wanted is machine, human or unknown")
         size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
-        return Text(key.text, lang.text, sha256.text, size, origin, by, key.place)
+        return Text(key.text, lang.text, sha256.text, size, origin, by)
 
     def published(self, node: Node | None) -> tuple[edtf.Edtf, str | None]:
         found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}

@@ -14,27 +14,23 @@ from kg.errors import Place, Problem, Scalar, a, nearest
 from kg.facts import edtf, figures
 from kg.facts.ontology import DATE_RANGE, ENTITY, FIGURE, TEXT_RANGE, WORDS_RANGE, Ontology, Property
 from kg.facts.records import (
-    Article,
     Conflict,
-    Entity,
     Evidence,
-    LedgerEntry,
     Literal,
-    Passage,
     Qualifiers,
     Ref,
-    Said,
     Span,
     Statement,
     Value,
     object_text,
 )  # fmt: skip
 from kg.seeds.read import Seeds
+from kg.seeds.records import ArticleEntry, EntityEntry, LedgerEntry, Passage, Said
 
 NEEDS_SPEAKER = ("relays", "claims")
 NO_SPEAKER = ("states",)
 
-R = TypeVar("R", Entity, Article, Passage)
+R = TypeVar("R", EntityEntry, ArticleEntry, Passage)
 Located = Mapping[tuple[str, str], tuple[tuple[Span, ...], tuple[Span, ...]]]
 
 
@@ -55,8 +51,8 @@ class Saying:
 class Resolved:
     """The typed content of the seeds, and every problem met on the way."""
 
-    entities: dict[str, Entity] = field(default_factory=dict)
-    articles: dict[str, Article] = field(default_factory=dict)
+    entities: dict[str, EntityEntry] = field(default_factory=dict)
+    articles: dict[str, ArticleEntry] = field(default_factory=dict)
     sayings: list[Saying] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -89,7 +85,6 @@ def evidence_of(saying: Saying, located: Located) -> Iterator[Evidence]:
             on_behalf_of=saying.on_behalf_of,
             gist=passage.gist,
             inferred=saying.inferred,
-            place=saying.said.subject.place,
         )
 
 
@@ -121,18 +116,18 @@ class _Resolver:
         if first is not record:
             self.refuse(record.place, f"{what} '{record.id}' is already defined at {first.place}")
 
-    def entity_class(self, entity: Entity) -> None:
+    def entity_class(self, entity: EntityEntry) -> None:
         if entity.type.text not in self.ontology.entity_classes:
             hint = nearest(entity.type.text, self.ontology.entity_classes)
             self.refuse(entity.type.place, f"unknown class '{entity.type.text}' of entity '{entity.id}'{hint}")
 
     # Articles
 
-    def article(self, article: Article) -> None:
+    def article(self, article: ArticleEntry) -> None:
         for scalar, what in ((article.publisher, "publisher"), (article.author, "author")):
             if scalar is not None:
                 self.reference(scalar, "Agent", what)
-        texts = {text.id for text in article.texts}
+        texts = {text.id for text in article.article.texts}
         passages: dict[str, Passage] = {}
         for passage in article.passages:
             self.unique(passages, passage, "passage")
@@ -229,7 +224,7 @@ class _Resolver:
 
     # Names
 
-    def known(self, scalar: Scalar, what: str) -> Entity | None:
+    def known(self, scalar: Scalar, what: str) -> EntityEntry | None:
         entity = self.out.entities.get(scalar.text)
         if entity is None and scalar.text:
             self.refuse(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from kg.errors import Problem, SeedError
+from kg.errors import Place, Problem, SeedError
 from kg.facts.records import Text
 
 _BREAK = re.compile(r"""(?:[.!?؟]["»”’)]*|\.\s\.\s\.)\s+(?=\S)""")
@@ -42,8 +42,8 @@ def occurrences(segment: str, text: str) -> list[int]:
     return found
 
 
-def read_text(folder: Path, text: Text) -> str:
-    """Read a source text and prove that it is the pinned one.
+def read_text(folder: Path, text: Text, place: Place) -> str:
+    """Read a source text and prove that it is the pinned one, which `place` pins.
 
     Raises:
         SeedError: the file is missing, or its hash or length is another.
@@ -51,18 +51,18 @@ def read_text(folder: Path, text: Text) -> str:
     try:
         data = (folder / f"{text.id}.txt").read_bytes()
     except OSError as error:
-        raise _unproven(text, f"cannot be read from the texts folder: {error.strerror}") from None
+        raise _unproven(text, place, f"cannot be read from the texts folder: {error.strerror}") from None
     found = hashlib.sha256(data).hexdigest()
     if found != text.sha256:
-        raise _unproven(text, f"has SHA-256 {found}, pinned is {text.sha256}")
+        raise _unproven(text, place, f"has SHA-256 {found}, pinned is {text.sha256}")
     content = data.decode("utf-8")
     if len(content) != text.length:
-        raise _unproven(text, f"is {len(content)} code points long, pinned is {text.length}")
+        raise _unproven(text, place, f"is {len(content)} code points long, pinned is {text.length}")
     return content
 
 
-def _unproven(text: Text, what: str) -> SeedError:
-    return SeedError([Problem(text.place, f"text '{text.id}' {what}")])
+def _unproven(text: Text, place: Place, what: str) -> SeedError:
+    return SeedError([Problem(place, f"text '{text.id}' {what}")])
 
 
 def covered(spans: Iterable[tuple[int, int]]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kg.errors import Place, Scalar
 from kg.facts.edtf import parse
 from kg.facts.records import (
     Article,
@@ -11,7 +10,6 @@ from kg.facts.records import (
     Evidence,
     Facts,
     Literal,
-    Passage,
     Qualifiers,
     Ref,
     Span,
@@ -20,7 +18,6 @@ from kg.facts.records import (
     Text,
 )
 
-HERE = Place("hostile.yaml")
 SCRIPT = "</script><script>window.broken=1</script>"
 IMAGE = "<img src=x onerror=window.broken=2>"
 LINK = "javascript:window.broken=3"
@@ -31,22 +28,17 @@ MIXED = "\u202eabc شركة <b>x</b> \u2067"
 STRINGS = (SCRIPT, IMAGE, LINK, QUOTES, FORMULA, TEMPLATE, MIXED)
 
 
-def _scalar(text: str) -> Scalar:
-    return Scalar(text, HERE)
-
-
 def _entity(number: int, text: str) -> Entity:
     return Entity(
-        id=f"e{number}-{text}", type=_scalar("Company"), labels={"en": text, "ar": text, "fr": text},
-        also={"en": (text + "?",)}, damaged=(DamagedName(_scalar(text), "ar", _scalar("t1"), _scalar(text)),),
-        description=text, place=HERE,
+        id=f"e{number}-{text}", type="Company", labels={"en": text, "ar": text, "fr": text},
+        also={"en": (text + "?",)}, damaged=(DamagedName(text, "ar", "t1", text),),
+        description=text,
     )  # fmt: skip
 
 
 def _article() -> Article:
-    passage = Passage("a1", "p", {}, {}, None, _scalar("states"), None, None, IMAGE, (), HERE)
-    text = Text("t1", "ar", "0" * 64, 100, "zh", "machine", HERE)
-    return Article(f"a1{QUOTES}", {"en": SCRIPT}, None, None, parse("2024-01"), IMAGE, (text,), (passage,), (), HERE)
+    text = Text("t1", "ar", "0" * 64, 100, "zh", "machine")
+    return Article(f"a1{QUOTES}", {"en": SCRIPT}, None, None, parse("2024-01"), IMAGE, (text,))
 
 
 def hostile_facts() -> Facts:
@@ -63,7 +55,7 @@ def hostile_facts() -> Facts:
         key: (
             Evidence(
                 key, f"a1{QUOTES}", "t1", "p", (Span(0, 5, text), Span(7, 9, text)), (Span(10, 12, text),),
-                "claims", ids[0], ids[1], text, text, HERE,
+                "claims", ids[0], ids[1], text, text,
             ),
         )
         for key, text in zip(statements, STRINGS * 2, strict=True)

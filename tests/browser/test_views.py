@@ -34,7 +34,7 @@ def when(statement: Statement, facts: Facts) -> tuple[dt.date | None, dt.date | 
 
 def values(statement: Statement, facts: Facts, ontology: Ontology) -> dict[str, set[str]]:
     ends = [statement.subject, *([statement.object.id] if isinstance(statement.object, Ref) else [])]
-    types = {facts.entities[end].type.text for end in ends}
+    types = {facts.entities[end].type for end in ends}
     texts = {text.id: text for article in facts.articles.values() for text in article.texts}
     evidence = facts.evidence[statement.id]
     return {

@@ -120,7 +120,7 @@ def test_every_example_is_a_statement_of_the_seeds(
 def test_the_unnamed_thing_is_an_entity(facts: Facts) -> None:
     (example,) = [b for block in blocks("yaml") if isinstance(b := yaml.load(block, Loader=yaml.BaseLoader), dict)]
     for name, entity in example.items():
-        assert facts.entities[name].type.text == entity["type"]
+        assert facts.entities[name].type == entity["type"]
         assert facts.entities[name].labels["en"] == entity["label"]["en"]
 
 
@@ -142,7 +142,7 @@ def test_the_table_has_every_event_class(ontology: Ontology) -> None:
 def test_the_table_has_every_role_that_the_data_uses_and_no_other_property(facts: Facts, ontology: Ontology) -> None:
     used: dict[str, set[str]] = {name: set() for name in table()}
     for statement in facts.statements.values():
-        kind = facts.entities[statement.subject].type.text
+        kind = facts.entities[statement.subject].type
         if kind in used and statement.property in ROLES:
             used[kind].add(statement.property)
     for name, (roles, _) in table().items():

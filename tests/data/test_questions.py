@@ -135,7 +135,7 @@ def test_the_defaults_are_things_that_the_graph_knows(name: str, facts: Facts, o
         if not parameter.default.startswith("id:"):
             continue
         entity = facts.entities[parameter.default.removeprefix("id:")]
-        assert ontology.is_a(entity.type.text, parameter.kind), f"{entity.id} is no {parameter.kind}"
+        assert ontology.is_a(entity.type, parameter.kind), f"{entity.id} is no {parameter.kind}"
 
 
 def test_every_class_and_property_is_asked_for() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kg.errors import Place
 from kg.facts.edtf import parse
 from kg.facts.figures import Figure
 from kg.facts.figures import parse as parse_figure
@@ -12,11 +11,9 @@ from kg.facts.ontology import Ontology
 from kg.facts.records import Conflict, Evidence, Facts, Qualifiers, Ref, Standing, Statement
 from kg.facts.status import base_status, clashes, independent_sources, standings, undeclared
 
-PLACE = Place("x.yaml")
-
 
 def evidence(stance: str, article: str = "one", by: str | None = None, text: str = "t") -> Evidence:
-    return Evidence("s", article, text, "p", (), (), stance, by, None, "gist", None, PLACE)
+    return Evidence("s", article, text, "p", (), (), stance, by, None, "gist", None)
 
 
 def usd(text: str) -> Figure:

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from kg.errors import BuildError, Place, Scalar
 from kg.facts.edtf import parse
 from kg.facts.ontology import Ontology
-from kg.facts.records import Article, Passage, Text
+from kg.facts.records import Article, Text
 from kg.home import Home
 from kg.seeds.anchors import find_anchors, load_anchors, stale
 from kg.seeds.read import read_seeds
+from kg.seeds.records import ArticleEntry, Passage
 from kg.seeds.resolve import resolve
 from kg.seeds.texts import occurrences
 from tests.conftest import FIXTURE
@@ -25,12 +26,13 @@ from tests.conftest import FIXTURE
 PLACE = Place("x.yaml")
 
 
-def article(content: str, segment: str) -> Article:
+def article(content: str, segment: str) -> ArticleEntry:
     data = content.encode("utf-8")
-    text = Text("t", "ar", hashlib.sha256(data).hexdigest(), len(content), None, None, PLACE)
+    text = Text("t", "ar", hashlib.sha256(data).hexdigest(), len(content), None, None)
     quotes = {"t": (Scalar(segment, PLACE),)}
     passage = Passage("a", "p", quotes, {}, None, Scalar("states", PLACE), None, None, "gist", (), PLACE)
-    return Article("a", {}, None, None, parse("2024"), None, (text,), (passage,), (), PLACE)
+    record = Article("a", {}, None, None, parse("2024"), None, (text,))
+    return ArticleEntry(record, None, None, {"t": PLACE}, (passage,), (), PLACE)
 
 
 @given(st.text(alphabet="اب a\n😀é", min_size=1, max_size=40), st.data())
