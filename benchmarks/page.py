@@ -19,10 +19,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.facts.ontology import Ontology, read_ontology
-from kg.facts.records import Entity, Evidence, Facts, Ref, Standing, Statement
+from kg.facts.ontology import Ontology
+from kg.facts.records import Entity, Evidence, Facts, Ref, Standing, Statement, Status
 from kg.page.html import page_html
 from kg.page.layout import positions, read_layout
+from kg.rdf.ontology import read_ontology
 from kg.seeds.compile import compile_seeds
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def synthetic(real: Facts, count: int) -> Facts:
         statement = Statement(names[start], "similarTo", Ref(names[end]))
         statements[statement.id] = statement
     carried = {key: (_moved(dice.choice(evidence), key),) for key in statements}
-    standings = {key: Standing("Asserted", 1) for key in statements}
+    standings = {key: Standing(Status.ASSERTED, 1) for key in statements}
     return Facts(entities, real.articles, statements, carried, standings, ())
 
 

@@ -10,11 +10,12 @@ import json
 from collections.abc import Mapping
 
 from kg.facts.network import gexf, graphml
-from kg.facts.ontology import Ontology, read_ontology
+from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.facts.tables import entities_csv, statements_csv
 from kg.files import remove_leftovers, write_atomically, write_together
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
+from kg.rdf.ontology import read_ontology
 from kg.rdf.serialize import jsonld, ntriples, turtle
 from kg.receipt import input_hashes, read_receipt, sha256
 from kg.seeds.compile import compile_seeds

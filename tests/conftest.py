@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kg.facts.ontology import Ontology, read_ontology
+from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.graph.graph import Graph
 from kg.home import Home, home_at
 from kg.rdf.encode import to_quads
+from kg.rdf.ontology import read_ontology
 from kg.seeds.compile import compile_seeds
 from kg.stores.local import LocalSource, store_of
 

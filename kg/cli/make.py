@@ -36,8 +36,8 @@ def build(options: argparse.Namespace) -> int:
 
 def anchor(options: argparse.Namespace) -> int:
     """Run `kg anchor`."""
-    from kg.facts.ontology import read_ontology
     from kg.files import write_atomically
+    from kg.rdf.ontology import read_ontology
     from kg.seeds.anchors import FILE, find_anchors
     from kg.seeds.read import read_seeds
     from kg.seeds.resolve import resolve
@@ -58,12 +58,13 @@ def check(options: argparse.Namespace) -> int:
     """Run `kg check`."""
     from kg.build import damaged_outputs
     from kg.cli.terminal import doing
+    from kg.rdf.ontology import read_ontology
     from kg.receipt import read_receipt
     from kg.seeds.check import check as check_all
 
     home, folder = _home(options), _texts_folder(options)
     with doing("checking"):
-        report = check_all(home.seeds, home.ontology_file, folder)
+        report = check_all(home.seeds, read_ontology(home.ontology_file), folder)
     for problem in report.problems:
         print(problem)
     for text in report.texts:

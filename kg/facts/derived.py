@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from kg.facts.ontology import Ontology, Rule
-from kg.facts.records import Facts, Ref, Statement, digest
+from kg.facts.records import Facts, Ref, Statement, Status, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Derivation:
 def asserted(facts: Facts) -> Iterator[Statement]:
     """Yield the statements whose triple the graph holds: positive and Asserted."""
     for key, statement in facts.statements.items():
-        if facts.standings[key].status == "Asserted" and not statement.negated:
+        if facts.standings[key].status is Status.ASSERTED and not statement.negated:
             yield statement
 
 

@@ -7,20 +7,10 @@ from typing import TYPE_CHECKING
 
 from kg.facts.ontology import Ontology
 from kg.facts.records import Entity, Evidence, Facts, Ref, Statement
-from kg.facts.status import STATUS_OF, STRENGTH
+from kg.facts.status import best
 
 if TYPE_CHECKING:
     import networkx as nx
-
-
-def best(evidence: tuple[Evidence, ...]) -> Evidence:
-    """Return the evidence to show first: the strongest stance, not inferred, the shortest quote."""
-    return min(
-        evidence,
-        key=lambda e: (
-            STRENGTH.index(STATUS_OF[e.stance]), e.inferred is not None, sum(len(s.exact) for s in e.quote), e.id,
-        ),
-    )  # fmt: skip
 
 
 def quote_text(evidence: Evidence) -> str:
@@ -61,7 +51,7 @@ def _edge(
     return {
         "property": statement.property,
         "label": ontology.properties[statement.property].labels["en"],
-        "status": facts.standings[statement.id].status,
+        "status": facts.standings[statement.id].status.value,
         "negated": statement.negated,
         "time": q.time.text if q.time else "",
         "role": q.role or "",

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
@@ -14,6 +15,29 @@ from kg.facts.figures import Figure
 def digest(*parts: object) -> str:
     """Return the 16 hexadecimal digits that name a record by its content."""
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+class Stance(StrEnum):
+    """How an article says something: in its own voice, or somebody else's; the strongest first."""
+
+    STATES = "states"
+    RELAYS = "relays"
+    CLAIMS = "claims"
+    PLANS = "plans"
+    SPECULATES = "speculates"
+    OPINES = "opines"
+
+
+class Status(StrEnum):
+    """How a statement stands by all its evidence and the ledger of conflicts; see kg.facts.status."""
+
+    ASSERTED = "Asserted"
+    CLAIMED = "Claimed"
+    PLANNED = "Planned"
+    SPECULATED = "Speculated"
+    OPINION = "Opinion"
+    DISPUTED = "Disputed"
+    REJECTED = "Rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +177,7 @@ class Evidence:
     passage: str
     quote: tuple[Span, ...]
     by_quote: tuple[Span, ...]
-    stance: str
+    stance: Stance
     by: str | None
     on_behalf_of: str | None
     gist: str
@@ -180,7 +204,7 @@ class Conflict:
 class Standing:
     """What a statement's evidence and the ledger make of it."""
 
-    status: str
+    status: Status
     independent_sources: int
     conflicts_with: tuple[str, ...] = ()
     contested_by: tuple[str, ...] = ()

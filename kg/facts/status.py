@@ -17,30 +17,42 @@ from itertools import combinations
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 from kg.facts.ontology import Ontology
-from kg.facts.records import Conflict, Evidence, Ref, Standing, Statement, Value, object_text
+from kg.facts.records import Conflict, Evidence, Ref, Stance, Standing, Statement, Status, Value, object_text
 from kg.folding import fold
 
 STATUS_OF = {
-    "states": "Asserted",
-    "relays": "Asserted",
-    "claims": "Claimed",
-    "plans": "Planned",
-    "speculates": "Speculated",
-    "opines": "Opinion",
+    Stance.STATES: Status.ASSERTED,
+    Stance.RELAYS: Status.ASSERTED,
+    Stance.CLAIMS: Status.CLAIMED,
+    Stance.PLANS: Status.PLANNED,
+    Stance.SPECULATES: Status.SPECULATED,
+    Stance.OPINES: Status.OPINION,
 }
+"""The status that evidence of each stance gives, the strongest first."""
 STRENGTH = list(dict.fromkeys(STATUS_OF.values()))
 
 Pair = tuple[str, str]
 
 
-def base_status(evidence: Iterable[Evidence]) -> str:
+def base_status(evidence: Iterable[Evidence]) -> Status:
     """Return the strongest status that any of the evidence gives."""
     return min((STATUS_OF[e.stance] for e in evidence), key=STRENGTH.index)
 
 
+def rank(evidence: Evidence) -> tuple[int, bool, int, str]:
+    """Return the sort key of evidence, the best first: the strongest status, not inferred, the shortest quote."""
+    words = sum(len(span.exact) for span in evidence.quote)
+    return STRENGTH.index(STATUS_OF[evidence.stance]), evidence.inferred is not None, words, evidence.id
+
+
+def best(evidence: Iterable[Evidence]) -> Evidence:
+    """Return the evidence to show where one is shown."""
+    return min(evidence, key=rank)
+
+
 def independent_sources(evidence: Iterable[Evidence]) -> int:
     """Count distinct origins: the relayed party for what is relayed, else the article."""
-    return len({("by", e.by) if e.stance == "relays" else ("article", e.article) for e in evidence})
+    return len({("by", e.by) if e.stance is Stance.RELAYS else ("article", e.article) for e in evidence})
 
 
 def clashes(statements: Iterable[Statement], ontology: Ontology) -> set[Pair]:
@@ -117,15 +129,15 @@ def standings(
     pairs = conflict_pairs(clashes(statements.values(), ontology), ledger)
     losers = {m: c for c in ledger if c.settled_for for m in c.members if m != c.settled_for}
     settled = {pair for c in ledger if c.settled_for for pair in _pairs(c.members)}
-    disputed = {m for a, b in pairs - settled if base[a] == base[b] == "Asserted" for m in (a, b)}
+    disputed = {m for a, b in pairs - settled if base[a] == base[b] == Status.ASSERTED for m in (a, b)}
     rivals: dict[str, set[str]] = defaultdict(set)
     for a, b in pairs:
         rivals[a].add(b)
         rivals[b].add(a)
 
     def standing(key: str) -> Standing:
-        status = "Rejected" if key in losers else "Disputed" if key in disputed else base[key]
-        contested = (r for r in rivals[key] if _denies(statements[r], statements[key]) and base[r] == "Claimed")
+        status = Status.REJECTED if key in losers else Status.DISPUTED if key in disputed else base[key]
+        contested = (r for r in rivals[key] if _denies(statements[r], statements[key]) and base[r] == Status.CLAIMED)
         resolution = losers[key].why if key in losers else None
         return Standing(
             status,

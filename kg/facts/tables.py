@@ -7,8 +7,9 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.facts.network import best, quote_text
+from kg.facts.network import quote_text
 from kg.facts.records import Facts, Ref, Statement, object_text
+from kg.facts.status import best
 from kg.namespaces import expand
 
 STATEMENT_COLUMNS = (

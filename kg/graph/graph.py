@@ -67,7 +67,7 @@ class Graph:
     @cached_property
     def ontology(self) -> Ontology:
         """The vocabulary."""
-        from kg.facts.ontology import read_ontology
+        from kg.rdf.ontology import read_ontology
 
         return read_ontology(self.home.ontology_file)
 

@@ -75,8 +75,8 @@ def _home(folder: str | Path | None) -> Home:
 
 
 def _compiled(home: Home) -> Graph:
-    from kg.facts.ontology import read_ontology
     from kg.rdf.encode import to_quads
+    from kg.rdf.ontology import read_ontology
     from kg.seeds.compile import compile_seeds
 
     ontology = read_ontology(home.ontology_file)

@@ -23,8 +23,10 @@ from kg.facts.records import (
     Qualifiers,
     Ref,
     Span,
+    Stance,
     Standing,
     Statement,
+    Status,
     Text,
     Value,
 )  # fmt: skip
@@ -163,7 +165,7 @@ class Decoder:
                 passage=_one(found, "vg:passage") or "",
                 quote=tuple(sorted(spans[s] for s in _all(found, "oa:hasSelector"))),
                 by_quote=tuple(sorted(spans[s] for s in _all(found, "vg:speakerSelector"))),
-                stance=_strip(_all(found, "vg:stance")[0]),
+                stance=Stance(_strip(_all(found, "vg:stance")[0])),
                 by=next((_local(n, "id") for n in _all(found, "vg:by")), None),
                 on_behalf_of=next((_local(n, "id") for n in _all(found, "vg:onBehalfOf")), None),
                 gist=_one(found, "vg:gist") or "",
@@ -230,7 +232,7 @@ def _damaged_name(about: About) -> DamagedName:
 
 def _standing(about: About) -> Standing:
     return Standing(
-        status=_strip(_all(about, "vg:status")[0]),
+        status=Status(_strip(_all(about, "vg:status")[0])),
         independent_sources=int(_one(about, "vg:independentSources") or 0),
         conflicts_with=tuple(_local(n, "st") for n in _all(about, "vg:conflictsWith")),
         contested_by=tuple(_local(n, "st") for n in _all(about, "vg:contestedBy")),

@@ -30,6 +30,7 @@ from kg.facts.records import (
     digest,
 )  # fmt: skip
 from kg.namespaces import BASE, PREFIXES, expand
+from kg.rdf.ontology import ontology_triples
 
 Triple = ox.Triple
 Node = ox.NamedNode | ox.Literal
@@ -80,9 +81,9 @@ def to_quads(facts: Facts, ontology: Ontology) -> list[ox.Quad]:
 
     All stand in the default graph; there is no blank node.
     """
-    layers = (asserted_layer(facts, ontology), record_layer(facts, ontology))
+    layers = (asserted_layer(facts, ontology), record_layer(facts, ontology), ontology_triples(ontology.source))
     quads = {ox.Quad(t.subject, t.predicate, t.object) for layer in layers for t in layer}
-    return sorted(quads | set(ontology.quads), key=str)
+    return sorted(quads, key=str)
 
 
 def asserted_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:

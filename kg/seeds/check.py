@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import Problem
-from kg.facts.ontology import read_ontology
+from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.seeds import anchors as anchoring
 from kg.seeds.anchors import Anchors
@@ -63,14 +63,13 @@ class Report:
         return not self.problems and not self.gaps
 
 
-def check(seeds: Path, ontology_file: Path, texts: Path | None = None) -> Report:
+def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
     """Check a seeds folder; with `texts`, prove every quote and offset against the texts.
 
     Raises:
         SeedError: the shape of a file is wrong, so that nothing further can be said.
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
-    ontology = read_ontology(ontology_file)
     facts, articles, anchors, contents, problems = compiled(seeds, ontology, texts)
     reports = tuple(
         _text_report(article, text.id, anchors, contents, facts)

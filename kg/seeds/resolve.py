@@ -20,6 +20,7 @@ from kg.facts.records import (
     Qualifiers,
     Ref,
     Span,
+    Stance,
     Statement,
     Value,
     object_text,
@@ -27,8 +28,8 @@ from kg.facts.records import (
 from kg.seeds.read import Seeds
 from kg.seeds.records import ArticleEntry, EntityEntry, LedgerEntry, Passage, Said
 
-NEEDS_SPEAKER = ("relays", "claims")
-NO_SPEAKER = ("states",)
+NEEDS_SPEAKER = (Stance.RELAYS, Stance.CLAIMS)
+NO_SPEAKER = (Stance.STATES,)
 
 R = TypeVar("R", EntityEntry, ArticleEntry, Passage)
 Located = Mapping[tuple[str, str], tuple[tuple[Span, ...], tuple[Span, ...]]]
@@ -41,7 +42,7 @@ class Saying:
     statement: Statement
     said: Said
     passage: Passage
-    stance: str
+    stance: Stance
     by: str | None
     on_behalf_of: str | None
     inferred: str | None
@@ -162,7 +163,9 @@ class _Resolver:
         inferred = said.qualifiers.get("inferred")
         if statement is None or len(self.out.problems) > before:
             return None
-        return Saying(statement, said, passage, stance, by, on_behalf_of, inferred[0].text if inferred else None)
+        return Saying(
+            statement, said, passage, Stance(stance), by, on_behalf_of, inferred[0].text if inferred else None
+        )
 
     def conflict(self, entry: LedgerEntry) -> Conflict | None:
         said = self.out.statements()

@@ -181,7 +181,7 @@ def _in_use(folder: str) -> Iterator[None]:
 
 
 def _compiled(home: Home) -> bytes:
-    from kg.facts.ontology import read_ontology
+    from kg.rdf.ontology import read_ontology
     from kg.rdf.serialize import ntriples
     from kg.seeds.compile import compile_seeds
 

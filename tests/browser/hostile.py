@@ -13,8 +13,10 @@ from kg.facts.records import (
     Qualifiers,
     Ref,
     Span,
+    Stance,
     Standing,
     Statement,
+    Status,
     Text,
 )
 
@@ -55,7 +57,7 @@ def hostile_facts() -> Facts:
         key: (
             Evidence(
                 key, f"a1{QUOTES}", "t1", "p", (Span(0, 5, text), Span(7, 9, text)), (Span(10, 12, text),),
-                "claims", ids[0], ids[1], text, text,
+                Stance.CLAIMS, ids[0], ids[1], text, text,
             ),
         )
         for key, text in zip(statements, STRINGS * 2, strict=True)
@@ -65,6 +67,6 @@ def hostile_facts() -> Facts:
         articles={f"a1{QUOTES}": _article()},
         statements=statements,
         evidence=evidence,
-        standings={key: Standing("Claimed", 1, resolution=IMAGE) for key in statements},
+        standings={key: Standing(Status.CLAIMED, 1, resolution=IMAGE) for key in statements},
         conflicts=(),
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import sys
 
-from kg.facts.ontology import read_ontology
 from kg.graph.questions import questions
 from kg.home import find_home
 from kg.rdf.encode import to_quads
+from kg.rdf.ontology import read_ontology
 from kg.seeds.compile import compile_seeds
 from kg.stores.local import store_of
 from tests.data.answered import ANSWERS, Answers

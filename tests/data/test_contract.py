@@ -10,7 +10,7 @@ import rdflib
 from pyshacl import validate
 
 from kg.facts.ontology import Ontology, Property, Term
-from kg.facts.records import Facts
+from kg.facts.records import Facts, Stance
 from kg.facts.status import STATUS_OF, STRENGTH
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
@@ -75,7 +75,7 @@ def test_status_is_what_the_policy_makes_of_the_evidence(ask: Asking) -> None:
     clashing = set(ask("SELECT ?a ?b { ?a vg:conflictsWith ?b }"))
     for statement, own in stances.items():
         status = found[statement].removeprefix(VG)
-        base = min((STATUS_OF[s] for s in own), key=STRENGTH.index)
+        base = min((STATUS_OF[Stance(s)] for s in own), key=STRENGTH.index)
         if status == "Rejected":
             assert statement in settled
         elif status == "Disputed":

@@ -12,6 +12,7 @@ from kg.errors import BuildError, SeedError
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.home import Home, home_at
+from kg.rdf.ontology import read_ontology
 from kg.receipt import is_fresh
 from kg.seeds.check import MAX_QUOTED_SHARE, check
 from kg.seeds.read import read_seeds
@@ -21,7 +22,7 @@ HOME = home_at(ROOT)
 
 
 def test_every_quote_is_proven_and_every_sentence_accounted_for(texts: Path) -> None:
-    report = check(HOME.seeds, HOME.ontology_file, texts)
+    report = check(HOME.seeds, read_ontology(HOME.ontology_file), texts)
     assert [str(problem) for problem in report.problems] == []
     assert report.proven
     assert {text.text: text.gaps for text in report.texts} == dict.fromkeys((t.text for t in report.texts), ())
@@ -76,7 +77,7 @@ def copy(tmp_path: Path) -> Home:
 
 def problems(home: Home, texts: Path | None) -> str:
     try:
-        return "\n".join(map(str, check(home.seeds, home.ontology_file, texts).problems))
+        return "\n".join(map(str, check(home.seeds, read_ontology(home.ontology_file), texts).problems))
     except (SeedError, BuildError) as error:
         return str(error)
 

@@ -8,12 +8,12 @@ from kg.facts.edtf import parse
 from kg.facts.figures import Figure
 from kg.facts.figures import parse as parse_figure
 from kg.facts.ontology import Ontology
-from kg.facts.records import Conflict, Evidence, Facts, Qualifiers, Ref, Standing, Statement
+from kg.facts.records import Conflict, Evidence, Facts, Qualifiers, Ref, Stance, Standing, Statement, Status
 from kg.facts.status import base_status, clashes, independent_sources, standings, undeclared
 
 
 def evidence(stance: str, article: str = "one", by: str | None = None, text: str = "t") -> Evidence:
-    return Evidence("s", article, text, "p", (), (), stance, by, None, "gist", None)
+    return Evidence("s", article, text, "p", (), (), Stance(stance), by, None, "gist", None)
 
 
 def usd(text: str) -> Figure:
@@ -106,7 +106,7 @@ def test_a_claim_disputes_nothing(ontology: Ontology) -> None:
 def test_the_ledger_rejects_with_its_reason(ontology: Ontology) -> None:
     ledger = [Conflict("c", (A.id, B.id), B.id, "the registry is the record")]
     found = stand(ontology, ledger, A="states", B="relays")
-    assert found[A.id] == Standing("Rejected", 1, (B.id,), (), "the registry is the record")
+    assert found[A.id] == Standing(Status.REJECTED, 1, (B.id,), (), "the registry is the record")
     assert found[B.id].status == "Asserted"
 
 

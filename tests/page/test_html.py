@@ -34,7 +34,7 @@ from pathlib import Path
 from kg.seeds.compile import compile_seeds
 from kg.page.html import page_html
 from kg.page.layout import positions
-from kg.facts.ontology import read_ontology
+from kg.rdf.ontology import read_ontology
 ontology = read_ontology(Path({str(ROOT / "ontology" / "ai-video-kg.ttl")!r}))
 facts, _ = compile_seeds(Path({str(FIXTURE / "seeds")!r}), ontology)
 print(hashlib.sha256(page_html(facts, ontology, positions(facts, ontology, {{}})).encode()).hexdigest())

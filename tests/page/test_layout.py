@@ -20,7 +20,7 @@ CODE = f"""
 from pathlib import Path
 from kg.seeds.compile import compile_seeds
 from kg.page.layout import layout_json, positions
-from kg.facts.ontology import read_ontology
+from kg.rdf.ontology import read_ontology
 ontology = read_ontology(Path({str(ROOT / "ontology" / "ai-video-kg.ttl")!r}))
 print(layout_json(positions(compile_seeds(Path({str(FIXTURE / "seeds")!r}), ontology)[0], ontology, {{}})))
 """

@@ -13,6 +13,7 @@ import pytest
 from kg.build import build
 from kg.errors import BuildError, SeedError
 from kg.home import Home
+from kg.rdf.ontology import read_ontology
 from kg.seeds.check import check
 from tests.conftest import ROOT
 
@@ -22,7 +23,7 @@ CASES = sorted((ROOT / "tests" / "invalid").iterdir())
 def messages(home: Home, texts: Path) -> str:
     """What a check has to say, a line a problem."""
     try:
-        report = check(home.seeds, home.ontology_file, texts)
+        report = check(home.seeds, read_ontology(home.ontology_file), texts)
     except (SeedError, BuildError) as error:
         return f"{error}\n"
     return "".join(f"{problem}\n" for problem in report.problems)

@@ -12,12 +12,12 @@ import pytest
 
 from kg.build import make_receipt
 from kg.errors import BuildError, QueryError, QueryTimeout
-from kg.facts.ontology import read_ontology
 from kg.files import write_atomically
 from kg.graph.graph import Graph
 from kg.graph.opening import load, open_cached
 from kg.home import GRAPH_FILE, Home
 from kg.rdf import serialize
+from kg.rdf.ontology import read_ontology
 from kg.rdf.turtle import to_turtle
 from kg.seeds.compile import compile_seeds
 from kg.sparql.messages import explain

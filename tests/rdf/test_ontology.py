@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildError
-from kg.facts.ontology import Ontology, read_ontology
+from kg.facts.ontology import Ontology
+from kg.rdf.ontology import read_ontology
 
 
 def test_a_file_that_is_no_turtle_is_an_error(tmp_path: Path) -> None:
