@@ -161,7 +161,7 @@ class _Resolver:
         statement = self.statement(said)
         stance, by, on_behalf_of = self.voice(passage, said)
         inferred = said.qualifiers.get("inferred")
-        if statement is None or len(self.out.problems) > before:
+        if statement is None or not stance or len(self.out.problems) > before:
             return None
         return Saying(
             statement, said, passage, Stance(stance), by, on_behalf_of, inferred[0].text if inferred else None
