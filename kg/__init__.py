@@ -4,7 +4,7 @@
 >>> g = kg.load()
 >>> g.query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
 'Kuaishou'
->>> g.cite("SELECT ?maker { id:kling vg:developedBy ?maker }").first().citations[0].quote.text
+>>> g.cite("SELECT ?maker { id:kling vg:developedBy ?maker }").first().citations[0].evidence.quote
 'Keling من Kuaishou'
 """
 

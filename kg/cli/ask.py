@@ -251,7 +251,7 @@ def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
     graph, name = _graph(options), " ".join(options.name)
     if name.startswith(("st:", PREFIXES["st"])) or re.fullmatch("[0-9a-f]{16}", name):
-        from kg.graph.statements import in_full
+        from kg.graph.selection import in_full
 
         fact = graph.statement(name)
         print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()))

@@ -40,6 +40,30 @@ class Edtf:
         """Say whether some day lies within both."""
         return _starts_by(self.earliest, other.latest) and _starts_by(other.earliest, self.latest)
 
+    def in_words(self) -> str:
+        """Return the date in English words that say how certain it is.
+
+        >>> parse("2024-03-14~").in_words(), parse("../2024-09-01").in_words()
+        ('about 2024-03-14', 'by 2024-09-01')
+        """
+        first, separator, last = self.text.partition("/")
+        if not separator:
+            return _words(self.text) if self.text else "at an unknown date"
+        if first == "..":
+            return f"by {_words(last)}"
+        if last == "..":
+            return f"from {_words(first)} on"
+        return f"between {_words(first)} and {_words(last)}"
+
+    def __str__(self) -> str:
+        return self.in_words()
+
+
+def _words(point: str) -> str:
+    if point.endswith("~"):
+        return f"about {point[:-1]}"
+    return f"{point[:-1]} (uncertain)" if point.endswith("?") else point
+
 
 def parse(text: str) -> Edtf:
     """Parse an EDTF date.

@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 _NUMBER = r"\d{1,18}(?:\.\d{1,6})?"
 _FIGURE = re.compile(rf"(>=|<=|~)?({_NUMBER})(?:\.\.({_NUMBER}))? ([A-Za-z%-]+)(?:/([a-z]+))?", re.ASCII)
+_PLURAL = re.compile(r"s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,21 @@ class Figure:
         sign = ">=" if self.at_least else "<=" if self.at_most else "~" if self.approximately else ""
         number = f"{self.minimum}..{self.maximum}" if self.value is None else f"{sign}{self.value}"
         return f"{number} {self.unit}" + (f"/{self.period}" if self.period else "")
+
+    def in_words(self, units: Mapping[str, str] = MappingProxyType({})) -> str:
+        """Return the amount in English words.
+
+        Args:
+            units: notation → English label of units; a unit without one is written as it is.
+
+        >>> parse(">=250000000 USD", {"USD": "USD"}).in_words()
+        'at least 250,000,000 USD'
+        """
+        sign = "at least " if self.at_least else "at most " if self.at_most else "about " if self.approximately else ""
+        number = " to ".join(f"{n:,f}" for n in self.numbers)
+        unit = units.get(self.unit, self.unit)
+        unit = _PLURAL.sub("", unit, count=1) if self.value == 1 else unit
+        return f"{sign}{number} {unit}" + (f" per {units.get(self.period, self.period)}" if self.period else "")
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:

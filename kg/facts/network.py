@@ -6,16 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.facts.ontology import Ontology
-from kg.facts.records import Entity, Evidence, Facts, Ref, Statement
+from kg.facts.records import Entity, Facts, Ref, Statement
 from kg.facts.status import best
 
 if TYPE_CHECKING:
     import networkx as nx
-
-
-def quote_text(evidence: Evidence) -> str:
-    """Return the words of a quote, its segments joined by an ellipsis."""
-    return " … ".join(span.exact for span in evidence.quote)
 
 
 def to_networkx(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
@@ -57,7 +52,7 @@ def _edge(
         "role": q.role or "",
         "scope": q.scope or "",
         "sources": facts.standings[statement.id].independent_sources,
-        "quote": quote_text(shown),
+        "quote": shown.words,
         "lang": languages[shown.text],
         "by": shown.by or "",
         "article": shown.article,

@@ -184,6 +184,11 @@ class Evidence:
     inferred: str | None
     id: str = field(init=False)
 
+    @property
+    def words(self) -> str:
+        """The words of the quote; pieces are joined by an ellipsis."""
+        return " … ".join(span.exact for span in self.quote)
+
     def __post_init__(self) -> None:
         spans = ",".join(f"{span.start}-{span.end}" for span in self.quote)
         key = digest(self.statement, self.text, spans, self.stance, self.by or "", self.on_behalf_of or "")

@@ -7,7 +7,6 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from kg.facts.network import quote_text
 from kg.facts.records import Facts, Ref, Statement, object_text
 from kg.facts.status import best
 from kg.namespaces import expand
@@ -40,7 +39,7 @@ def _statement_row(statement: Statement, facts: Facts) -> list[object]:
         object_text(statement.object), value, str(statement.negated).lower(), standing.status,
         q.time.text if q.time else "", q.role, q.scope, q.basis, q.compared_to, " ".join(q.topics),
         standing.independent_sources, len(facts.evidence[statement.id]), shown.stance, shown.by, shown.on_behalf_of,
-        quote_text(shown), text.lang, text.translated_from, text.translated_by, shown.gist, shown.inferred,
+        shown.words, text.lang, text.translated_from, text.translated_by, shown.gist, shown.inferred,
         article.id, article.published.text, text.id, shown.quote[0].start, shown.quote[-1].end,
         " ".join(standing.conflicts_with), " ".join(standing.contested_by), standing.resolution,
     ]  # fmt: skip

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from kg.graph.citation import author, provenance, published, publisher
 from kg.graph.labels import Thing
 from kg.graph.lines import Line, counted, html_text, plain_text
-from kg.graph.records import Origin, Records
-from kg.graph.statements import FactList, select
+from kg.graph.selection import StatementList, select
+from kg.graph.statements import Statements, TextView
 from kg.namespaces import PREFIXES
 from kg.stores.local import Source, solutions
 
@@ -17,13 +17,13 @@ from kg.stores.local import Source, solutions
 class HeldText(NamedTuple):
     """A text of an article, and how many passages of it are quoted."""
 
-    origin: Origin
+    text: TextView
     quotes: int
 
     @property
     def about(self) -> str:
         """Its language, of which it is a translation and by whom, and its quotes, in words."""
-        return f"{provenance(self.origin)}, {counted(self.quotes, 'quote')}"
+        return f"{provenance(self.text)}, {counted(self.quotes, 'quote')}"
 
 
 class Article(NamedTuple):
@@ -31,7 +31,7 @@ class Article(NamedTuple):
 
     thing: Thing
     texts: tuple[HeldText, ...]
-    facts: FactList
+    statements: StatementList
 
     @property
     def id(self) -> str:
@@ -51,19 +51,19 @@ class Article(NamedTuple):
     @property
     def head(self) -> str:
         """Who published and wrote it, and when; what is unknown is said to be unknown."""
-        origin = self.texts[0].origin
-        return ", ".join([publisher(origin), author(origin), published(origin)])
+        text = self.texts[0].text
+        return ", ".join([publisher(text), author(text), published(text)])
 
     @property
     def inferred(self) -> str | None:
         """What its date is inferred from, or None where it is not inferred."""
-        return self.texts[0].origin.published_inferred
+        return self.texts[0].text.published_inferred
 
     @property
     def taken(self) -> str:
         """How many statements and quotes are taken from it, in words."""
-        quotes = sum(text.quotes for text in self.texts)
-        return f"{counted(len(self.facts), 'statement')} and {counted(quotes, 'quote')} are taken from it"
+        quotes = sum(held.quotes for held in self.texts)
+        return f"{counted(len(self.statements), 'statement')} and {counted(quotes, 'quote')} are taken from it"
 
     def lines(self) -> Iterator[Line]:
         """Yield the card line by line."""
@@ -71,30 +71,30 @@ class Article(NamedTuple):
         yield Line(self.head)
         if self.inferred:
             yield Line(f"inferred from: {self.inferred}", "note", 1)
-        for text in self.texts:
-            yield Line(f"{text.origin.text}  {text.about}", "note", 1)
+        for held in self.texts:
+            yield Line(f"{held.text.id}  {held.about}", "note", 1)
         yield Line("")
         yield Line(self.taken, "heading")
-        for fact in self.facts:
-            yield Line(f"{fact.sentence}  [st:{fact.id}]", "fact", 1)
+        for statement in self.statements:
+            yield Line(f"{statement.sentence}  [st:{statement.id}]", "fact", 1)
 
     def __str__(self) -> str:
         return plain_text(self.lines()).rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<{self.title} ({self.id}): {counted(len(self.facts), 'statement')}>"
+        return f"<{self.title} ({self.id}): {counted(len(self.statements), 'statement')}>"
 
     def _repr_html_(self) -> str:
         return html_text(self.lines())
 
 
-def article(iri: str, source: Source, records: Records) -> Article:
+def article(iri: str, source: Source, statements: Statements) -> Article:
     """Read the card of an article."""
-    facts = FactList(records.facts(select(source, [f"?st prov:wasDerivedFrom <{iri}> ."])))
+    taken = StatementList(statements.views(select(source, [f"?st prov:wasDerivedFrom <{iri}> ."])))
     texts = sorted(text.value for (text,) in solutions(source, f"SELECT ?text {{ ?text dcterms:isVersionOf <{iri}> }}"))
-    passages = {(quote.source.text, quote.segments) for fact in facts for quote in fact.quotes}
-    held = [HeldText(origin, sum(text == origin.text for text, _ in passages)) for origin in records.origins(texts)]
-    return Article(records.names.thing(iri), tuple(held), facts)
+    quotes = {(evidence.source.id, evidence.spans) for statement in taken for evidence in statement.evidence}
+    held = [HeldText(text, sum(own == text.id for own, _ in quotes)) for text in statements.texts(texts)]
+    return Article(statements.names.thing(iri), tuple(held), taken)
 
 
 def article_names(source: Source) -> dict[str, str]:

@@ -9,10 +9,9 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from kg.errors import QueryError
-from kg.graph.labels import Thing
+from kg.graph.labels import Thing, known_term
 from kg.graph.questions import VALUE_KINDS, Parameter
 from kg.graph.search import Search
-from kg.graph.statements import known_term
 from kg.namespaces import expand
 from kg.stores.local import Source, solutions
 

@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kg.facts.records import Status
 from kg.graph import words
-from kg.graph.citation import cited
+from kg.graph.citation import cited, standing
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.lines import Line, counted, html_text, plain_text
-from kg.graph.records import Fact, Records
+from kg.graph.statements import Statements, StatementView
 from kg.namespaces import PREFIXES, expand
 from kg.stores.local import About, Source, one, solutions, values
 
@@ -31,7 +32,7 @@ class Relation(NamedTuple):
 
     property: Thing
     incoming: bool
-    facts: tuple[Fact, ...]
+    statements: tuple[StatementView, ...]
 
 
 class Card(NamedTuple):
@@ -66,9 +67,9 @@ class Card(NamedTuple):
         return self.thing.label
 
     @property
-    def facts(self) -> list[Fact]:
-        """The facts of all relations."""
-        return [fact for relation in self.relations for fact in relation.facts]
+    def statements(self) -> list[StatementView]:
+        """The statements of all relations."""
+        return [statement for relation in self.relations for statement in relation.statements]
 
     @property
     def more(self) -> str:
@@ -88,8 +89,8 @@ class Card(NamedTuple):
         for relation in self.relations:
             yield Line("")
             yield Line(words.heading(relation.property, incoming=relation.incoming), "heading")
-            for fact in relation.facts:
-                yield from _fact_lines(fact, incoming=relation.incoming, isolate=isolate)
+            for statement in relation.statements:
+                yield from _statement_lines(statement, incoming=relation.incoming, isolate=isolate)
         if self.further:
             yield Line("")
             yield Line(self.more, "note")
@@ -98,7 +99,7 @@ class Card(NamedTuple):
         return plain_text(self.lines()).rstrip("\n")
 
     def __repr__(self) -> str:
-        return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.facts), 'statement')}>"
+        return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.statements), 'statement')}>"
 
     def _repr_html_(self) -> str:
         return html_text(self.lines())
@@ -108,25 +109,20 @@ def _language_order(lang: str) -> tuple[int, str]:
     return (LANGUAGES.index(lang) if lang in LANGUAGES else len(LANGUAGES)), lang
 
 
-def _fact_lines(fact: Fact, *, incoming: bool, isolate: bool) -> Iterator[Line]:
-    what = f"{'not: ' if fact.negated else ''}{fact.subject if incoming else fact.value}{fact.qualifiers}"
-    yield Line(f"{what}  [{standing(fact)}]", "fact", 1)
-    yield Line(cited(fact.quote, isolate=isolate), "quote", 2)
-    if fact.resolution:
-        yield Line(f"settled: {fact.resolution}", "note", 2)
+def _statement_lines(statement: StatementView, *, incoming: bool, isolate: bool) -> Iterator[Line]:
+    end = statement.subject if incoming else statement.value_in_words
+    what = f"{'not: ' if statement.negated else ''}{end}{statement.qualifiers}"
+    yield Line(f"{what}  [{standing(statement)}]", "fact", 1)
+    yield Line(cited(statement.best, isolate=isolate), "quote", 2)
+    if statement.resolution:
+        yield Line(f"settled: {statement.resolution}", "note", 2)
 
 
-def standing(fact: Fact) -> str:
-    """Return a fact's status and how many independent sources, articles and quotes it has, in words."""
-    counts = (fact.sources, "independent source"), (len(fact.articles), "article"), (len(fact.quotes), "quote")
-    return ", ".join([*(fact.weakness or ("asserted",)), *(counted(*count) for count in counts)])
-
-
-def card(iri: str, source: Source, names: Names, classes: Classes, records: Records) -> Card:
+def card(iri: str, source: Source, names: Names, classes: Classes, statements: Statements) -> Card:
     """Read the card of an entity."""
     about = source.describe([iri])[iri]
     own = f"{{ ?st rdf:subject <{iri}> }} UNION {{ ?st rdf:object <{iri}> }} ?st a vg:Statement"
-    facts = records.facts(_iris(source, own))
+    found = statements.views(_iris(source, own))
     everything = _iris(source, f"?st a vg:Statement ; vg:about <{iri}>")
     return Card(
         thing=names.thing(iri),
@@ -135,8 +131,8 @@ def card(iri: str, source: Source, names: Names, classes: Classes, records: Reco
         labels={lang: forms[0] for lang, forms in _by_language(about, "skos:prefLabel").items()},
         others={lang: tuple(forms) for lang, forms in _by_language(about, "skos:altLabel").items()},
         damaged=tuple(_damaged(source, values(about, "vg:damagedName"))),
-        relations=tuple(_relations(iri, facts)),
-        further=len(set(everything) - {fact.iri for fact in facts}),
+        relations=tuple(_relations(iri, found)),
+        further=len(set(everything) - {statement.iri for statement in found}),
     )
 
 
@@ -158,15 +154,15 @@ def _damaged(source: Source, iris: list[str]) -> Iterator[DamagedForm]:
         yield DamagedForm(form.value, getattr(form, "language", "") or "", one(about, "vg:damage") or "", text)
 
 
-def _relations(iri: str, facts: list[Fact]) -> Iterator[Relation]:
-    groups: dict[tuple[bool, Thing], list[Fact]] = defaultdict(list)
-    for fact in facts:
-        groups[fact.subject.iri != iri, fact.property].append(fact)
+def _relations(iri: str, statements: list[StatementView]) -> Iterator[Relation]:
+    groups: dict[tuple[bool, Thing], list[StatementView]] = defaultdict(list)
+    for statement in statements:
+        groups[statement.subject.iri != iri, statement.property].append(statement)
     for (incoming, name), found in sorted(groups.items()):
         yield Relation(name, incoming, tuple(sorted(found, key=_order)))
 
 
-def _order(fact: Fact) -> tuple[object, ...]:
+def _order(statement: StatementView) -> tuple[object, ...]:
     """Asserted first, then by time, then by the words."""
-    when = fact.time.latest or "9999" if fact.time else ""
-    return fact.status != "Asserted", fact.status, when, fact.sentence, fact.id
+    when = str(statement.time.latest or "9999") if statement.time else ""
+    return statement.status is not Status.ASSERTED, statement.status, when, statement.sentence, statement.id

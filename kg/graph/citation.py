@@ -6,54 +6,55 @@ a back-translation is not the speaker's own words.
 
 from __future__ import annotations
 
-from kg.graph.records import Origin, Quote
+from kg.facts.records import Stance
+from kg.graph.lines import counted
+from kg.graph.statements import EvidenceView, StatementView, TextView
 
 LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French", "zh": "Chinese"}
 HOW = {
-    "states": "",
-    "relays": " (relayed)",
-    "claims": " (claim)",
-    "plans": " (plan)",
-    "speculates": " (speculation)",
-    "opines": " (opinion)",
+    Stance.STATES: "",
+    Stance.RELAYS: " (relayed)",
+    Stance.CLAIMS: " (claim)",
+    Stance.PLANS: " (plan)",
+    Stance.SPECULATES: " (speculation)",
+    Stance.OPINES: " (opinion)",
 }
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
-def cited(quote: Quote, *, isolate: bool = False) -> str:
+def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
     """Return the citation of a quote, on one line.
 
     Args:
-        quote: the quote.
+        evidence: the evidence that is cited.
         isolate: put the quote's words in Unicode isolates, so that a terminal that reorders
             right-to-left text keeps the rest of the line in place.
     """
-    words = f"{_ISOLATE}{quote.text}{_POP}" if isolate else quote.text
+    words = f"{_ISOLATE}{evidence.quote}{_POP}" if isolate else evidence.quote
     parts = [
-        f"{speaker(quote)}{HOW[quote.stance]}, “{quote.gist}” — «{words}» [{provenance(quote.source)}]",
-        f"“{quote.source.title}”",
-        publisher(quote.source),
-        published(quote.source),
-        f"text {quote.source.text}, {span(quote)}",
+        f"{speaker(evidence)}{HOW[evidence.stance]}, “{evidence.gist}” — «{words}» [{provenance(evidence.source)}]",
+        f"“{evidence.source.title}”",
+        publisher(evidence.source),
+        published(evidence.source),
+        f"text {evidence.source.id}, {span(evidence)}",
     ]
-    inferred = f" Inferred: {quote.inferred}." if quote.inferred else ""
+    inferred = f" Inferred: {evidence.inferred}." if evidence.inferred else ""
     return ", ".join(parts) + "." + inferred
 
 
-def speaker(quote: Quote) -> str:
+def speaker(evidence: EvidenceView) -> str:
     """Return who says so: an agent or document, perhaps for somebody, or the article itself."""
-    if quote.by is None:
-        written = author(quote.source)
-        return f"the article, {written}" if quote.source.author else f"the article ({written})"
-    return f"{quote.by}, for {quote.on_behalf_of}" if quote.on_behalf_of else str(quote.by)
+    if evidence.by is None:
+        written = author(evidence.source)
+        return f"the article, {written}" if evidence.source.author else f"the article ({written})"
+    return f"{evidence.by}, for {evidence.on_behalf_of}" if evidence.on_behalf_of else str(evidence.by)
 
 
-def provenance(source: Origin) -> str:
+def provenance(source: TextView) -> str:
     """Return the language of a text, and of which it is a translation by whom.
 
-    >>> from kg.graph.records import Date
-    >>> origin = Origin("t1", "ar", "zh", "machine", "a", "A", None, None, Date("2024", None, None), None)
-    >>> provenance(origin)
+    >>> from kg import load
+    >>> provenance(load().statements(about="Kling")[0].best.source)
     'Arabic, machine translation from Chinese'
     """
     language = _language(source.lang)
@@ -68,23 +69,32 @@ def _language(tag: str) -> str:
     return LANGUAGES.get(tag, tag or "unknown language")
 
 
-def publisher(source: Origin) -> str:
+def publisher(source: TextView) -> str:
     """Return the publisher, or that it is unknown."""
     return str(source.publisher) if source.publisher else "publisher unknown"
 
 
-def author(source: Origin) -> str:
+def author(source: TextView) -> str:
     """Return the author, or that it is unknown."""
     return f"by {source.author}" if source.author else "author unknown"
 
 
-def published(source: Origin) -> str:
+def published(source: TextView) -> str:
     """Return the article's date with its certainty, or that it is unknown."""
-    if not source.published.edtf:
+    if not source.published.text:
         return "date unknown"
     return f"published {source.published}" + (" (inferred)" if source.published_inferred else "")
 
 
-def span(quote: Quote) -> str:
+def span(evidence: EvidenceView) -> str:
     """Return where the quote stands, in code points from 0, the end excluded."""
-    return "characters " + " and ".join(f"{start}–{end}" for start, end, _ in quote.segments)
+    return "characters " + " and ".join(f"{span.start}–{span.end}" for span in evidence.spans)
+
+
+def standing(statement: StatementView) -> str:
+    """Return a statement's status and how many independent sources, articles and quotes it has, in words."""
+    counts = (
+        (statement.sources, "independent source"), (len(statement.articles), "article"),
+        (len(statement.evidence), "quote"),
+    )  # fmt: skip
+    return ", ".join([*(statement.weakness or ("asserted",)), *(counted(*count) for count in counts)])

@@ -18,8 +18,8 @@ from kg.graph.citation import cited
 from kg.graph.labels import Names
 from kg.graph.lines import Line, plain_text
 from kg.graph.provenance import Ground, Index, Spo
-from kg.graph.records import Fact, Quote, Records
 from kg.graph.rows import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, plain, rows_of
+from kg.graph.statements import EvidenceView, Statements, StatementView
 from kg.sparql.patterns import Repeat, Sub
 from kg.sparql.rewrite import Leaf, Plan, plan
 from kg.sparql.terms import Term, Unreadable
@@ -35,14 +35,14 @@ _Support = Mapping[Key, Sequence[tuple[Spo, ...]]]
 
 
 class Citation(NamedTuple):
-    """A fact that a row rests on, the quote to show for it, and how it leads to the row's triple."""
+    """A statement that a row rests on, the evidence to show for it, and how it leads to the row's triple."""
 
-    fact: Fact
-    quote: Quote
+    statement: StatementView
+    evidence: EvidenceView
     how: str
 
     def __str__(self) -> str:
-        return f"{self.fact}{f' [{self.how}]' if self.how else ''}: {cited(self.quote)}"
+        return f"{self.statement}{f' [{self.how}]' if self.how else ''}: {cited(self.evidence)}"
 
 
 class CitedRow:
@@ -60,15 +60,15 @@ class CitedRow:
 
     @property
     def citations(self) -> list[Citation]:
-        """The facts that the row rests on, each with its best quote, each once."""
-        facts = self._all.facts
+        """The statements that the row rests on, each with its best evidence, each once."""
+        statements = self._all.statements
         grounds = self.grounds
         bound = {ground.evidence for ground in grounds if ground.evidence}
         found: dict[str, Citation] = {}
         for ground in grounds:
             for iri in ground.statements:
                 if iri not in found:
-                    found[iri] = Citation(facts[iri], _shown(facts[iri], bound), ground.note)
+                    found[iri] = Citation(statements[iri], _shown(statements[iri], bound), ground.note)
         return list(found.values())
 
     @property
@@ -83,9 +83,9 @@ class CitedRow:
         return f"<{self.row!r}, {len(self.citations)} citations>"
 
 
-def _shown(fact: Fact, bound: set[str]) -> Quote:
-    """The best quote, among those that the row itself speaks of if it does."""
-    return next((quote for quote in fact.quotes if quote.id in bound), fact.quote)
+def _shown(statement: StatementView, bound: set[str]) -> EvidenceView:
+    """The best evidence, among that which the row itself speaks of if it does."""
+    return next((evidence for evidence in statement.evidence if evidence.id in bound), statement.best)
 
 
 class CitedRows(Sequence[CitedRow]):
@@ -95,20 +95,20 @@ class CitedRows(Sequence[CitedRow]):
     """
 
     def __init__(
-        self, rows: Rows, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str], index: Index, records: Records
+        self, rows: Rows, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str], index: Index, statements: Statements
     ) -> None:
         self.rows = rows
         self.notes = tuple(notes)
         self._index = index
         self._triples = triples
-        self._records = records
+        self._views = statements
 
     @cached_property
-    def facts(self) -> Mapping[str, Fact]:
-        """Every fact that a row rests on, by IRI, read at once."""
+    def statements(self) -> Mapping[str, StatementView]:
+        """Every statement that a row rests on, by IRI, read at once."""
         grounds = map(self._index.ground, dict.fromkeys(t for triples in self._triples for t in triples))
         iris = list(dict.fromkeys(iri for ground in grounds for iri in ground.statements))
-        return dict(zip(iris, self._records.facts(iris), strict=True))
+        return dict(zip(iris, self._views.views(iris), strict=True))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -119,7 +119,7 @@ class CitedRows(Sequence[CitedRow]):
     def __getitem__(self, index: slice) -> CitedRows: ...
     def __getitem__(self, index: int | slice) -> CitedRow | CitedRows:
         if isinstance(index, slice):
-            return CitedRows(self.rows[index], self._triples[index], self.notes, self._index, self._records)
+            return CitedRows(self.rows[index], self._triples[index], self.notes, self._index, self._views)
         return CitedRow(self, self.rows[index], self._triples[index])
 
     def __repr__(self) -> str:
@@ -135,8 +135,8 @@ class CitedRows(Sequence[CitedRow]):
             shown = (f"{name}: {cell}" for name, cell in zip(self.rows.variables, cells, strict=True) if cell)
             yield Line(f"{number}. {' · '.join(shown)}", "title")
             for citation in row.citations:
-                yield Line(f"{citation.fact}{f' [{citation.how}]' if citation.how else ''}", "fact", 1)
-                yield Line(cited(citation.quote, isolate=isolate), "quote", 2)
+                yield Line(f"{citation.statement}{f' [{citation.how}]' if citation.how else ''}", "fact", 1)
+                yield Line(cited(citation.evidence, isolate=isolate), "quote", 2)
             for note in row.uncited:
                 yield Line(f"not cited: {note}", "note", 1)
 
@@ -215,25 +215,25 @@ def _cell(value: object) -> str:
 
 def citation_record(citation: Citation) -> dict[str, object]:
     """Return a citation as values for JSON."""
-    fact, quote, source = citation.fact, citation.quote, citation.quote.source
+    statement, evidence, source = citation.statement, citation.evidence, citation.evidence.source
     return {
-        "statement": fact.iri,
-        "says": fact.sentence,
-        "status": fact.status,
+        "statement": statement.iri,
+        "says": statement.sentence,
+        "status": statement.status,
         "how": citation.how,
-        "stance": quote.stance,
-        "speaker": quote.by.iri if quote.by else None,
-        "gist": quote.gist,
-        "quote": quote.text,
-        "lang": quote.lang,
+        "stance": evidence.stance,
+        "speaker": evidence.by.iri if evidence.by else None,
+        "gist": evidence.gist,
+        "quote": evidence.quote,
+        "lang": evidence.lang,
         "translated_from": source.translated_from,
         "translated_by": source.translated_by,
         "article": source.article,
         "title": source.title,
         "publisher": source.publisher.label if source.publisher else None,
-        "published": source.published.edtf,
-        "text": source.text,
-        "spans": [[start, end] for start, end, _ in quote.segments],
+        "published": source.published.text,
+        "text": source.id,
+        "spans": [[span.start, span.end] for span in evidence.spans],
         "citation": str(citation),
     }
 
@@ -262,10 +262,10 @@ class _Deadline:
 class Citer:
     """Cites queries over one source."""
 
-    def __init__(self, source: Source, names: Names, records: Records) -> None:
+    def __init__(self, source: Source, names: Names, statements: Statements) -> None:
         self.source = source
         self.names = names
-        self.records = records
+        self.statements = statements
         self.index = Index(source, names)
 
     def cite(self, query: str, timeout: float | None = None) -> CitedRows:
@@ -278,10 +278,10 @@ class Citer:
         rows = self._rows(found.rows_query(query), deadline)
         triples = self._triples(found, rows, deadline)
         shown = [name for name in rows.variables if name in found.columns]
-        return CitedRows(_narrowed(rows, shown), triples, found.notes, self.index, self.records)
+        return CitedRows(_narrowed(rows, shown), triples, found.notes, self.index, self.statements)
 
     def _uncited(self, rows: Rows, why: str) -> CitedRows:
-        return CitedRows(rows, [()] * len(rows), [why], self.index, self.records)
+        return CitedRows(rows, [()] * len(rows), [why], self.index, self.statements)
 
     def _rows(self, query: str, deadline: _Deadline) -> Rows:
         answer = self.source.answer(query, deadline.left())

@@ -8,10 +8,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import NotFound, QueryError
-from kg.graph.labels import Classes, Names, Thing, compact
+from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
-from kg.namespaces import PREFIXES, expand
+from kg.namespaces import PREFIXES, compact, expand
 from kg.sparql.guard import inspect
 from kg.stores.local import LocalSource, Source, solutions
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from kg.graph.cited_rows import CitedRows, Citer
     from kg.graph.paths import Network, Step, Walks
     from kg.graph.questions import Parameter, Question
-    from kg.graph.records import Fact, Records
     from kg.graph.search import Hit, Search
-    from kg.graph.statements import Clash, FactList, Frames
+    from kg.graph.selection import Clash, StatementList
+    from kg.graph.statements import Frames, Statements, StatementView
     from kg.graph.timeline import Timeline
     from kg.page.html import Page
 
@@ -76,7 +76,7 @@ class Graph:
         """Everything that the graph says, as records, by ids."""
         from kg.rdf.decode import Decoder
 
-        return Decoder(self.source.describe, self.ontology).facts(self.source.members)
+        return Decoder(self.source.describe).facts(self.source.members, self.ontology.is_a)
 
     @cached_property
     def names(self) -> Names:
@@ -89,10 +89,10 @@ class Graph:
         return Classes(self.source, self.names)
 
     @cached_property
-    def _records(self) -> Records:
-        from kg.graph.records import Records
+    def _views(self) -> Statements:
+        from kg.graph.statements import Statements
 
-        return Records(self.source, self.names)
+        return Statements(self.source, self.names)
 
     @cached_property
     def _search(self) -> Search:
@@ -104,7 +104,7 @@ class Graph:
     def _citer(self) -> Citer:
         from kg.graph.cited_rows import Citer
 
-        return Citer(self.source, self.names, self._records)
+        return Citer(self.source, self.names, self._views)
 
     @cached_property
     def _binder(self) -> Binder:
@@ -120,7 +120,7 @@ class Graph:
         from kg.graph.paths import Network
 
         if asserted_only not in self._networks:
-            network = Network(self._citer.index, self.names, self._records, asserted_only=asserted_only)
+            network = Network(self._citer.index, self.names, self._views, asserted_only=asserted_only)
             self._networks[asserted_only] = network
         return self._networks[asserted_only]
 
@@ -196,7 +196,7 @@ class Graph:
 
         >>> import kg
         >>> cited = kg.load().cite("SELECT ?maker { id:kling vg:developedBy ?maker }")
-        >>> cited.first().citations[0].quote.gist
+        >>> cited.first().citations[0].evidence.gist
         "Kling is Kuaishou's."
         """
         _expect(sparql, "cite", "SELECT")
@@ -272,7 +272,7 @@ class Graph:
         """
         from kg.graph.cards import card
 
-        return card(self.resolve(name), self.source, self.names, self.classes, self._records)
+        return card(self.resolve(name), self.source, self.names, self.classes, self._views)
 
     def entities(self, of: str = "Entity") -> list[Thing]:
         """Return the entities of a class, sorted by label.
@@ -283,7 +283,7 @@ class Graph:
         Raises:
             NotFound: there is no such class.
         """
-        from kg.graph.statements import known_term
+        from kg.graph.labels import known_term
 
         cls = known_term(self.source, "Class", of)
         return sorted(self.names.things(self.source.members(compact(cls))).values())
@@ -296,7 +296,7 @@ class Graph:
         by: str | Thing | None = None,
         article: str | None = None,
         property: str | None = None,
-    ) -> FactList:
+    ) -> StatementList:
         """Return the statements that meet every given condition.
 
         Args:
@@ -309,7 +309,8 @@ class Graph:
         Raises:
             NotFound: there is no such entity, status, article or property.
         """
-        from kg.graph.statements import FactList, known_term, select
+        from kg.graph.labels import known_term
+        from kg.graph.selection import StatementList, select
 
         conditions = [
             f"?st vg:about <{self.resolve(about)}> ." if about else "",
@@ -318,7 +319,7 @@ class Graph:
             f"?st prov:wasDerivedFrom <{self._article(article)}> ." if article else "",
             f"?st rdf:predicate <{known_term(self.source, 'Property', property)}> ." if property else "",
         ]
-        return FactList(self._records.facts(select(self.source, conditions)))
+        return StatementList(self._views.views(select(self.source, conditions)))
 
     def article(self, name: str) -> Article:
         """Return the card of an article: its publisher, date and texts, and what it says.
@@ -335,7 +336,7 @@ class Graph:
         """
         from kg.graph.articles import article
 
-        return article(self._article(name), self.source, self._records)
+        return article(self._article(name), self.source, self._views)
 
     def _article(self, name: str) -> str:
         from kg.errors import nearest
@@ -348,7 +349,7 @@ class Graph:
             raise NotFound(f"no article '{name}'{nearest(name, ids)}; there are {', '.join(ids)}")
         return known[wanted]
 
-    def statement(self, name: str) -> Fact:
+    def statement(self, name: str) -> StatementView:
         """Return one statement.
 
         Args:
@@ -359,37 +360,37 @@ class Graph:
 
         >>> import kg
         >>> g = kg.load()
-        >>> g.statement(g.statements(about="Kling")[0].iri).status
-        'Opinion'
+        >>> print(g.statement(g.statements(about="Kling")[0].iri).status)
+        Opinion
         """
-        from kg.graph.statements import statement_iri
+        from kg.graph.selection import statement_iri
 
         iri = statement_iri(name)
         if not self.source.answer(f"ASK {{ <{iri}> a vg:Statement }}"):
             raise NotFound(f"no statement '{name}'")
-        return self._records.facts([iri])[0]
+        return self._views.views([iri])[0]
 
-    def opposing(self, fact: Fact) -> dict[str, Fact]:
-        """Return the facts that a fact conflicts with or is contested by, by their ids."""
-        ids = (*fact.conflicts_with, *fact.contested_by)
-        return dict(zip(ids, self._records.facts(PREFIXES["st"] + other for other in ids), strict=True))
+    def opposing(self, statement: StatementView) -> dict[str, StatementView]:
+        """Return the statements that one conflicts with or is contested by, by their ids."""
+        ids = (*statement.conflicts_with, *statement.contested_by)
+        return dict(zip(ids, self._views.views(PREFIXES["st"] + other for other in ids), strict=True))
 
     def conflicts(self) -> list[Clash]:
         """Return the statements that cannot all be true, and how each clash is settled."""
-        from kg.graph.statements import conflicts
+        from kg.graph.selection import conflicts
 
-        return conflicts(self.source, self._records)
+        return conflicts(self.source, self._views)
 
-    def corroborated(self, *, sources: int = 2) -> FactList:
+    def corroborated(self, *, sources: int = 2) -> StatementList:
         """Return the statements that at least so many independent sources make.
 
         A registry that two articles relay is one source; two translations are one article. Each fact
         says its `sources`, its `articles` and its `languages`.
         """
-        from kg.graph.statements import FactList, select
+        from kg.graph.selection import StatementList, select
 
         condition = f"?st vg:independentSources ?n FILTER(?n >= {int(sources)})"
-        return FactList(self._records.facts(select(self.source, [condition])))
+        return StatementList(self._views.views(select(self.source, [condition])))
 
     # Time and relations
 
@@ -420,7 +421,7 @@ class Graph:
             raise QueryError(f"the span ends on {span[1]}, before it begins on {span[0]}")
         about_iri = self.resolve(about) if about else None
         return timeline(
-            self.source, self.names, self.classes, self._records, span=span, about=about_iri, certainly=certainly
+            self.source, self.names, self.classes, self._views, span=span, about=about_iri, certainly=certainly
         )
 
     def path(self, start: str | Thing, end: str | Thing, *, asserted_only: bool = True, limit: int = 3) -> Walks:

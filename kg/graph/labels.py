@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property, lru_cache, total_ordering
+from functools import cached_property, total_ordering
 
-from kg import namespaces
-from kg.namespaces import BASE, PREFIXES
+from kg.errors import NotFound, nearest
+from kg.namespaces import BASE, PREFIXES, compact, expand
 from kg.stores.local import Source, solutions
 
 BATCH = 400
 _LANGUAGES = ("en", "", "fr", "ar", "zh")
-_UNITS = (namespaces.expand("vg:unit"), namespaces.expand("vg:period"))
-
-
-@lru_cache(maxsize=65536)
-def compact(iri: str) -> str:
-    """Return the compact form of an IRI; see `kg.namespaces.compact`."""
-    return namespaces.compact(iri)
 
 
 @total_ordering
@@ -96,12 +89,12 @@ class Names:
         """Figures are called by what they hold: `600,000,000 USD`."""
         if not iris:
             return
-        from kg.graph.amounts import amount_of
+        from kg.rdf.decode import Decoder
 
-        found = self.source.describe(iris)
-        units = self.things({n.value for about in found.values() for p in _UNITS for n in about.get(p, ())})
-        for iri, about in found.items():
-            self._things[iri] = Thing(iri, str(amount_of(iri, about, units)) if about else "")
+        decoder = Decoder(self.source.describe)
+        found = decoder.figures(iris)
+        for iri in iris:
+            self._things[iri] = Thing(iri, found[iri].in_words(decoder.unit_labels) if iri in found else "")
 
 
 def _may_have_label(iri: str) -> bool:
@@ -155,3 +148,38 @@ class Classes:
             above = {wide for cls in classes for wide in self.wider.get(cls, ())}
             own = min(classes - above, default=None)
             self._found[iri] = self.names.thing(own) if own else None
+
+
+def known_term(source: Source, kind: str, name: str) -> str:
+    """Return the IRI of a status, stance, property or class, by its name or its English label.
+
+    Args:
+        source: the graph.
+        kind: Status, Stance, Property or Class.
+        name: `Claimed`, `developedBy`, `developed by`, in any case.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    known = terms_of(source, kind)
+    wanted = name.removeprefix("vg:").casefold()
+    found = sorted(n for n, label in known.items() if wanted in (n.casefold(), label.casefold()))
+    if not found:
+        there = f"; there are {', '.join(sorted(known))}" if len(known) < 12 else ""
+        raise NotFound(f"no {kind.lower()} is called '{name}'{nearest(name, known)}{there}")
+    return expand(f"vg:{found[0]}")
+
+
+def terms_of(source: Source, kind: str) -> dict[str, str]:
+    """Return the English label of each status, stance, property or class (`kind`), by its name."""
+    rows = solutions(source, TERMS[kind])
+    return {term.value.rpartition("#")[2]: (label.value if label else "") for term, label in rows}
+
+
+_LABEL = 'OPTIONAL { ?x rdfs:label ?label FILTER(LANG(?label) = "en") }'
+TERMS = {
+    "Status": f"SELECT ?x ?label {{ ?x a vg:Status {_LABEL} }}",
+    "Stance": f"SELECT ?x ?label {{ ?x a vg:Stance {_LABEL} }}",
+    "Class": f"SELECT ?x ?label {{ ?x a owl:Class {_LABEL} }}",
+    "Property": f"SELECT DISTINCT ?x ?label {{ ?st rdf:predicate ?x {_LABEL} }}",
+}

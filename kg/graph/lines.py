@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, Self, TypeVar, overload
 
 from kg.graph.rows import escaped
+
+T = TypeVar("T")
 
 STEP = 2
 STYLES = ("title", "heading", "text", "fact", "quote", "note")
@@ -45,3 +47,38 @@ def _html(line: Line) -> str:
     tag = _TAGS.get(line.style, "blockquote" if line.style == "quote" else "p")
     margin = f' style="margin: 0.2em 0 0.2em {line.indent}em"'
     return f'<{tag} dir="auto"{margin}>{escaped(line.text)}</{tag}>' if line.text else ""
+
+
+class Listing(Sequence[T], Generic[T]):
+    """A sequence that shows itself line by line: as text, and as HTML in a notebook. A slice is a listing, too."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self.items = tuple(items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> T | Self:
+        return self.with_items(self.items[index]) if isinstance(index, slice) else self.items[index]
+
+    def with_items(self, items: Iterable[T]) -> Self:
+        """Return a listing of the same kind with other items."""
+        return type(self)(items)
+
+    def first(self) -> T | None:
+        """Return the first item, or None if there is none."""
+        return self.items[0] if self.items else None
+
+    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
+        """Yield the items line by line; `isolate` as in `kg.graph.citation.cited`."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return plain_text(self.lines()).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        return html_text(self.lines())

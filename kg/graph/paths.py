@@ -6,16 +6,17 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg.facts.records import Status
 from kg.graph import words
 from kg.graph.citation import cited
 from kg.graph.labels import Names, Thing
-from kg.graph.lines import Line, html_text, plain_text
+from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Index
-from kg.graph.records import Fact, Records
+from kg.graph.statements import Statements, StatementView
 from kg.namespaces import PREFIXES, expand
 
 MAX_WEIGHED = 2000
@@ -39,7 +40,7 @@ class _StepFields(NamedTuple):
     property: Thing
     object: Thing
     forward: bool
-    facts: tuple[Fact, ...]
+    statements: tuple[StatementView, ...]
     rule: Thing | None
 
 
@@ -51,7 +52,9 @@ class Step(_StepFields):
     @property
     def sentence(self) -> str:
         """The relation in words."""
-        weaker = sorted({fact.status.lower() for fact in self.facts if fact.status != "Asserted"})
+        weaker = sorted(
+            {statement.status.lower() for statement in self.statements if statement.status is not Status.ASSERTED}
+        )
         derived = f"by the rule “{self.rule}”" if self.rule else ""
         aside = "; ".join(filter(None, [derived, *weaker]))
         return words.sentence(self.subject, self.property, self.object) + (f" ({aside})" if aside else "")
@@ -86,51 +89,39 @@ class Walk(NamedTuple):
         return f"<{self}>"
 
 
-class Walks(Sequence[Walk]):
+class Walks(Listing[Walk]):
     """The shortest ways from one entity to another, the most telling first; none: they are not related."""
 
-    def __init__(self, start: Thing, end: Thing, walks: Iterable[Walk]) -> None:
+    def __init__(self, start: Thing, end: Thing, items: Iterable[Walk]) -> None:
+        super().__init__(items)
         self.start = start
         self.end = end
-        self.walks = tuple(walks)
 
-    def __len__(self) -> int:
-        return len(self.walks)
-
-    @overload
-    def __getitem__(self, index: int) -> Walk: ...
-    @overload
-    def __getitem__(self, index: slice) -> Walks: ...
-    def __getitem__(self, index: int | slice) -> Walk | Walks:
-        return Walks(self.start, self.end, self.walks[index]) if isinstance(index, slice) else self.walks[index]
+    def with_items(self, items: Iterable[Walk]) -> Walks:
+        """Return some of the ways."""
+        return Walks(self.start, self.end, items)
 
     def __repr__(self) -> str:
         return f"<{len(self)} ways from {self.start} to {self.end}>"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
         """Yield the ways line by line, with the quotes of each step."""
-        if not self.walks:
+        if not self.items:
             yield Line(f"no statements lead from {self.start} to {self.end}", "note")
-        for number, walk in enumerate(self.walks, 1):
+        for number, walk in enumerate(self, 1):
             yield Line(f"{number}. {' — '.join(map(str, walk.things))}", "title")
             for step in walk.steps:
                 yield Line(step.sentence, "fact", 1)
-                for quote in dict.fromkeys(cited(fact.quote, isolate=isolate) for fact in step.facts):
+                for quote in dict.fromkeys(cited(statement.best, isolate=isolate) for statement in step.statements):
                     yield Line(quote, "quote", 2)
-
-    def __str__(self) -> str:
-        return plain_text(self.lines()).rstrip("\n")
-
-    def _repr_html_(self) -> str:
-        return html_text(self.lines())
 
 
 class Network:
     """The entities and the relations between them; of several between the same two, what is said comes first."""
 
-    def __init__(self, index: Index, names: Names, records: Records, *, asserted_only: bool) -> None:
+    def __init__(self, index: Index, names: Names, statements: Statements, *, asserted_only: bool) -> None:
         self.names = names
-        self.records = records
+        self.statements = statements
         self.at: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
         for edge in sorted(_edges(index, asserted_only=asserted_only), key=lambda e: (e.rule, e)):
             self.at[edge.subject][edge.object].append(edge)
@@ -182,9 +173,9 @@ class Network:
     def _step(self, here: str, edge: Edge) -> Step:
         things = self.names.things([edge.subject, edge.property, edge.object])
         rule = self.names.thing(edge.rule) if edge.rule else None
-        facts = tuple(self.records.facts(edge.statements))
+        views = tuple(self.statements.views(edge.statements))
         subject, name, target = (things[iri] for iri in edge[:3])
-        return Step(subject, name, target, here == edge.subject, facts, rule)
+        return Step(subject, name, target, here == edge.subject, views, rule)
 
 
 def _edges(index: Index, *, asserted_only: bool) -> Iterator[Edge]:

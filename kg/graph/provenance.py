@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import pyoxigraph as ox
 
 from kg.graph import words
-from kg.graph.labels import Classes, Names, compact
-from kg.namespaces import PREFIXES, expand
+from kg.graph.labels import Classes, Names
+from kg.namespaces import PREFIXES, compact, expand
 from kg.sparql.terms import Term
 from kg.stores.local import TYPE, Source, solutions
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import pyoxigraph as ox
 
 from kg.errors import MissingExtra, QueryError
-from kg.graph.labels import Thing, compact
-from kg.namespaces import PREFIXES
+from kg.graph.labels import Thing
+from kg.namespaces import PREFIXES, compact
 from kg.sparql.terms import Term
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start

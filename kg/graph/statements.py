@@ -1,113 +1,361 @@
-"""Choose statements by what they are about, who says them, where, and how they stand."""
+"""Statements as a reader meets them: the graph's records, with the names of what they speak of."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import NotFound, nearest
-from kg.graph.cards import standing
-from kg.graph.citation import cited, speaker
-from kg.graph.lines import Line, counted, html_text, plain_text
-from kg.graph.records import Fact, Records
-from kg.graph.rows import data_frame
-from kg.namespaces import PREFIXES, expand
-from kg.stores.local import Source, solutions
+from kg.facts.edtf import Edtf
+from kg.facts.figures import Figure
+from kg.facts.records import Article, Evidence, Literal, Ref, Span, Stance, Standing, Statement, Status, Text
+from kg.facts.status import rank
+from kg.graph import words
+from kg.graph.labels import BATCH, Names, Thing
+from kg.namespaces import PREFIXES
+from kg.rdf.decode import Decoder
+from kg.stores.local import Source
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_ID, _ST, _SRC, _VG = (PREFIXES[name] for name in ("id", "st", "src", "vg"))
 
-class FactList(Sequence[Fact]):
-    """Facts, in the order of their subject, property and value."""
+Value = Thing | Literal | Edtf | Figure
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self.facts = sorted(facts, key=lambda f: (f.subject, f.property, f.sentence, f.id))
 
-    def __len__(self) -> int:
-        return len(self.facts)
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A text and its article, with the names of publisher and author. What is unknown is None."""
 
-    @overload
-    def __getitem__(self, index: int) -> Fact: ...
-    @overload
-    def __getitem__(self, index: slice) -> FactList: ...
-    def __getitem__(self, index: int | slice) -> Fact | FactList:
-        return FactList(self.facts[index]) if isinstance(index, slice) else self.facts[index]
+    record: Text
+    of: Article
+    names: Names = field(repr=False, compare=False)
 
-    def __repr__(self) -> str:
-        return f"<{counted(len(self), 'statement')}>"
+    @property
+    def id(self) -> str:
+        """The id of the text."""
+        return self.record.id
 
-    def first(self) -> Fact | None:
-        """Return the first fact, or None where there is none."""
-        return self.facts[0] if self.facts else None
+    @property
+    def lang(self) -> str:
+        """The language of the text, as a tag."""
+        return self.record.lang
 
-    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield the facts line by line, each with its standing and its best quote."""
-        for fact in self.facts:
-            yield Line(f"{fact.content}  [{standing(fact)}]", "fact")
-            yield Line(cited(fact.quote, isolate=isolate), "quote", 1)
+    @property
+    def translated_from(self) -> str | None:
+        """The language that it is translated from, if it is a translation."""
+        return self.record.translated_from
+
+    @property
+    def translated_by(self) -> str | None:
+        """Who translated it: machine, human or unknown."""
+        return self.record.translated_by
+
+    @property
+    def article(self) -> str:
+        """The id of the article."""
+        return self.of.id
+
+    @property
+    def title(self) -> str:
+        """The label of the article."""
+        return self.names.thing(_SRC + self.of.id).label
+
+    @property
+    def publisher(self) -> Thing | None:
+        """Who published the article."""
+        return self.names.thing(_ID + self.of.publisher) if self.of.publisher else None
+
+    @property
+    def author(self) -> Thing | None:
+        """Who wrote the article."""
+        return self.names.thing(_ID + self.of.author) if self.of.author else None
+
+    @property
+    def published(self) -> Edtf:
+        """When the article appeared."""
+        return self.of.published
+
+    @property
+    def published_inferred(self) -> str | None:
+        """What that date is inferred from, if it is."""
+        return self.of.published_inferred
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """The words of one text that carry a statement, with the name of whoever says them."""
+
+    record: Evidence
+    source: TextView
+    names: Names = field(repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        """The id of the evidence."""
+        return self.record.id
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where the words stand in the text, in code points."""
+        return self.record.quote
+
+    @property
+    def quote(self) -> str:
+        """The words."""
+        return self.record.words
+
+    @property
+    def lang(self) -> str:
+        """The language of the words."""
+        return self.source.lang
+
+    @property
+    def stance(self) -> Stance:
+        """How the article says it."""
+        return self.record.stance
+
+    @property
+    def by(self) -> Thing | None:
+        """Who says it, if not the article."""
+        return self.names.thing(_ID + self.record.by) if self.record.by else None
+
+    @property
+    def on_behalf_of(self) -> Thing | None:
+        """Whom the speaker speaks for."""
+        return self.names.thing(_ID + self.record.on_behalf_of) if self.record.on_behalf_of else None
+
+    @property
+    def gist(self) -> str:
+        """One English sentence of ours that says what the words say."""
+        return self.record.gist
+
+    @property
+    def inferred(self) -> str | None:
+        """What the value is inferred from, if it cannot be read in the words."""
+        return self.record.inferred
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement with its standing and its evidence, the best first, all by name."""
+
+    record: Statement
+    standing: Standing
+    evidence: tuple[EvidenceView, ...]
+    names: Names = field(repr=False, compare=False)
+    units: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The id of the statement."""
+        return self.record.id
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the statement."""
+        return _ST + self.record.id
+
+    @property
+    def subject(self) -> Thing:
+        """The entity that the statement is about."""
+        return self.names.thing(_ID + self.record.subject)
+
+    @property
+    def value(self) -> Value:
+        """The value: a thing, text, a date or a figure."""
+        value = self.record.object
+        return self.names.thing(_ID + value.id) if isinstance(value, Ref) else value
+
+    @property
+    def value_in_words(self) -> str:
+        """The value in English words."""
+        value = self.value
+        return value.in_words(self.units) if isinstance(value, Figure) else str(value)
+
+    @property
+    def negated(self) -> bool:
+        """Whether it says that the subject does not have this value."""
+        return self.record.negated
+
+    @property
+    def status(self) -> Status:
+        """How it stands by all its evidence."""
+        return self.standing.status
+
+    @property
+    def sources(self) -> int:
+        """How many independent sources say so."""
+        return self.standing.independent_sources
+
+    @property
+    def time(self) -> Edtf | None:
+        """When it holds; of a statement whose value is a date, that date."""
+        return self.record.object if isinstance(self.record.object, Edtf) else self.record.qualifiers.time
+
+    @property
+    def role(self) -> str | None:
+        """The role in which the subject has the value."""
+        return self.record.qualifiers.role
+
+    @property
+    def scope(self) -> str | None:
+        """The respect in which it holds."""
+        return self.record.qualifiers.scope
+
+    @property
+    def basis(self) -> str | None:
+        """What it is based on."""
+        return self.record.qualifiers.basis
+
+    @property
+    def compared_to(self) -> Thing | None:
+        """What the subject is compared with."""
+        compared = self.record.qualifiers.compared_to
+        return self.names.thing(_ID + compared) if compared else None
+
+    @property
+    def topics(self) -> tuple[Thing, ...]:
+        """What the value speaks of."""
+        return tuple(self.names.thing(_ID + topic) for topic in self.record.qualifiers.topics)
+
+    @property
+    def conflicts_with(self) -> tuple[str, ...]:
+        """The ids of the statements that it conflicts with."""
+        return self.standing.conflicts_with
+
+    @property
+    def contested_by(self) -> tuple[str, ...]:
+        """The ids of the denials that contest it."""
+        return self.standing.contested_by
+
+    @property
+    def resolution(self) -> str | None:
+        """Why the ledger of conflicts settles against it, if it does."""
+        return self.standing.resolution
+
+    @property
+    def best(self) -> EvidenceView:
+        """The evidence to show where one is shown; see `kg.facts.status.rank`."""
+        return self.evidence[0]
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of the articles that say so, sorted; translations of one article are one."""
+        return tuple(sorted({found.source.article for found in self.evidence}))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the quotes, sorted."""
+        return tuple(sorted({found.lang for found in self.evidence}))
+
+    @property
+    def sentence(self) -> str:
+        """The statement in words, with its qualifiers and, unless it is asserted, its status."""
+        return self._words + _bracketed((*self._limits, *self.weakness))
+
+    @property
+    def content(self) -> str:
+        """The statement in words, with its qualifiers; without its status."""
+        return self._words + self.qualifiers
+
+    @property
+    def qualifiers(self) -> str:
+        """The qualifiers, in brackets, or nothing."""
+        return _bracketed(self._limits)
+
+    @property
+    def weakness(self) -> tuple[str, ...]:
+        """The status, unless it is asserted, and that the statement is contested, if it is."""
+        status = () if self.status is Status.ASSERTED else (self.status.lower(),)
+        return (*status, "contested") if self.contested_by else status
+
+    @property
+    def _words(self) -> str:
+        return words.sentence(self.subject, self.property, self.value_in_words, negated=self.negated)
+
+    @property
+    def _limits(self) -> tuple[str, ...]:
+        named = [("role", self.role), ("scope", self.scope), ("basis", self.basis), ("compared", self.compared_to)]
+        named += [("topic", topic) for topic in self.topics]
+        limits = [words.qualifier(name, value) for name, value in named if value]
+        time = self.record.qualifiers.time
+        return (*limits, as_of(time)) if time else tuple(limits)
 
     def __str__(self) -> str:
-        return plain_text(self.lines()).rstrip("\n")
+        return self.sentence
 
-    def _repr_html_(self) -> str:
-        return html_text(self.lines())
+    def __repr__(self) -> str:
+        return f"<{self.sentence}>"
 
-    def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame, one row a fact; raises MissingExtra where pandas is not installed."""
-        return data_frame([_record(fact) for fact in self.facts], list(_COLUMNS))
-
-
-_COLUMNS = (
-    "statement", "subject", "property", "value", "negated", "status", "independent_sources", "articles", "languages",
-    "time", "earliest", "latest", "role", "scope", "stance", "speaker", "gist", "quote", "lang",
-)  # fmt: skip
+    @property
+    def property(self) -> Thing:
+        """What is said of the subject."""
+        return self.names.thing(_VG + self.record.property)  # the last: its name hides the decorator
 
 
-def _record(fact: Fact) -> dict[str, object]:
-    quote, time = fact.quote, fact.time
-    cells = (
-        fact.id, fact.subject.label, fact.property.label, str(fact.value), fact.negated, fact.status, fact.sources,
-        len(fact.articles), " ".join(fact.languages), time.edtf if time else None, time.earliest if time else None,
-        time.latest if time else None, fact.role, fact.scope, quote.stance, speaker(quote), quote.gist, quote.text,
-        quote.lang,
-    )  # fmt: skip
-    return dict(zip(_COLUMNS, cells, strict=True))
+class Statements:
+    """Reads statements and texts from a source, each once, and names what they speak of."""
+
+    def __init__(self, source: Source, names: Names) -> None:
+        self.names = names
+        self._decoder = Decoder(source.describe)
+        self._found: dict[str, StatementView] = {}
+
+    def views(self, iris: Iterable[str]) -> list[StatementView]:
+        """Return the statements of IRIs, in their order."""
+        wanted = list(iris)
+        missing = [iri for iri in dict.fromkeys(wanted) if iri not in self._found]
+        for start in range(0, len(missing), BATCH):
+            self._read(missing[start : start + BATCH])
+        return [self._found[iri] for iri in wanted]
+
+    def texts(self, iris: Collection[str]) -> list[TextView]:
+        """Return texts, by their IRIs, in their order."""
+        found = self._decoder.texts(iris)
+        return [TextView(*found[iri], self.names) for iri in iris]
+
+    def _read(self, iris: Collection[str]) -> None:
+        statements, standings, evidence = self._decoder.statements(iris)
+        self.names.things(_named(statements.values(), evidence))
+        for key, statement in statements.items():
+            own = tuple(self._evidence(found) for found in sorted(evidence[key], key=rank))
+            self._found[_ST + key] = StatementView(
+                statement, standings[key], own, self.names, self._decoder.unit_labels
+            )
+
+    def _evidence(self, evidence: Evidence) -> EvidenceView:
+        (source,) = self.texts([_SRC + evidence.text])
+        return EvidenceView(evidence, source, self.names)
 
 
-def statement_iri(name: str) -> str:
-    """Return the IRI of a statement by its id, `st:` and its id, or its IRI.
+def _named(statements: Iterable[Statement], evidence: Mapping[str, Iterable[Evidence]]) -> Iterator[str]:
+    """Yield the IRIs of everything that statements and their evidence name, to be read at once."""
+    for statement in statements:
+        yield _ID + statement.subject
+        yield _VG + statement.property
+        limits = statement.qualifiers
+        yield from (_ID + name for name in (*limits.topics, limits.compared_to) if name)
+        if isinstance(statement.object, Ref):
+            yield _ID + statement.object.id
+        for found in evidence[statement.id]:
+            yield _SRC + found.article
+            yield from (_ID + name for name in (found.by, found.on_behalf_of) if name)
 
-    Raises:
-        NotFound: no statement can be called so.
 
-    >>> statement_iri("st:5c9953bd4cc568f0")
-    'https://w3id.org/ai-video-kg/statement/5c9953bd4cc568f0'
+def _bracketed(limits: tuple[str, ...]) -> str:
+    return f" ({'; '.join(limits)})" if limits else ""
+
+
+def as_of(date: Edtf) -> str:
+    """Return when something holds, in words; a span of time says so itself.
+
+    >>> from kg.facts.edtf import parse
+    >>> as_of(parse("2024-03")), as_of(parse("2017/.."))
+    ('as of 2024-03', 'from 2017 on')
     """
-    local = name.removeprefix(PREFIXES["st"]).removeprefix("st:")
-    if not re.fullmatch(r"[0-9a-f]+", local):
-        raise NotFound(f"no statement '{name}': its id is st: and hexadecimal digits")
-    return PREFIXES["st"] + local
-
-
-def in_full(fact: Fact, others: Mapping[str, Fact], *, isolate: bool = False) -> Iterator[Line]:
-    """Yield a fact line by line, with every quote that it rests on.
-
-    Args:
-        fact: the fact.
-        others: the facts that it conflicts with or is contested by, by id.
-        isolate: as in `kg.graph.citation.cited`.
-    """
-    yield Line(f"{fact.content}  [{standing(fact)}]", "title")
-    yield Line(fact.iri, "note")
-    for quote in fact.quotes:
-        yield Line(cited(quote, isolate=isolate), "quote", 1)
-    for relation, ids in (("conflicts with", fact.conflicts_with), ("contested by", fact.contested_by)):
-        for other in ids:
-            yield Line(f"{relation}: {others[other].sentence} (st:{other})", "fact", 1)
-    if fact.resolution:
-        yield Line(f"settled: {fact.resolution}", "note", 1)
+    return date.in_words() if "/" in date.text else words.qualifier("time", date.in_words())
 
 
 class Frames(NamedTuple):
@@ -115,79 +363,3 @@ class Frames(NamedTuple):
 
     statements: pd.DataFrame
     entities: pd.DataFrame
-
-
-class Clash(NamedTuple):
-    """Statements that cannot all be true, and how the ledger settles that: for one of them, or (None) not."""
-
-    id: str
-    members: tuple[Fact, ...]
-    settled_for: Fact | None
-    why: str
-
-    def __str__(self) -> str:
-        settled = f"settled for “{self.settled_for}”" if self.settled_for else "open"
-        return f"{' / '.join(map(str, self.members))} — {settled}: {self.why}"
-
-    def __repr__(self) -> str:
-        return f"<{self.id}: {len(self.members)} statements, {'settled' if self.settled_for else 'open'}>"
-
-
-def conflicts(source: Source, records: Records) -> list[Clash]:
-    """Return the clashes of the ledger, by id."""
-    members: dict[str, set[str]] = {}
-    settled: dict[str, tuple[str | None, str]] = {}
-    for clash, statement, winner, why in solutions(source, _CLASHES):
-        members.setdefault(clash.value, set()).add(statement.value)
-        settled[clash.value] = winner.value if winner else None, why.value
-    found = []
-    for clash, statements in sorted(members.items()):
-        facts = {fact.iri: fact for fact in records.facts(sorted(statements))}
-        right, reason = settled[clash]
-        found.append(Clash(clash.rpartition("/")[2], tuple(facts.values()), facts.get(right or ""), reason))
-    return found
-
-
-_CLASHES = """SELECT ?c ?st ?for ?why {
-  ?c a vg:Conflict ; vg:member ?st ; vg:resolution ?why OPTIONAL { ?c vg:settledFor ?for } }"""
-
-
-def select(source: Source, conditions: Iterable[str]) -> list[str]:
-    """Return the IRIs of the statements that meet all conditions, each a SPARQL pattern about ?st."""
-    where = " ".join(["?st a vg:Statement .", *conditions])
-    return sorted(st.value for (st,) in solutions(source, f"SELECT DISTINCT ?st {{ {where} }}"))
-
-
-def known_term(source: Source, kind: str, name: str) -> str:
-    """Return the IRI of a status, stance, property or class, by its name or its English label.
-
-    Args:
-        source: the graph.
-        kind: Status, Stance, Property or Class.
-        name: `Claimed`, `developedBy`, `developed by`, in any case.
-
-    Raises:
-        NotFound: there is none of that name.
-    """
-    known = terms_of(source, kind)
-    wanted = name.removeprefix("vg:").casefold()
-    found = sorted(n for n, label in known.items() if wanted in (n.casefold(), label.casefold()))
-    if not found:
-        there = f"; there are {', '.join(sorted(known))}" if len(known) < 12 else ""
-        raise NotFound(f"no {kind.lower()} is called '{name}'{nearest(name, known)}{there}")
-    return expand(f"vg:{found[0]}")
-
-
-def terms_of(source: Source, kind: str) -> dict[str, str]:
-    """Return the English label of each status, stance, property or class (`kind`), by its name."""
-    rows = solutions(source, TERMS[kind])
-    return {term.value.rpartition("#")[2]: (label.value if label else "") for term, label in rows}
-
-
-_LABEL = 'OPTIONAL { ?x rdfs:label ?label FILTER(LANG(?label) = "en") }'
-TERMS = {
-    "Status": f"SELECT ?x ?label {{ ?x a vg:Status {_LABEL} }}",
-    "Stance": f"SELECT ?x ?label {{ ?x a vg:Stance {_LABEL} }}",
-    "Class": f"SELECT ?x ?label {{ ?x a owl:Class {_LABEL} }}",
-    "Property": f"SELECT DISTINCT ?x ?label {{ ?st rdf:predicate ?x {_LABEL} }}",
-}

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 from kg.facts import edtf
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
-from kg.facts.ontology import Ontology
 from kg.facts.records import (
     Article,
     Conflict,
@@ -35,27 +34,36 @@ from kg.rdf.encode import EDTF, Node
 
 About = Mapping[str, list[Node]]
 Describe = Callable[[Collection[str]], Mapping[str, About]]
+IsA = Callable[[str, str], bool]
+
+_FIGURES = PREFIXES["fig"]
 
 
 class Decoder:
-    """Reads records back from a graph.
+    """Reads records back from a graph: everything, or what some IRIs stand for.
 
     Args:
         describe: given IRIs, returns for each what is said of it: predicate IRI → objects.
-        ontology: the vocabulary.
     """
 
-    def __init__(self, describe: Describe, ontology: Ontology) -> None:
+    def __init__(self, describe: Describe) -> None:
         self.describe = describe
-        self.ontology = ontology
-        self.notations = {name: notation for notation, name in ontology.units.items()}
+        self.unit_labels: dict[str, str] = {}
+        """Notation → English label of every unit that was met."""
+        self._notations: dict[str, str] = {}
+        self._texts: dict[str, tuple[Text, Article]] = {}
 
-    def facts(self, members: Callable[[str], Collection[str]]) -> Facts:
-        """Read everything; `members` returns the IRIs that are instances of a class (a compact IRI)."""
+    def facts(self, members: Callable[[str], Collection[str]], is_a: IsA) -> Facts:
+        """Read everything.
+
+        Args:
+            members: returns the IRIs of the instances of a class, given as a compact IRI.
+            is_a: says whether the first of two classes is the second or below it.
+        """
         articles = self.articles(members("vg:Article"), members("vg:Text"))
         statements, standings, evidence = self.statements(members("vg:Statement"))
         return Facts(
-            entities={e.id: e for e in self.entities(members("vg:Entity"))},
+            entities={e.id: e for e in self.entities(members("vg:Entity"), is_a)},
             articles={a.id: a for a in articles},
             statements=statements,
             evidence=evidence,
@@ -65,27 +73,11 @@ class Decoder:
 
     # Entities
 
-    def entities(self, iris: Collection[str]) -> list[Entity]:
-        """Read entities, sorted by id."""
+    def entities(self, iris: Collection[str], is_a: IsA) -> list[Entity]:
+        """Read entities, sorted by id; `is_a` as for `facts`."""
         about = self.describe(iris)
         names = self.describe([n for a in about.values() for n in _all(a, "vg:damagedName")])
-        return [self._entity(_local(node, "id"), about[node], names) for node in sorted(about)]
-
-    def _entity(self, id: str, about: About, names: Mapping[str, About]) -> Entity:
-        classes = [_strip(c) for c in _all(about, "rdf:type") if _strip(c) in self.ontology.classes]
-        main = next(c for c in classes if all(self.ontology.is_a(c, other) for other in classes))
-        damaged = [names[n] for n in _all(about, "vg:damagedName")]
-        also: dict[str, list[str]] = defaultdict(list)
-        for literal in about.get(expand("skos:altLabel"), []):
-            also[_lang(literal)].append(literal.value)
-        return Entity(
-            id=id,
-            type=main,
-            labels=_by_language(about, "skos:prefLabel"),
-            also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
-            damaged=tuple(sorted(map(_damaged_name, damaged), key=lambda d: (d.text, d.form))),
-            description=_one(about, "schema:description") or "",
-        )
+        return [_entity(_local(node, "id"), about[node], names, is_a) for node in sorted(about)]
 
     # Statements
 
@@ -94,8 +86,7 @@ class Decoder:
     ) -> tuple[dict[str, Statement], dict[str, Standing], dict[str, tuple[Evidence, ...]]]:
         """Read statements with their standings and evidence, each by id, sorted."""
         about = self.describe(iris)
-        figures = {o for a in about.values() for o in _all(a, "rdf:object") if o.startswith(PREFIXES["fig"])}
-        values = self.describe(sorted(figures))
+        values = self.figures({o for a in about.values() for o in _all(a, "rdf:object") if o.startswith(_FIGURES)})
         statements = {
             _local(node, "st"): self._statement(_local(node, "st"), about[node], values) for node in sorted(about)
         }
@@ -107,8 +98,8 @@ class Decoder:
         by_order = {k: tuple(sorted(v, key=lambda e: (e.article, e.text, e.id))) for k, v in found.items()}
         return statements, standings, by_order
 
-    def _statement(self, key: str, about: About, figures: Mapping[str, About]) -> Statement:
-        value = self._decoded_value(about[expand("rdf:object")][0], figures)
+    def _statement(self, key: str, about: About, figures: Mapping[str, Figure]) -> Statement:
+        value = _decoded_value(about[expand("rdf:object")][0], figures)
         written = _one(about, "vg:edtf")
         own_date = isinstance(value, Edtf) and value.text == written
         qualifiers = Qualifiers(
@@ -126,10 +117,16 @@ class Decoder:
             raise ValueError(f"statement {key} does not hold what its name says")
         return statement
 
-    def _decoded_value(self, node: Node, figures: Mapping[str, About]) -> Value:
-        if isinstance(node, ox.Literal):
-            return edtf.parse(node.value) if node.datatype == EDTF else Literal(node.value, node.language)
-        return self._figure(figures[node.value]) if node.value in figures else Ref(_local(node.value, "id"))
+    def figures(self, iris: Collection[str]) -> dict[str, Figure]:
+        """Read figures, by IRI; their units are then in `unit_labels`."""
+        about = self.describe(sorted(iris))
+        self._read_units({u for a in about.values() for n in ("vg:unit", "vg:period") for u in _all(a, n)})
+        return {iri: self._figure(found) for iri, found in about.items() if found}
+
+    def _read_units(self, iris: Collection[str]) -> None:
+        for iri, about in self.describe(sorted(set(iris) - self._notations.keys())).items():
+            self._notations[iri] = _one(about, "skos:notation") or _strip(iri)
+            self.unit_labels[self._notations[iri]] = _by_language(about, "rdfs:label").get("en", self._notations[iri])
 
     def _figure(self, about: About) -> Figure:
         def number(name: str) -> Decimal | None:
@@ -137,7 +134,7 @@ class Decoder:
             return Decimal(text) if text else None
 
         def unit(name: str) -> str | None:
-            return next((self.notations[_strip(n)] for n in _all(about, f"vg:{name}")), None)
+            return next((self._notations[n] for n in _all(about, f"vg:{name}")), None)
 
         return Figure(
             number("value"),
@@ -155,13 +152,13 @@ class Decoder:
         spans = self._spans(
             {s for a in about.values() for s in (*_all(a, "oa:hasSelector"), *_all(a, "vg:speakerSelector"))}
         )
-        texts = self.describe(sorted({t for a in about.values() for t in _all(a, "oa:hasSource")}))
+        self.texts({t for a in about.values() for t in _all(a, "oa:hasSource")})
         for node, found in about.items():
-            text = _all(found, "oa:hasSource")[0]
+            text, article = self._texts[_all(found, "oa:hasSource")[0]]
             yield Evidence(
                 statement=owners[node],
-                article=_local(_all(texts[text], "dcterms:isVersionOf")[0], "src"),
-                text=_local(text, "src"),
+                article=article.id,
+                text=text.id,
                 passage=_one(found, "vg:passage") or "",
                 quote=tuple(sorted(spans[s] for s in _all(found, "oa:hasSelector"))),
                 by_quote=tuple(sorted(spans[s] for s in _all(found, "vg:speakerSelector"))),
@@ -187,6 +184,15 @@ class Decoder:
             of[_all(found, "dcterms:isVersionOf")[0]].append(_decoded_text(_local(node, "src"), found))
         return [_decoded_article(node, found, of[node]) for node, found in sorted(self.describe(articles).items())]
 
+    def texts(self, iris: Collection[str]) -> dict[str, tuple[Text, Article]]:
+        """Read texts, each with its article, by IRI; each is read once. The article has only the texts read."""
+        about = self.describe(sorted(set(iris) - self._texts.keys()))
+        parents = self.describe(sorted({a for found in about.values() for a in _all(found, "dcterms:isVersionOf")}))
+        for node, found in about.items():
+            text, article = _decoded_text(_local(node, "src"), found), _all(found, "dcterms:isVersionOf")[0]
+            self._texts[node] = text, _decoded_article(article, parents[article], [text])
+        return {iri: self._texts[iri] for iri in iris}
+
     def conflicts(self, iris: Collection[str]) -> list[Conflict]:
         """Read the conflicts, sorted by id."""
         return [
@@ -198,6 +204,12 @@ class Decoder:
             )
             for node, found in sorted(self.describe(iris).items())
         ]
+
+
+def _decoded_value(node: Node, figures: Mapping[str, Figure]) -> Value:
+    if isinstance(node, ox.Literal):
+        return edtf.parse(node.value) if node.datatype == EDTF else Literal(node.value, node.language)
+    return figures[node.value] if node.value in figures else Ref(_local(node.value, "id"))
 
 
 def _all(about: About, curie: str) -> list[str]:
@@ -222,6 +234,23 @@ def _lang(node: Node) -> str:
 
 def _by_language(about: About, curie: str) -> dict[str, str]:
     return {_lang(node): node.value for node in sorted(about.get(expand(curie), []), key=_lang)}
+
+
+def _entity(id: str, about: About, names: Mapping[str, About], is_a: IsA) -> Entity:
+    classes = [_strip(c) for c in _all(about, "rdf:type") if c.startswith(PREFIXES["vg"])]
+    main = next((c for c in classes if all(is_a(c, other) for other in classes)), "Entity")
+    damaged = [names[n] for n in _all(about, "vg:damagedName")]
+    also: dict[str, list[str]] = defaultdict(list)
+    for literal in about.get(expand("skos:altLabel"), []):
+        also[_lang(literal)].append(literal.value)
+    return Entity(
+        id=id,
+        type=main,
+        labels=_by_language(about, "skos:prefLabel"),
+        also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
+        damaged=tuple(sorted(map(_damaged_name, damaged), key=lambda d: (d.text, d.form))),
+        description=_one(about, "schema:description") or "",
+    )
 
 
 def _damaged_name(about: About) -> DamagedName:
@@ -251,6 +280,10 @@ def _decoded_text(id: str, about: About) -> Text:
     )
 
 
+def _date(written: str | None) -> Edtf:
+    return edtf.parse(written) if written else Edtf("", None, None)
+
+
 def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
     publisher, author = (
         next((_local(node, "id") for node in _all(about, f"schema:{name}")), None) for name in ("publisher", "author")
@@ -260,7 +293,7 @@ def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
         label=_by_language(about, "rdfs:label"),
         publisher=publisher,
         author=author,
-        published=edtf.parse(_one(about, "vg:edtf") or ""),
+        published=_date(_one(about, "vg:edtf")),
         published_inferred=_one(about, "vg:inferred"),
         texts=tuple(texts),
     )

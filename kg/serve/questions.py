@@ -7,8 +7,8 @@ from typing import Any
 
 from kg.errors import NotFound
 from kg.graph.graph import Graph
+from kg.graph.labels import TERMS, terms_of
 from kg.graph.questions import Question, question
-from kg.graph.statements import TERMS, terms_of
 from kg.namespaces import BASE, PREFIXES
 from kg.serve.protocol import Refusal
 

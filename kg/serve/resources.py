@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.facts.records import Literal
 from kg.graph import citation, words
 from kg.graph.articles import Article
-from kg.graph.cards import standing
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing
-from kg.graph.records import Fact, Words
+from kg.graph.statements import StatementView
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
 from kg.serve import templates
 from kg.stores.local import LocalSource, solutions, store_from
@@ -97,10 +97,10 @@ class Things:
         return templates.filled(
             "thing.html", title=whole[0].content if self._is(node, "Statement") else self._title(node),
             short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, "Entity") else None,
-            whole=whole, opposing={key: fact for each in whole for key, fact in self.graph.opposing(each).items()},
+            whole=whole, opposing={k: v for each in whole for k, v in self.graph.opposing(each).items()},
             article=self._article(node),
-            facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, direction=direction, standing=standing,
-            citation=citation, wording=words,
+            facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, value_of=_value_of, direction=direction,
+            standing=citation.standing, citation=citation, wording=words,
         )  # fmt: skip
 
     def _vocabulary(self) -> bytes:
@@ -127,7 +127,7 @@ class Things:
         kinds = [self.graph.names.thing(cls).label for cls in sorted(classes) if cls.startswith(_VG)]
         return next((kind[:1].upper() + kind[1:] for kind in kinds), found.label)
 
-    def _statements(self, node: ox.NamedNode) -> list[Fact]:
+    def _statements(self, node: ox.NamedNode) -> list[StatementView]:
         """The statement that a thing is, those that it is evidence or a figure of, or those of a conflict."""
         if self._is(node, "Entity"):
             return []
@@ -138,7 +138,7 @@ class Things:
         found |= {q.object.value for q in self.store.quads_for_pattern(node, member, None)}  # type: ignore[union-attr]
         return [self.graph.statement(iri) for iri in sorted(found) if iri.startswith(PREFIXES["st"])]
 
-    def _facts(self, node: ox.NamedNode) -> Iterator[tuple[Thing, list[Thing | Words]]]:
+    def _facts(self, node: ox.NamedNode) -> Iterator[tuple[Thing, list[Thing | Literal]]]:
         """Every property of a thing with its values, sorted."""
         about = self.graph.source.describe([node.value])[node.value]
         named = {n.value for found in about.values() for n in found if isinstance(n, ox.NamedNode)}
@@ -147,7 +147,7 @@ class Things:
             found = sorted(about[predicate.iri], key=str)
             yield (
                 predicate,
-                [things[n.value] if isinstance(n, ox.NamedNode) else Words(n.value, n.language) for n in found],
+                [things[n.value] if isinstance(n, ox.NamedNode) else Literal(n.value, n.language) for n in found],
             )
 
 
@@ -155,8 +155,14 @@ def _link_of(value: object) -> str | None:
     return path_of(value.iri) if isinstance(value, Thing) else None
 
 
+def _value_of(statement: StatementView) -> Thing | Literal | str:
+    """Return the value as the page shows it: dates and figures in words."""
+    value = statement.value
+    return value if isinstance(value, Thing | Literal) else statement.value_in_words
+
+
 def _lang_of(value: object) -> str | None:
-    return value.lang if isinstance(value, Words) else None
+    return value.lang if isinstance(value, Literal) else None
 
 
 def direction(lang: str | None) -> str:

@@ -91,3 +91,11 @@ def test_anything_is_parsed_or_refused(text: str) -> None:
         assert parse(text).text == text
     except ValueError as error:
         assert any(str(error).startswith(f"'{part}'") for part in (text, *text.split("/")))
+
+
+def test_several_dates_of_one_event_leave_what_all_allow() -> None:
+    month, week = parse("2024-03"), parse("2024-03-14~")
+    assert agreed([month, week]) == week
+    assert agreed([month, month]) == month
+    shared = agreed([week, parse("../2024-03-15")])
+    assert shared == Edtf("2024-03-11/2024-03-15", dt.date(2024, 3, 11), dt.date(2024, 3, 15))

@@ -25,8 +25,8 @@ def test_an_article_begins_with_who_when_and_in_which_texts(graph: Graph) -> Non
     head, _, said = str(card).partition("\n\n")
     assert f"{head}\n" == HEAD
     first, *rest = said.splitlines()
-    assert first == f"{len(card.facts)} statements and 4 quotes are taken from it"
-    assert rest == [f"  {fact.sentence}  [st:{fact.id}]" for fact in card.facts]
+    assert first == f"{len(card.statements)} statements and 4 quotes are taken from it"
+    assert rest == [f"  {fact.sentence}  [st:{fact.id}]" for fact in card.statements]
 
 
 @pytest.mark.parametrize("name", ["one", "src:one", "https://w3id.org/ai-video-kg/source/one", "One", "t1"])
@@ -37,8 +37,8 @@ def test_an_article_goes_by_its_id_its_title_and_its_texts(graph: Graph, name: s
 def test_a_date_that_is_given_is_not_inferred(graph: Graph) -> None:
     card = graph.article("one")
     assert (card.head, card.inferred) == ("Infoval, author unknown, published 2024-04-10", None)
-    assert repr(card) == f"<One (one): {len(card.facts)} statements>"
+    assert repr(card) == f"<One (one): {len(card.statements)} statements>"
 
 
 def test_statements_of_an_article_are_chosen_by_any_of_its_names(graph: Graph) -> None:
-    assert graph.statements(article="t2b").facts == graph.article("two").facts.facts
+    assert graph.statements(article="t2b").items == graph.article("two").statements.items

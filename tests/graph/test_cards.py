@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import kg
 from kg.errors import NotFound
+from kg.facts.edtf import parse
+from kg.facts.records import Qualifiers
 from kg.graph.graph import Graph
-from kg.graph.records import Date, Fact
 
 PACKAGE = Path(kg.__file__).parent
 
@@ -65,7 +67,7 @@ def test_a_card_is_a_typed_object(graph: Graph) -> None:
     assert [tuple(name) for name in card.damaged] == [
         ("نموذج Vif", "ar", "common word taken into the name", "t2a"),
     ]
-    assert [(str(r.property), r.incoming, len(r.facts)) for r in card.relations] == [
+    assert [(str(r.property), r.incoming, len(r.statements)) for r in card.relations] == [
         ("available to", False, 1), ("better than", False, 2), ("business model", False, 1), ("developed by", False, 1),
         ("trained on", False, 1), ("of", True, 1),
     ]  # fmt: skip
@@ -94,12 +96,9 @@ def test_what_other_things_say_of_it_stands_under_words_of_its_own(graph: Graph)
 def test_qualifiers_are_in_the_words_of_the_page(graph: Graph) -> None:
     words = json.loads((PACKAGE / "page" / "client" / "en.json").read_text(encoding="utf-8"))
     fact = graph.statements(about="Vif", status="Claimed")[0]
-    fact = Fact(
-        *fact._replace(
-            role="tester", scope="speed", basis="a test", compared_to=fact.subject, topics=(fact.subject,),
-            time=Date("2024-04", "2024-04-01", "2024-04-30"),
-        )
-    )  # fmt: skip
+    vif = fact.subject.id
+    limits = Qualifiers(parse("2024-04"), "tester", "speed", "a test", vif, (vif,))
+    fact = replace(fact, record=replace(fact.record, qualifiers=limits))
     values = {
         "role": "tester",
         "scope": "speed",
@@ -114,7 +113,8 @@ def test_qualifiers_are_in_the_words_of_the_page(graph: Graph) -> None:
 
 
 def test_a_span_of_time_says_itself_when_it_is(graph: Graph) -> None:
-    fact = Fact(*graph.statements(about="Vif", status="Claimed")[0]._replace(time=Date("../2024", None, "2024-12-31")))
+    fact = graph.statements(about="Vif", status="Claimed")[0]
+    fact = replace(fact, record=replace(fact.record, qualifiers=Qualifiers(parse("../2024"))))
     assert fact.qualifiers == " (by 2024)"
 
 

@@ -88,10 +88,10 @@ def test_statements_meet_every_condition(graph: Graph, options: dict[str, str], 
 def test_a_fact_is_typed(graph: Graph) -> None:
     fact = graph.statements(property="amount", status="Asserted").first()
     assert fact is not None
-    assert (fact.subject.id, str(fact.property), str(fact.value)) == ("acme-round", "amount", "10,000,000 USD")
+    assert (fact.subject.id, str(fact.property), fact.value_in_words) == ("acme-round", "amount", "10,000,000 USD")
     assert (fact.status, fact.sources, fact.articles, fact.languages) == ("Asserted", 1, ("one",), ("fr",))
-    assert fact.quote.by == Thing(expand("id:infoval"))
-    assert fact.quote.segments[0][2] == "10 millions de dollars"
+    assert fact.best.by == Thing(expand("id:infoval"))
+    assert fact.best.spans[0].exact == "10 millions de dollars"
     assert fact.iri == expand(f"st:{fact.id}")
 
 

@@ -27,8 +27,8 @@ def test_a_way_reads_as_sentences(graph: Graph) -> None:
 
 def test_every_step_is_cited(graph: Graph) -> None:
     for step in graph.path("Léa Dupont", "Vif")[0].steps:
-        assert step.facts
-        assert all(fact.quotes for fact in step.facts)
+        assert step.statements
+        assert all(fact.evidence for fact in step.statements)
 
 
 def test_what_is_only_claimed_is_walked_when_asked(graph: Graph) -> None:

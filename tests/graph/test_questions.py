@@ -119,7 +119,7 @@ def test_dates_bound_what_is_certain(graph: Graph) -> None:
 
 def test_a_question_can_be_cited(graph: Graph) -> None:
     cited = graph.cite(graph.question("funding-rounds", company="Acme"))
-    assert {str(c.fact.property) for row in cited for c in row.citations} >= {"raised by", "investor"}
+    assert {str(c.statement.property) for row in cited for c in row.citations} >= {"raised by", "investor"}
 
 
 @pytest.mark.parametrize(

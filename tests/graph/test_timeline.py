@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import NotFound, QueryError
-from kg.facts import edtf
+from kg.facts.edtf import Edtf, parse
 from kg.graph.graph import Graph
-from kg.graph.records import Date, in_words
-from kg.graph.timeline import _certain, _merged, _possible, day
+from kg.graph.timeline import Span, _certain, _possible, day
 
 
 @pytest.mark.parametrize("when", ["last week", "2024-13", "spring", "2024-02-30", ""])
@@ -62,32 +61,25 @@ def test_a_moment_says_whether_it_is_certain(graph: Graph) -> None:
     assert [(m.event.id, m.certain) for m in found] == [("acme-round", False), ("vif-release", True)]
     assert str(found).splitlines()[0].endswith("(funding round, 2024-03) — possibly")
     assert str(found[1]) == "2024-05-05: Release of Vif (release)"
-    assert found[1].facts[0].quote.source.article == "two"
+    assert found[1].statements[0].best.source.article == "two"
     assert "machine translation from Chinese" in "".join(line.text for line in found.lines(quotes=True))
 
 
-DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1)).map(dt.date.isoformat)
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2030, 1, 1))
 BOUND = st.one_of(st.none(), DAYS)
 SPAN = st.tuples(BOUND, BOUND).filter(lambda s: s[0] is None or s[1] is None or s[0] <= s[1])
 
 
 @given(SPAN, SPAN)
-def test_certainly_implies_possibly(bounds: tuple[str | None, str | None], span: tuple[str | None, str | None]) -> None:
-    date = Date("x", *bounds)
+def test_certainly_implies_possibly(bounds: Span, span: Span) -> None:
+    date = Edtf("x", *bounds)
     assert not _certain(date, span) or _possible(date, span)
 
 
 @given(DAYS, SPAN)
-def test_of_an_exact_day_possibly_is_certainly(when: str, span: tuple[str | None, str | None]) -> None:
-    assert _certain(Date(when, when, when), span) == _possible(Date(when, when, when), span)
-
-
-def test_several_dates_of_one_event_leave_what_all_allow() -> None:
-    month, week = Date("2024-03", "2024-03-01", "2024-03-31"), Date("2024-03-14~", "2024-03-11", "2024-03-17")
-    assert _merged([month, week]) == week
-    assert _merged([month, month]) == month
-    open_ended = Date("../2024-03-15", None, "2024-03-15")
-    assert _merged([week, open_ended]) == Date("2024-03-11/2024-03-15", "2024-03-11", "2024-03-15")
+def test_of_an_exact_day_possibly_is_certainly(when: dt.date, span: Span) -> None:
+    date = Edtf(when.isoformat(), when, when)
+    assert _certain(date, span) == _possible(date, span)
 
 
 @pytest.mark.parametrize(
@@ -98,11 +90,9 @@ def test_several_dates_of_one_event_leave_what_all_allow() -> None:
     ],
 )  # fmt: skip
 def test_dates_in_words_say_how_certain_they_are(text: str, words: str) -> None:
-    date = edtf.parse(text)
-    iso = [bound.isoformat() if bound else None for bound in (date.earliest, date.latest)]
-    assert in_words(Date(text, *iso)) == words
+    assert parse(text).in_words() == words
 
 
 def test_the_days_of_a_date() -> None:
-    assert (day("2024-02", last=False), day("2024-02", last=True)) == ("2024-02-01", "2024-02-29")
+    assert (day("2024-02", last=False), day("2024-02", last=True)) == (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
     assert (day("2024/..", last=True), day(None, last=True)) == (None, None)
