@@ -28,7 +28,7 @@ def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
         GRAPH_FILE: graph,
         "ai-video-kg.ttl": turtle(facts, ontology),
         "ai-video-kg.jsonld": jsonld(facts, ontology),
-        "statements.csv": statements_csv(facts),
+        "statements.csv": statements_csv(facts, ontology),
         "entities.csv": entities_csv(facts),
         "ai-video-kg.graphml": graphml(facts, ontology),
         "ai-video-kg.gexf": gexf(facts, ontology),

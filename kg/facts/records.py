@@ -153,6 +153,11 @@ class Statement:
         object.__setattr__(self, "id", digest(self.subject, self.property, value, polarity, self.qualifiers.key()))
 
 
+def time_of(statement: Statement) -> Edtf | None:
+    """Return when a statement holds; if its value is a date, that date."""
+    return statement.object if isinstance(statement.object, Edtf) else statement.qualifiers.time
+
+
 def object_text(value: Value) -> str:
     """Return the value as the seeds write it; equal values give equal texts."""
     return value.text if isinstance(value, Edtf) else str(value)

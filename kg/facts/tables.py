@@ -1,73 +1,157 @@
-"""The facts as CSV tables: a row a statement, a row an entity."""
+"""The two tables: a row a statement, a row an entity; the same columns in every export and data frame."""
 
 from __future__ import annotations
 
-import csv
-import io
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
 
-from kg.facts.records import Facts, Ref, Statement, object_text
-from kg.facts.status import best
+from kg.csv_text import csv_text
+from kg.facts.figures import Figure
+from kg.facts.ontology import Ontology
+from kg.facts.records import (
+    Article,
+    Entity,
+    Evidence,
+    Facts,
+    Ref,
+    Standing,
+    Statement,
+    Text,
+    Value,
+    object_text,
+    time_of,
+)
+from kg.facts.status import rank
 from kg.namespaces import expand
 
 STATEMENT_COLUMNS = (
-    "statement", "subject", "subject_label", "property", "value", "value_label", "negated", "status", "time", "role",
-    "scope", "basis", "compared_to", "topics", "independent_sources", "evidence_count", "stance", "by",
-    "on_behalf_of", "quote", "quote_lang", "translated_from", "translated_by", "gist", "inferred", "article",
+    "statement", "subject", "subject_label", "property", "property_label", "value", "value_label", "value_number",
+    "value_max", "unit", "negated", "status", "time", "earliest", "latest", "role", "scope", "basis", "compared_to",
+    "topics", "independent_sources", "articles", "languages", "evidence_count", "stance", "by", "by_label",
+    "on_behalf_of", "gist", "quote", "quote_lang", "translated_from", "translated_by", "inferred", "article",
     "published", "text", "start", "end", "conflicts_with", "contested_by", "resolution",
 )  # fmt: skip
+"""The columns of the statement table, in their order.
+
+`value` is an entity's id, or the value as the seeds write it. Of a figure, `value_number` is its number,
+or the lower end of a range whose upper end is `value_max`, in `unit`. `earliest` and `latest` are the days
+that `time` (EDTF) can mean at most. From `stance` to `end` a row shows the best piece of evidence.
+"""
 ENTITY_COLUMNS = (
     "entity", "type", "label_en", "label_fr", "label_ar", "label_zh", "other_names", "damaged_names", "description",
     "statements", "iri",
 )  # fmt: skip
 
 
-def statements_csv(facts: Facts) -> str:
-    """One row a statement, with its best quote; RFC 4180, UTF-8."""
-    return _csv(STATEMENT_COLUMNS, (_statement_row(statement, facts) for statement in facts.statements.values()))
+Cell = str | int | bool | Decimal | dt.date | tuple[str, ...] | None
+LabelOf = Callable[[str, str], str]
 
 
-def _statement_row(statement: Statement, facts: Facts) -> list[object]:
-    shown = best(facts.evidence[statement.id])
-    standing, q = facts.standings[statement.id], statement.qualifiers
-    article = facts.articles[shown.article]
-    text = next(t for t in article.texts if t.id == shown.text)
-    value = facts.entities[statement.object.id].labels["en"] if isinstance(statement.object, Ref) else ""
-    return [
-        statement.id, statement.subject, facts.entities[statement.subject].labels["en"], statement.property,
-        object_text(statement.object), value, str(statement.negated).lower(), standing.status,
-        q.time.text if q.time else "", q.role, q.scope, q.basis, q.compared_to, " ".join(q.topics),
-        standing.independent_sources, len(facts.evidence[statement.id]), shown.stance, shown.by, shown.on_behalf_of,
-        shown.words, text.lang, text.translated_from, text.translated_by, shown.gist, shown.inferred,
-        article.id, article.published.text, text.id, shown.quote[0].start, shown.quote[-1].end,
-        " ".join(standing.conflicts_with), " ".join(standing.contested_by), standing.resolution,
-    ]  # fmt: skip
+class Sourced(NamedTuple):
+    """A piece of evidence with the text that it is taken from, and that text's article."""
+
+    evidence: Evidence
+    text: Text
+    article: Article
+
+
+def statement_record(
+    statement: Statement, standing: Standing, evidence: Sequence[Sourced], label_of: LabelOf, *, shown: Sourced,
+) -> dict[str, Cell]:  # fmt: skip
+    """Return a statement as a row of the statement table.
+
+    Args:
+        statement: the statement.
+        standing: its standing.
+        evidence: all pieces of its evidence.
+        label_of: returns the English label of a prefix (`id` or `vg`) and a local name.
+        shown: the piece of evidence to show.
+    """
+    value, limits, time = statement.object, statement.qualifiers, time_of(statement)
+    number, most, unit = _figure(value)
+    said, text, article = shown
+    cells: tuple[Cell, ...] = (
+        statement.id, statement.subject, label_of("id", statement.subject), statement.property,
+        label_of("vg", statement.property), object_text(value),
+        label_of("id", value.id) if isinstance(value, Ref) else None, number, most, unit, statement.negated,
+        standing.status.value, time.text if time else None, time.earliest if time else None,
+        time.latest if time else None, limits.role, limits.scope, limits.basis, limits.compared_to, limits.topics,
+        standing.independent_sources, tuple(sorted({e.article.id for e in evidence})),
+        tuple(sorted({e.text.lang for e in evidence})), len(evidence), said.stance.value, said.by,
+        label_of("id", said.by) if said.by else None, said.on_behalf_of, said.gist, said.words, text.lang,
+        text.translated_from, text.translated_by, said.inferred, article.id, article.published.text, text.id,
+        said.quote[0].start, said.quote[-1].end, standing.conflicts_with, standing.contested_by, standing.resolution,
+    )  # fmt: skip
+    return dict(zip(STATEMENT_COLUMNS, cells, strict=True))
+
+
+def _figure(value: Value) -> tuple[Decimal | None, Decimal | None, str | None]:
+    if not isinstance(value, Figure):
+        return None, None, None
+    unit = f"{value.unit}/{value.period}" if value.period else value.unit
+    return (value.minimum if value.value is None else value.value), value.maximum, unit
+
+
+def written(cell: Cell) -> str:
+    """Return a cell as CSV has it: lists with spaces between, truth as true or false, days as ISO 8601.
+
+    >>> written(True), written(("a", "b")), written(None), written(Decimal("1E+3"))
+    ('true', 'a b', '', '1000')
+    """
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return str(cell).lower()
+        case tuple():
+            return " ".join(cell)
+        case Decimal():
+            return f"{cell:f}"
+        case dt.date():
+            return cell.isoformat()
+    return str(cell)
+
+
+def statement_records(facts: Facts, ontology: Ontology) -> list[dict[str, Cell]]:
+    """Return the rows of the statement table, each with its best piece of evidence."""
+
+    def label(prefix: str, name: str) -> str:
+        labels = facts.entities[name].labels if prefix == "id" else ontology.properties[name].labels
+        return labels["en"]
+
+    texts = {text.id: (text, article) for article in facts.articles.values() for text in article.texts}
+    records = []
+    for key, statement in facts.statements.items():
+        evidence = [Sourced(e, *texts[e.text]) for e in sorted(facts.evidence[key], key=rank)]
+        records.append(statement_record(statement, facts.standings[key], evidence, label, shown=evidence[0]))
+    return records
+
+
+def statements_csv(facts: Facts, ontology: Ontology) -> str:
+    """Return the statement table as CSV (RFC 4180)."""
+    return csv_text(STATEMENT_COLUMNS, (map(written, r.values()) for r in statement_records(facts, ontology)))
 
 
 def entities_csv(facts: Facts) -> str:
-    """One row an entity, with its names; several names are joined by ' | '."""
+    """Return the entity table as CSV (RFC 4180)."""
+    return csv_text(ENTITY_COLUMNS, (map(written, r.values()) for r in entity_records(facts)))
+
+
+def entity_records(facts: Facts) -> list[dict[str, Cell]]:
+    """Return the rows of the entity table; several names are joined by ' | '."""
     counts: dict[str, int] = defaultdict(int)
     for statement in facts.statements.values():
         for entity in {statement.subject, str(statement.object)} & facts.entities.keys():
             counts[entity] += 1
-    return _csv(
-        ENTITY_COLUMNS,
-        (
-            [
-                entity.id, entity.type, *(entity.labels.get(lang) for lang in ("en", "fr", "ar", "zh")),
-                " | ".join(form for forms in entity.also.values() for form in forms),
-                " | ".join(name.form for name in entity.damaged),
-                entity.description, counts[entity.id], expand(f"id:{entity.id}"),
-            ]
-            for entity in facts.entities.values()
-        ),
+    return [dict(zip(ENTITY_COLUMNS, _entity_cells(e, counts[e.id]), strict=True)) for e in facts.entities.values()]
+
+
+def _entity_cells(entity: Entity, statements: int) -> tuple[Cell, ...]:
+    return (
+        entity.id, entity.type, *(entity.labels.get(lang) for lang in ("en", "fr", "ar", "zh")),
+        " | ".join(form for forms in entity.also.values() for form in forms),
+        " | ".join(name.form for name in entity.damaged), entity.description, statements, expand(f"id:{entity.id}"),
     )  # fmt: skip
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import pyoxigraph as ox
 
+from kg.csv_text import csv_text, inert
 from kg.errors import QueryTimeout
+from kg.facts.tables import STATEMENT_COLUMNS, Cell, written
 from kg.graph.citation import cited
 from kg.graph.labels import Names
 from kg.graph.lines import Line, plain_text
 from kg.graph.provenance import Ground, Index, Spo
-from kg.graph.rows import SHOWN, Row, Rows, csv_text, data_frame, escaped, inert, plain, rows_of
+from kg.graph.rows import SHOWN, Row, Rows, data_frame, escaped, plain, rows_of
 from kg.graph.statements import EvidenceView, Statements, StatementView
 from kg.sparql.patterns import Repeat, Sub
 from kg.sparql.rewrite import Leaf, Plan, plan
@@ -164,12 +166,13 @@ class CitedRows(Sequence[CitedRow]):
 
     def to_csv(self) -> str:
         """Return CSV: a line a citation with the cells of its row; a row without one has a line, too."""
-        return csv_text(self._columns, self._lines([[plain(term) for term in row] for row in self.rows.terms]))
+        lines = self._lines([[plain(term) for term in row] for row in self.rows.terms])
+        return csv_text(self._columns, (map(written, line) for line in lines))
 
     def to_spreadsheet(self) -> str:
         """Return what `to_csv` does for a spreadsheet: labels, and no cell that it would take for a formula."""
         lines = self._lines(self.rows.texts())
-        return csv_text(self._columns, ([inert(cell) for cell in line] for line in lines))
+        return csv_text(self._columns, ([inert(written(cell)) for cell in line] for line in lines))
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame, a row a citation, with labels; raises MissingExtra where pandas is not installed."""
@@ -178,13 +181,16 @@ class CitedRows(Sequence[CitedRow]):
 
     @property
     def _columns(self) -> list[str]:
-        return [*self.rows.variables, "cited_row", *(f"cited_{name}" for name in _FIELDS), "not_cited"]
+        """The variables, the number of the row, the statement table, and how it leads to the row."""
+        taken = {"row", *STATEMENT_COLUMNS, "how", "citation", "not_cited"}
+        own = (f"row_{name}" if name in taken else name for name in self.rows.variables)
+        return [*own, "row", *STATEMENT_COLUMNS, "how", "citation", "not_cited"]
 
-    def _lines(self, cells: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    def _lines(self, cells: Sequence[Sequence[str]]) -> Iterator[list[Cell]]:
+        nothing = (None,) * (len(STATEMENT_COLUMNS) + 2)
         for number, (row, own) in enumerate(zip(self, cells, strict=True), 1):
-            for record in [citation_record(citation) for citation in row.citations] or [{}]:
-                found = (_cell(record.get(name)) for name in _FIELDS)
-                yield [*own, str(number), *found, "; ".join(row.uncited)]
+            for found in [_cells(citation) for citation in row.citations] or [nothing]:
+                yield [*own, number, *found, "; ".join(row.uncited)]
 
     def _repr_html_(self) -> str:
         return self.to_html(SHOWN)
@@ -201,16 +207,8 @@ class CitedRows(Sequence[CitedRow]):
         return table + "".join(items)
 
 
-_FIELDS = (
-    "statement", "says", "status", "how", "stance", "speaker", "gist", "quote", "lang", "translated_from",
-    "translated_by", "article", "title", "publisher", "published", "text", "spans", "citation",
-)  # fmt: skip
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return " ".join(f"{start}-{end}" for start, end in value)
-    return "" if value is None else str(value)
+def _cells(citation: Citation) -> tuple[Cell, ...]:
+    return (*citation.statement.to_record(citation.evidence).values(), citation.how, str(citation))
 
 
 def citation_record(citation: Citation) -> dict[str, object]:

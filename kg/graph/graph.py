@@ -471,18 +471,19 @@ class Graph:
     def to_pandas(self) -> Frames:
         """Return two data frames, `statements` and `entities`, with the columns of the exports of that name.
 
+        Numbers are Decimal, days are dates, lists are tuples; what is missing is None.
+
         Raises:
             MissingExtra: pandas is not installed.
         """
-        from io import StringIO
-
-        from kg.facts.tables import entities_csv, statements_csv
-        from kg.graph.rows import pandas
+        from kg.facts.tables import ENTITY_COLUMNS, STATEMENT_COLUMNS, entity_records, statement_records
+        from kg.graph.rows import data_frame
         from kg.graph.statements import Frames
 
-        read = pandas().read_csv
-        tables = (statements_csv(self.facts), entities_csv(self.facts))
-        return Frames(*(read(StringIO(text), dtype=str, keep_default_na=False) for text in tables))
+        return Frames(
+            data_frame(statement_records(self.facts, self.ontology), STATEMENT_COLUMNS),
+            data_frame(entity_records(self.facts), ENTITY_COLUMNS),
+        )
 
     def page(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from kg.csv_text import csv_text, inert
 from kg.errors import MissingExtra, QueryError
 from kg.graph.labels import Thing
 from kg.namespaces import PREFIXES, compact
@@ -271,24 +272,6 @@ def _flat(value: object) -> object:
 
 def _tsv(term: Term | None) -> str:
     return "" if term is None else str(term).replace("\t", "\\t")
-
-
-def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return CSV (RFC 4180)."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def inert(cell: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula; numbers keep their sign."""
-    number = cell[1:].replace(".", "", 1).isdigit() if cell[:1] in ("-", "+") else False
-    return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not number else cell
 
 
 def _markdown(cell: str) -> str:

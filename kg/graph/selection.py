@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import NotFound
-from kg.graph.citation import cited, speaker, standing
+from kg.facts.tables import STATEMENT_COLUMNS
+from kg.graph.citation import cited, standing
 from kg.graph.lines import Line, Listing, counted
 from kg.graph.rows import data_frame
 from kg.graph.statements import Statements, StatementView
@@ -36,28 +36,7 @@ class StatementList(Listing[StatementView]):
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame, one row a statement; raises MissingExtra where pandas is not installed."""
-        return data_frame([_record(statement) for statement in self], list(_COLUMNS))
-
-
-_COLUMNS = (
-    "statement", "subject", "property", "value", "negated", "status", "independent_sources", "articles", "languages",
-    "time", "earliest", "latest", "role", "scope", "stance", "speaker", "gist", "quote", "lang",
-)  # fmt: skip
-
-
-def _record(statement: StatementView) -> dict[str, object]:
-    best, time = statement.best, statement.time
-    cells = (
-        statement.id, statement.subject.label, statement.property.label, statement.value_in_words, statement.negated,
-        str(statement.status), statement.sources, len(statement.articles), " ".join(statement.languages),
-        time.text if time else None, _day(time.earliest) if time else None, _day(time.latest) if time else None,
-        statement.role, statement.scope, str(best.stance), speaker(best), best.gist, best.quote, best.lang,
-    )  # fmt: skip
-    return dict(zip(_COLUMNS, cells, strict=True))
-
-
-def _day(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+        return data_frame([statement.to_record() for statement in self], STATEMENT_COLUMNS)
 
 
 def statement_iri(name: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
-from kg.facts.records import Article, Evidence, Literal, Ref, Span, Stance, Standing, Statement, Status, Text
+from kg.facts.records import Article, Evidence, Literal, Ref, Span, Stance, Standing, Statement, Status, Text, time_of
 from kg.facts.status import rank
+from kg.facts.tables import Cell, Sourced, statement_record
 from kg.graph import words
 from kg.graph.labels import BATCH, Names, Thing
 from kg.namespaces import PREFIXES
@@ -95,6 +96,11 @@ class EvidenceView:
     def id(self) -> str:
         """The id of the evidence."""
         return self.record.id
+
+    @property
+    def sourced(self) -> Sourced:
+        """The records of the evidence, its text and its article."""
+        return Sourced(self.record, self.source.record, self.source.of)
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -192,7 +198,7 @@ class StatementView:
     @property
     def time(self) -> Edtf | None:
         """When it holds; of a statement whose value is a date, that date."""
-        return self.record.object if isinstance(self.record.object, Edtf) else self.record.qualifiers.time
+        return time_of(self.record)
 
     @property
     def role(self) -> str | None:
@@ -270,6 +276,18 @@ class StatementView:
         """The status, unless it is asserted, and that the statement is contested, if it is."""
         status = () if self.status is Status.ASSERTED else (self.status.lower(),)
         return (*status, "contested") if self.contested_by else status
+
+    def to_record(self, shown: EvidenceView | None = None) -> dict[str, Cell]:
+        """Return the statement as a row of the statement table; see `kg.facts.tables.STATEMENT_COLUMNS`.
+
+        Args:
+            shown: the piece of evidence to show; defaults to the best.
+        """
+        evidence = [each.sourced for each in self.evidence]
+        return statement_record(self.record, self.standing, evidence, self._label, shown=(shown or self.best).sourced)
+
+    def _label(self, prefix: str, name: str) -> str:
+        return self.names.thing(PREFIXES[prefix] + name).label
 
     @property
     def _words(self) -> str:

@@ -10,6 +10,8 @@ from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 from kg.facts.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
 from kg.facts.records import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
+from kg.facts.status import rank
+from kg.facts.tables import STATEMENT_COLUMNS
 from kg.namespaces import PREFIXES
 from kg.page.layout import communities
 
@@ -65,6 +67,7 @@ def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) 
     statements = [_statement(s, facts, quotes) for s in facts.statements.values()]
     return {
         "prefixes": PREFIXES,
+        "columns": list(STATEMENT_COLUMNS),
         "terms": _terms(facts, ontology),
         "families": {name: family(name, ontology) for name in sorted({e.type for e in facts.entities.values()})},
         "communities": [list(group) for group in groups],
@@ -160,7 +163,7 @@ def _statement(statement: Statement, facts: Facts, quotes: _Quotes) -> Json:
             "conflicts": list(standing.conflicts_with),
             "contested": list(standing.contested_by),
             "resolution": standing.resolution,
-            "evidence": [_evidence(e, quotes) for e in facts.evidence[statement.id]],
+            "evidence": [_evidence(e, quotes) for e in sorted(facts.evidence[statement.id], key=rank)],
         }
     )
 

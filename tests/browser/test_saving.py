@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
+from kg.facts.tables import STATEMENT_COLUMNS, statement_records, written
 from tests.browser.conftest import Reader
 
 ISOLATES = "\u2066\u2067\u2068\u2069"
@@ -23,13 +25,16 @@ def saved(reader: Reader, kind: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-def test_csv_has_a_row_per_evidence_of_the_selection(reader: Reader, facts: Facts) -> None:
-    reader.open("statuses=Claimed&lang=ar")
+def test_csv_is_the_statement_table_of_the_selection(reader: Reader, facts: Facts, ontology: Ontology) -> None:
+    reader.open("statuses=Claimed")
     text = saved(reader, "csv").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     claimed = {key for key, standing in facts.standings.items() if standing.status == "Claimed"}
+    records = statement_records(facts, ontology)
+    expected = {str(r["statement"]): {key: written(cell) for key, cell in r.items()} for r in records}
     assert {row["statement"] for row in rows} == claimed
-    assert len(rows) == sum(len(facts.evidence[key]) for key in claimed)
+    assert {row["statement"]: row for row in rows} == {key: expected[key] for key in claimed}
+    assert tuple(rows[0]) == STATEMENT_COLUMNS
     assert not any(character in text for character in ISOLATES)
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kg.errors import QueryError, QueryTimeout
 from kg.facts.edtf import Edtf
 from kg.facts.records import Article, Evidence, Span, Stance, Text
+from kg.facts.tables import STATEMENT_COLUMNS
 from kg.graph.citation import cited
 from kg.graph.cited_rows import CitedRows
 from kg.graph.graph import Graph
@@ -367,22 +368,24 @@ def test_cited_rows_as_a_table_have_a_line_a_citation(graph: Graph) -> None:
     rows = graph.cite("SELECT ?i ?one { ?r vg:investor ?i BIND('=1' AS ?one) }")
     found = list(csv.DictReader(io.StringIO(rows.to_csv())))
     assert len(found) == sum(len(row.citations) for row in rows) > 0
-    assert (found[0]["one"], found[0]["cited_row"], found[0]["cited_lang"], found[0]["not_cited"]) == (
+    assert (found[0]["one"], found[0]["row"], found[0]["quote_lang"], found[0]["not_cited"]) == (
         "=1",
         "1",
         "fr",
         "",
     )
-    assert found[0]["cited_quote"] == rows[0].citations[0].evidence.quote
-    assert found[0]["cited_spans"] == "{0.start}-{0.end}".format(rows[0].citations[0].evidence.spans[0])
+    assert found[0]["quote"] == rows[0].citations[0].evidence.quote
+    (span,) = rows[0].citations[0].evidence.spans
+    assert (found[0]["start"], found[0]["end"]) == (str(span.start), str(span.end))
+    assert list(found[0]) == ["i", "one", "row", *STATEMENT_COLUMNS, "how", "citation", "not_cited"]
     sheet = list(csv.DictReader(io.StringIO(rows.to_spreadsheet())))
     assert (sheet[0]["i"], sheet[0]["one"]) == ("North Bank", "'=1")
-    assert list(rows.to_pandas()["cited_gist"]) == [line["cited_gist"] for line in found]
+    assert list(rows.to_pandas()["gist"]) == [line["gist"] for line in found]
 
 
 def test_a_row_without_a_citation_has_a_line_that_says_why(graph: Graph) -> None:
     (line,) = csv.DictReader(io.StringIO(graph.cite("SELECT (1 AS ?x) {}").to_csv()))
-    assert (line["x"], line["cited_statement"]) == ("1", "")
+    assert (line["x"], line["statement"]) == ("1", "")
     assert line["not_cited"] == "no triple of the graph made this row"
 
 

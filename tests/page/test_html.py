@@ -18,6 +18,7 @@ import pytest
 import kg
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
+from kg.facts.status import rank
 from kg.graph.questions import questions
 from kg.page.data import FAMILIES, family, page_data
 from kg.page.html import SCRIPTS, Answer, AnswerRow, Cell, page_html, script_text
@@ -107,7 +108,7 @@ def test_every_statement_and_quote_is_there(html: str, tiny_facts: Facts) -> Non
     data = block(html, "data")
     assert [s["id"] for s in data["statements"]] == list(tiny_facts.statements)
     for record in data["statements"]:
-        found = tiny_facts.evidence[record["id"]]
+        found = sorted(tiny_facts.evidence[record["id"]], key=rank)
         shown = [data["quotes"][e["quote"]]["spans"] for e in record["evidence"]]
         assert shown == [[[s.start, s.end, s.exact] for s in e.quote] for e in found]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from typing import Any
@@ -16,7 +15,6 @@ from rdflib.compare import to_isomorphic
 from kg.facts import network
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref
-from kg.facts.tables import entities_csv, statements_csv
 from kg.rdf import serialize
 from kg.rdf.encode import asserted_layer, record_layer
 
@@ -45,14 +43,6 @@ def test_jsonld_holds_both_layers(engine: str, tiny_facts: Facts, ontology: Onto
     expected = rdflib.Graph().parse(data=as_lines, format="nt")
     found = rdflib.Graph().parse(data=text, format="json-ld")
     assert to_isomorphic(found) == to_isomorphic(expected)
-
-
-def test_tables_have_a_row_each(tiny_facts: Facts) -> None:
-    statements = list(csv.DictReader(io.StringIO(statements_csv(tiny_facts))))
-    assert {row["statement"] for row in statements} == tiny_facts.statements.keys()
-    assert all(row["quote"] and row["gist"] and row["status"] for row in statements)
-    entities = list(csv.DictReader(io.StringIO(entities_csv(tiny_facts))))
-    assert {row["entity"] for row in entities} == tiny_facts.entities.keys()
 
 
 @pytest.mark.parametrize("name", ["graphml", "gexf"])

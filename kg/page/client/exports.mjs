@@ -3,86 +3,89 @@
  * @import { App, Colours, Dashes, Edge, Evidence, Family, InSight, Look, Lookup, Model, NodeData, Point, Statement,
  *   Value } from "./types.d.ts"
  */
-import { citation, plain, quoteText, sentence, speaker } from "./words.mjs";
+import { citation, inLanguage, quoteText } from "./words.mjs";
 
-const COLUMNS = [
-  "statement",
-  "subject",
-  "subject_label",
-  "property",
-  "negated",
-  "object",
-  "object_label",
-  "status",
-  "time",
-  "role",
-  "scope",
-  "basis",
-  "compared_to",
-  "topics",
-  "independent_sources",
-  "conflicts_with",
-  "sentence",
-  "stance",
-  "said_by",
-  "on_behalf_of",
-  "gist",
-  "quote",
-  "quote_language",
-  "machine_translation_from",
-  "article",
-  "published",
-  "text",
-  "spans",
-];
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**
- * Return a CSV file, one row per piece of evidence; cells that a spreadsheet would run as formulas are quoted off.
+ * Return the statement table as CSV, with the columns of statements.csv: a row a statement, with its best quote.
+ * Cells that a spreadsheet would run as formulas are quoted off.
  * @type {(statements: Statement[], app: App) => string}
  */
 export function toCsv(statements, app) {
-  const rows = statements.flatMap((statement) =>
-    statement.evidence.map((evidence) => csvRow(statement, evidence, app)),
-  );
-  return `\ufeff${[COLUMNS, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const { columns } = app.model;
+  const rows = statements.map((statement) => {
+    const record = statementRecord(statement, app);
+    return columns.map((column) => record[column]);
+  });
+  return `\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
-/** @type {(statement: Statement, evidence: Evidence, app: App) => unknown[]} */
-function csvRow(statement, evidence, { model, lang, words, label }) {
-  const quote = model.quotes[evidence.quote];
-  const text = model.text.get(quote.text);
+/** @type {(statement: Statement, app: App) => Record<string, unknown>} */
+function statementRecord(statement, { model, lang, label }) {
   const { role, scope, basis, compared, topics = [], time } = statement.q;
-  return [
-    statement.id,
-    statement.s,
-    label(statement.s),
-    statement.p,
-    statement.not ? "true" : "false",
-    objectText(statement.o),
-    statement.o.entity ? label(statement.o.entity) : "",
-    statement.status,
-    time?.edtf,
+  const { entity, date, figure } = statement.o;
+  const [number, most] = figure?.numbers ?? [];
+  const texts = statement.evidence.map((evidence) => model.text.get(model.quotes[evidence.quote].text));
+  const held = date ?? time;
+  return {
+    statement: statement.id,
+    subject: statement.s,
+    subject_label: label(statement.s),
+    property: statement.p,
+    property_label: inLanguage(model.terms.properties[statement.p], lang) || statement.p,
+    value: objectText(statement.o),
+    value_label: entity ? label(entity) : "",
+    value_number: number,
+    value_max: most,
+    unit: figure?.period ? `${figure.unit}/${figure.period}` : figure?.unit,
+    negated: statement.not ? "true" : "false",
+    status: statement.status,
+    time: held?.edtf,
+    earliest: held?.from,
+    latest: held?.to,
     role,
     scope,
     basis,
-    compared,
-    topics.join(" "),
-    statement.sources,
-    statement.conflicts.join(" "),
-    plain(sentence(statement, model, lang, words), label),
-    evidence.stance,
-    evidence.by ? speaker({ by: evidence.by }, label, words) : "",
-    evidence.for ? label(evidence.for) : "",
-    quote.gist,
-    quoteText(quote),
-    text.lang,
-    text.by === "machine" ? text.from : "",
-    text.article,
-    model.article.get(text.article).published.edtf,
-    text.id,
-    quote.spans.map(([start, end]) => `${start}-${end}`).join(" "),
-  ];
+    compared_to: compared,
+    topics: topics.join(" "),
+    independent_sources: statement.sources,
+    articles: distinct(texts.map((text) => text.article)),
+    languages: distinct(texts.map((text) => text.lang)),
+    evidence_count: statement.evidence.length,
+    conflicts_with: statement.conflicts.join(" "),
+    contested_by: statement.contested.join(" "),
+    resolution: statement.resolution,
+    ...evidenceRecord(statement.evidence[0], model, label),
+  };
+}
+
+/** @type {(evidence: Evidence, model: Model, label: App["label"]) => Record<string, unknown>} */
+function evidenceRecord(evidence, model, label) {
+  const quote = model.quotes[evidence.quote];
+  const text = model.text.get(quote.text);
+  return {
+    stance: evidence.stance,
+    by: evidence.by,
+    by_label: evidence.by ? label(evidence.by) : "",
+    on_behalf_of: evidence.for,
+    gist: quote.gist,
+    quote: quoteText(quote),
+    quote_lang: text.lang,
+    translated_from: text.from,
+    translated_by: text.by,
+    inferred: evidence.inferred,
+    article: text.article,
+    published: model.article.get(text.article).published.edtf,
+    text: text.id,
+    start: quote.spans[0][0],
+    end: quote.spans[quote.spans.length - 1][1],
+  };
+}
+
+/** @type {(values: string[]) => string} */
+function distinct(values) {
+  return [...new Set(values)].sort().join(" ");
 }
 
 /** @type {(value: unknown) => string} */

@@ -12,6 +12,8 @@ export type Span = [number, number, string];
 
 export interface PageData {
   prefixes: Record<string, string>;
+  /** The columns of the statement table, in their order. */
+  columns: string[];
   terms: Terms;
   families: Record<string, Family>;
   communities: string[][];
