@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from enum import StrEnum
 
 from kg.errors import QueryError
 from kg.sparql.messages import excerpt, position
-from kg.sparql.tokens import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters, unescape
+from kg.sparql.tokens import CLOSING, OPENING, OPERANDS, Scanner, Token, ends_with, not_characters, unescape
 
 MAX_BYTES = 64 * 1024
-SHORT = 4096
-"""Characters of a query that takes a few milliseconds at most, and that is looked at once."""
 MAX_DEPTH = 32
 MAX_TOKENS = 20_000
 MAX_PATTERNS = 100
@@ -30,7 +28,17 @@ _LIMITS = {
 }
 _PATTERNS, _OPERATORS, _TERMS = _LIMITS
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+
+class Form(StrEnum):
+    """The forms of a query (SPARQL 1.1 Query Language, section 16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+FORMS = tuple(Form)
 _REFUSED = {
     "SERVICE": "federated queries (SERVICE) are refused: nothing is fetched",
     "FROM": "FROM is refused: everything is in the default graph, and nothing is fetched",
@@ -50,60 +58,70 @@ _WEIGHED = frozenset({"query", "select", "group", "list"})
 _STEPS = frozenset({"|", "/", "^", "!", "^^"})
 
 
-def inspect(query: str) -> str:
-    """Check a query and return its form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+def inspect(text: str) -> tuple[Form, tuple[Token, ...]]:
+    """Check a query; everybody but `Query` asks that class.
+
+    Args:
+        text: the query.
+
+    Returns:
+        Its form and its tokens.
 
     Raises:
         QueryError: it is too long, too deep, has too many patterns, reaches out, or is no query.
 
-    >>> inspect("SELECT ?x { ?x ?p 'SERVICE' } # LOAD")
-    'SELECT'
+    >>> form, tokens = inspect("SELECT ?x { ?x ?p 'SERVICE' } # LOAD")
+    >>> form, tokens[0]
+    (<Form.SELECT: 'SELECT'>, Token(kind='word', text='SELECT', start=0))
     """
-    if not isinstance(query, str):
-        raise QueryError(f"a query is text, not {type(query).__name__}")
-    if len(query) <= SHORT:
-        return _known(query)
-    size = len(query.encode("utf-8", "surrogatepass"))
+    size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise QueryError(f"the query is {size} bytes long, at most {MAX_BYTES} are read")
-    return _Inspection(query).form_found()
-
-
-@lru_cache(maxsize=512)
-def _known(query: str) -> str:
-    return _Inspection(query).form_found()
+    inspection = _Inspection(text)
+    inspection.run()
+    return inspection.form, tuple(inspection.tokens)
 
 
 class _Inspection:
-    """One pass over the tokens of a query; a check sees the scanner as it stands before its token."""
+    """One pass over the tokens of a query; a check sees the scanner as it stands before its token.
+
+    Attributes:
+        form: the form of the query, once its keyword was passed.
+        tokens: the tokens that were passed.
+    """
+
+    form: Form
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.scanner = Scanner(text)
+        self.tokens: list[Token] = []
         self.counts = dict.fromkeys(_LIMITS, 0)
-        self.form = ""
+        self.in_prologue = True
         self.prefixes: set[str] = set()
         self.server = self.server_base = False  # whether a prefix, or the base, names a server without a path
 
-    def form_found(self) -> str:
+    def run(self) -> None:
+        """Check every token, in order; raises QueryError at the first that is refused."""
         checks: dict[str, Callable[[str, int], None]] = {
             "word": self.word, "name": self.name, "iri": self.iri, "text": self.escaped, "mark": self.mark,
             "operator": self.operator, "broken": self.broken, "escape": self.escape,
         }  # fmt: skip
         frames = self.scanner.frames
-        for number, (kind, token, offset) in enumerate(self.scanner, 1):
-            if number > MAX_TOKENS:
+        for token in self.scanner:
+            kind, text, offset = token
+            if len(self.tokens) == MAX_TOKENS:
                 raise QueryError(f"{position(self.text, offset)}: at most {MAX_TOKENS} tokens are taken")
+            self.tokens.append(token)
             if kind in checks:
-                checks[kind](token, offset)
+                checks[kind](text, offset)
             if frames[-1] in _WEIGHED:
-                self.weigh(kind, token, offset)
-        return self.needed_form()
+                self.weigh(kind, text, offset)
+        self.need_form()
 
-    def needed_form(self) -> str:
-        if not self.form:
+    def need_form(self) -> None:
+        if self.in_prologue:
             raise QueryError(f"no {', '.join(FORMS[:-1])} or {FORMS[-1]} in the query")
-        return self.form
 
     def stop(self, offset: int, message: str) -> QueryError:
         return QueryError(f"{position(self.text, offset)}: {message}{excerpt(self.text, offset)}")
@@ -116,8 +134,8 @@ class _Inspection:
 
     def word(self, token: str, offset: int) -> None:
         word = token.upper()
-        if not self.form and word in FORMS:
-            self.form = word
+        if self.in_prologue and word in FORMS:
+            self.form, self.in_prologue = Form(word), False
         if match := _GLUED.match(token):
             raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
         if word in _REFUSED:
@@ -126,7 +144,7 @@ class _Inspection:
     def name(self, token: str, offset: int) -> None:
         """Refuse a name that the engine may read as words and another name."""
         prefix, _, local = token.partition(":")
-        if not self.form:
+        if self.in_prologue:
             self.prefixes.add(prefix)
             return
         match = _GLUED.match(token)
@@ -151,7 +169,7 @@ class _Inspection:
             raise self.stop(offset, "a space is wanted after FILTER")
 
     def iri(self, token: str, offset: int) -> None:
-        if not self.form:
+        if self.in_prologue:
             server = bool(_SERVER.fullmatch(unescape(token))) or (self.server_base and token == "<>")
             if ends_with(self.scanner.last, "BASE"):
                 self.server_base |= server
@@ -190,7 +208,7 @@ class _Inspection:
         elif token in OPENING and self.scanner.brackets[-1] != OPENING[token]:
             raise self.not_sparql(offset, f"'{token}' closes nothing")
         if token == "{":
-            self.needed_form()
+            self.need_form()
         if token in "{[" or (token in ".;," and self.scanner.frames[-1] != "expression"):
             self.add(_PATTERNS, 3 if self.text.startswith("{|", offset) else 1, offset)
 
@@ -212,11 +230,11 @@ class _Inspection:
         """Count what is listed without separators: items of a collection, terms of a clause, parts of a group."""
         scanner, begins = self.scanner, kind in OPERANDS or token in CLOSING
         match scanner.frames[-1]:
-            case "list" if (begins or kind == "word") and kind != "tag" and scanner.last[1] not in _STEPS:
+            case "list" if (begins or kind == "word") and kind != "tag" and scanner.last.text not in _STEPS:
                 self.add(_PATTERNS, 2, offset)
-            case "query" | "select" if begins and token != "{" and self.form:
+            case "query" | "select" if begins and token != "{" and not self.in_prologue:
                 self.add(_TERMS, 1, offset)
             case "group" if token == "(":
                 self.add(_OPERATORS, 1, offset)
-            case "group" if begins and scanner.last[1] == ")" and scanner.closed == "expression":
+            case "group" if begins and scanner.last.text == ")" and scanner.closed == "expression":
                 self.add(_PATTERNS, 1, offset)

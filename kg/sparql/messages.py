@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kg.sparql.tokens import tokens
+from kg.sparql.tokens import Scanner
 
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]+|\"[^\"]{1,3}\"")
@@ -45,7 +45,7 @@ def _offset(text: str, line: int, column: int) -> int:
 def _shortened(expected: str, before: str) -> str:
     """Keep the words and marks that a person would type; character classes and long lists say nothing."""
     if "Prefix not found" in expected:
-        used = [token.partition(":")[0] for kind, token, _ in tokens(before) if kind == "name"]
+        used = [token.partition(":")[0] for kind, token, _ in Scanner(before) if kind == "name"]
         return f"there is no prefix '{used[-1]}:'; declare it with PREFIX" if used else "a prefix that is not declared"
     if "contains a variable that is unbound" in expected:
         return "something is selected twice, or is neither grouped by nor aggregated"

@@ -9,8 +9,10 @@ the time is linear in the length of the text, whatever it is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import namedtuple
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 # PN_CHARS_BASE and PN_CHARS beyond ASCII
 _LETTERS = (
@@ -73,7 +75,32 @@ OPENING = {close: opening for opening, close in CLOSING.items()}
 OPERANDS = frozenset({"variable", "iri", "text", "tag", "name", "number"})
 _GLUED_OPERANDS = ("true", "false", *"0123456789")
 
-Token = tuple[str, str]
+
+class Token(namedtuple("Token", ("kind", "text", "start"))):
+    """A token: its kind, its text, and the offset at which it starts.
+
+    Kinds are iri, text (a string), variable, tag (a language), name (a prefixed name), word, number, mark (a
+    bracket or a separator), operator, escape (of a code point, outside strings and IRIs), broken (a string that is
+    not closed, or as far as an invalid escape) and other.
+    """
+
+    __slots__ = ()
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """The word in upper case; empty for a token of another kind."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def end(self) -> int:
+        """The offset after its last character."""
+        return self.start + len(self.text)
+
+
+NO_TOKEN = Token("", "", 0)
 
 
 class Scanner:
@@ -92,12 +119,11 @@ class Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.frames, self.brackets = ["query"], [""]
-        self.last: Token = ("", "")
-        self.before: Token = ("", "")
+        self.last = self.before = NO_TOKEN
         self.closed = ""
         self.operand = False
 
-    def __iter__(self) -> Iterator[tuple[str, str, int]]:
+    def __iter__(self) -> Iterator[Token]:
         beyond_ascii = not self.text.isascii()
         at = run = 0
         while match := _token(beyond_ascii, at < run).match(self.text, at):
@@ -111,23 +137,25 @@ class Scanner:
                 at = start + len(token)
             if kind in ("boolean", "run"):
                 kind = "word"
-            yield kind, token, start
-            self._pass(kind, token)
+            passed = Token(kind, token, start)
+            yield passed
+            self._pass(passed)
 
-    def _pass(self, kind: str, token: str) -> None:
-        if kind in OPERANDS:
+    def _pass(self, token: Token) -> None:
+        text = token.text
+        if token.kind in OPERANDS:
             self.operand = True
-        elif token in CLOSING:
-            self.frames.append(self._frame(token))
-            self.brackets.append(token)
+        elif text in CLOSING:
+            self.frames.append(self._frame(text))
+            self.brackets.append(text)
             self.operand = False
-        elif token in OPENING:
-            self._close(token)
+        elif text in OPENING:
+            self._close(text)
         else:
-            self.operand = token.endswith(_GLUED_OPERANDS)
-            if self.last[1] == "{" and token.upper().startswith("SELECT"):
+            self.operand = text.endswith(_GLUED_OPERANDS)
+            if self.last.text == "{" and text.upper().startswith("SELECT"):
                 self.frames[-1] = "select"
-        self.before, self.last = self.last, (kind, token)
+        self.before, self.last = self.last, token
 
     def _close(self, token: str) -> None:
         if self.brackets[-1] == OPENING[token]:
@@ -148,30 +176,38 @@ class Scanner:
         return "expression" if around in ("query", "select") or self._calls() else "list"
 
     def _after_values(self) -> bool:
-        named = self.last[1] == ")" and self.closed == "names"
-        return named or (self.last[0] == "variable" and ends_with(self.before, "VALUES"))
+        named = self.last.text == ")" and self.closed == "names"
+        return named or (self.last.kind == "variable" and ends_with(self.before, "VALUES"))
 
     def _calls(self) -> bool:
         """Whether a parenthesis in a group holds an expression: after FILTER, BIND or the name of a function."""
-        kind, text = self.last
-        if kind in ("name", "iri"):
+        if self.last.kind in ("name", "iri"):
             return ends_with(self.before, "FILTER")
-        return kind == "word" and not _VERB.fullmatch(text)
+        return self.last.kind == "word" and not _VERB.fullmatch(self.last.text)
 
 
 def ends_with(token: Token, keyword: str) -> bool:
-    """Return whether a token is a word that ends with a keyword: another may be glued before it."""
-    return token[0] == "word" and token[1].upper().endswith(keyword)
+    """Return whether a token is a word that ends with a keyword: another may be glued before it.
 
-
-def tokens(query: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the kind, the text and the offset of each token; comments are left out.
-
-    Kinds are iri, text, variable, tag, name (a prefixed name), word, number, mark (a bracket or a
-    separator), operator, escape (of a code point, outside strings and IRIs), broken (a string that is
-    not closed, or as far as a backslash that escapes nothing) and other.
+    >>> ends_with(Token("word", "trueFilter", 0), "FILTER")
+    True
     """
-    yield from Scanner(query)
+    return token.word.endswith(keyword)
+
+
+_VOLATILE = ("RAND", "NOW", "UUID", "STRUUID", "BNODE")
+
+
+def calls_volatile(tokens: Iterable[Token]) -> bool:
+    """Return whether a function is called whose value changes from one run to the next.
+
+    These are the functions of SPARQL 1.1 Query Language, section 17.4, whose value does not depend on their arguments
+    alone. Another word may be glued before the name, as in `FILTERRAND()`.
+
+    >>> calls_volatile(Scanner("BIND(NOW() AS ?x)")), calls_volatile(Scanner("BIND('NOW()' AS ?now)"))
+    (True, False)
+    """
+    return any(after.text == "(" and token.word.endswith(_VOLATILE) for token, after in pairwise(tokens))
 
 
 def unescape(query: str) -> str:

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.sparql.guard import inspect
-from kg.sparql.messages import explain, located
-from kg.sparql.tokens import tokens
+from kg.sparql.messages import explain
+from kg.sparql.query import Query
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
@@ -63,24 +61,21 @@ class LocalSource:
 
     def answer(self, query: str, timeout: float | None = None) -> Answer:
         """Run a query: in this process, or with a time limit in a worker that can be stopped."""
+        query = Query(query)
         if timeout is not None:
             return self._answer_within(query, timeout)
-        inspect(query)
         try:
-            return self.store.query(query, prefixes=_prefixes(query), base_iri=BASE)
+            return self.store.query(query, prefixes=query.prefixes, base_iri=BASE)
         except SyntaxError as error:
             raise QueryError(explain(str(error), query)) from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
-    def _answer_within(self, query: str, timeout: float) -> Answer:
+    def _answer_within(self, query: Query, timeout: float) -> Answer:
         if not timeout > 0:
             raise QueryError(f"a time limit of {timeout:g} s; it must be above 0")
-        triples = inspect(query) in ("CONSTRUCT", "DESCRIBE")
-        try:
-            data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
-        except QueryError as error:
-            raise type(error)(located(str(error), query)) from None
+        triples = query.form in ("CONSTRUCT", "DESCRIBE")
+        data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
         if triples:
             return ox.parse(data, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[return-value]
         return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
@@ -122,13 +117,6 @@ class LocalSource:
         """Return the instances of a class, sorted."""
         wanted = ox.NamedNode(expand(curie))
         return sorted(quad.subject.value for quad in self.store.quads_for_pattern(None, TYPE, wanted))  # type: ignore[union-attr]
-
-
-@lru_cache(maxsize=512)
-def _prefixes(query: str) -> dict[str, str]:
-    """The prefixes that a query uses: handing the engine all of them costs more than a small query."""
-    used = {token.partition(":")[0] for kind, token, _ in tokens(query) if kind == "name"}
-    return {name: base for name, base in PREFIXES.items() if name in used}
 
 
 def solutions(source: Source, query: str) -> Iterable[Sequence[Any]]:

@@ -24,8 +24,8 @@ import pyoxigraph
 
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.namespaces import BASE, PREFIXES
-from kg.sparql.guard import inspect
 from kg.sparql.messages import explain
+from kg.sparql.query import Query
 from kg.stores import worker_process
 
 MEMORY = 1 << 30
@@ -116,7 +116,8 @@ class Worker:
             EngineLost: something else ended the engine.
             BuildError: the graph cannot be loaded.
         """
-        if accept not in (formats := formats_for(inspect(query))):
+        query = Query(query)
+        if accept not in (formats := formats_for(query.form)):
             raise QueryError(f"the answer to this query comes as {', '.join(formats)}, not as {accept}")
         request = {
             "query": query, "format": accept, "max_rows": max_rows, "max_bytes": max_bytes, "seconds": timeout,

@@ -14,9 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.sparql.guard import MAX_BYTES, inspect
+from kg.sparql.guard import MAX_BYTES
 from kg.sparql.messages import excerpt, position
-from kg.sparql.tokens import tokens, unescape
+from kg.sparql.query import Query
+from kg.sparql.tokens import Scanner, unescape
 
 REFUSED = [
     ("", "no SELECT, ASK, CONSTRUCT or DESCRIBE in the query"),
@@ -79,7 +80,7 @@ REFUSED = [
 @pytest.mark.parametrize(("query", "message"), REFUSED, ids=range(len(REFUSED)))
 def test_refuses(query: str, message: str) -> None:
     with pytest.raises(QueryError) as caught:
-        inspect(query)
+        Query(query)
     assert str(caught.value) == message
 
 
@@ -95,7 +96,7 @@ def test_refuses(query: str, message: str) -> None:
     ],
 )
 def test_lets_the_same_words_pass_elsewhere(query: str) -> None:
-    assert inspect(query) == "SELECT"
+    assert Query(query).form == "SELECT"
 
 
 @pytest.mark.parametrize(
@@ -103,13 +104,13 @@ def test_lets_the_same_words_pass_elsewhere(query: str) -> None:
     [("ask {}", "ASK"), ("PREFIX a: <b:> CONSTRUCT {} WHERE {}", "CONSTRUCT"), ("DESCRIBE id:x", "DESCRIBE")],
 )
 def test_names_the_form(query: str, form: str) -> None:
-    assert inspect(query) == form
+    assert Query(query).form == form
 
 
 @given(st.text(max_size=300))
 def test_every_text_is_inspected_or_refused(text: str) -> None:
     try:
-        assert inspect(text) in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+        assert Query(text).form in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
     except QueryError as error:
         assert str(error)
 
@@ -117,12 +118,12 @@ def test_every_text_is_inspected_or_refused(text: str) -> None:
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_a_string_hides_its_words(before: str, after: str) -> None:
     inside = "".join(c for c in before + " SERVICE " + after if c not in "'\\\n\r")
-    assert inspect(f"SELECT ?x {{ ?x ?p '{inside}' }}") == "SELECT"
+    assert Query(f"SELECT ?x {{ ?x ?p '{inside}' }}").form == "SELECT"
 
 
 def test_tokens_are_told_apart() -> None:
     query = "?x vg:p.q. <http://x/> 'a'@en 1.5 2. ^^ vg:p+ != _:b #c"
-    kinds = [(kind, text) for kind, text, _ in tokens(query)]
+    kinds = [(kind, text) for kind, text, _ in Scanner(query)]
     assert kinds == [
         ("variable", "?x"), ("name", "vg:p.q"), ("mark", "."), ("iri", "<http://x/>"), ("text", "'a'"), ("tag", "@en"),
         ("number", "1.5"), ("number", "2"), ("mark", "."), ("operator", "^^"), ("name", "vg:p"), ("operator", "+"),
@@ -214,7 +215,7 @@ def test_a_call_of_a_service_is_found_wherever_the_engine_reads_one(body: str) -
     query = f"{KNOWN}{PORT if 'e:' in body else ''}SELECT * {{ {body} }}"
     assert is_keyword(query, "SERVICE")
     with pytest.raises(QueryError):
-        inspect(query)
+        Query(query)
 
 
 @pytest.mark.parametrize("base", ["BASE <http://h:8>", "BASE<http://h:8>BASE<>", "BASE <//h:8>"])
@@ -223,7 +224,7 @@ def test_a_prefix_may_get_its_server_from_the_base(base: str, prefix: str) -> No
     query = f"{KNOWN}{base} PREFIX e: {prefix} SELECT * {{ ?s ?p e:{CALL} }}"
     assert is_keyword(query, "SERVICE")
     with pytest.raises(QueryError):
-        inspect(query)
+        Query(query)
 
 
 TERMS = """
@@ -259,7 +260,7 @@ def test_no_query_that_passes_calls_a_service(
     if not parses(query):
         return
     try:
-        inspect(query)
+        Query(query)
     except QueryError:
         return
     assert not is_keyword(query, "SERVICE" if "SERVICE" in query else "service")
@@ -281,7 +282,7 @@ def test_no_query_that_passes_calls_a_service(
 def test_from_is_refused_by_name(query: str) -> None:
     assert parses(KNOWN + query)
     with pytest.raises(QueryError, match="FROM is refused"):
-        inspect(KNOWN + query)
+        Query(KNOWN + query)
 
 
 # What is fine
@@ -330,7 +331,7 @@ FINE = [
 
 @pytest.mark.parametrize("query", FINE)
 def test_a_query_of_everyday_passes(query: str) -> None:
-    form = inspect(PREFIXES + query)
+    form = Query(PREFIXES + query).form
     assert query[query.index("SELECT") if "BASE" in query else 0 :].startswith(form)
     assert parses(PREFIXES + query)
 
@@ -367,7 +368,7 @@ def test_a_query_of_everyday_passes(query: str) -> None:
 )
 def test_what_repeats_without_end_is_refused(query: str) -> None:
     with pytest.raises(QueryError, match=r"at most|nested deeper"):
-        inspect(query)
+        Query(query)
 
 
 ALPHABET = ["1", ".", "e", "-", "_", ":", "'", '"', "\\", "<", "#", "(", "?x", "\\'"]
@@ -379,12 +380,12 @@ def test_the_time_is_linear_whatever_the_text() -> None:
         text = ("ASK { ?s ?p " + unit * MAX_BYTES)[:MAX_BYTES]
         begun = time.perf_counter()
         with suppress(QueryError):
-            inspect(text)
+            Query(text)
         assert time.perf_counter() - begun < 2, unit
 
 
 @pytest.mark.parametrize("unit", ["1", "a.", "a-", "_-", "\\'", "<a", "a:.", "'", '"\\"', "1.", "#", "'a\n"])
 def test_tokens_take_linear_time_too(unit: str) -> None:
     begun = time.perf_counter()
-    assert all(text for _, text, _ in tokens((unit * MAX_BYTES)[:MAX_BYTES]))
+    assert all(text for _, text, _ in Scanner((unit * MAX_BYTES)[:MAX_BYTES]))
     assert time.perf_counter() - begun < 2

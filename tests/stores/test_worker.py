@@ -18,6 +18,7 @@ import pytest
 import kg.stores.worker
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.rdf.turtle import to_turtle
+from kg.sparql.tokens import Scanner, Token
 from kg.stores.worker import EngineCrash, EngineLost, TooLarge, Worker
 from tests.conftest import ROOT, lacking
 
@@ -42,10 +43,22 @@ def shared(graph: Path) -> Iterator[Worker]:
         yield worker
 
 
+class Unguarded(str):
+    """A query that no guard has seen."""
+
+    @property
+    def form(self) -> str:
+        return "CONSTRUCT" if "CONSTRUCT" in self else "SELECT"
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(Scanner(self))
+
+
 @pytest.fixture
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every query through to the engine, as if the guard had been outwitted."""
-    monkeypatch.setattr(kg.stores.worker, "inspect", lambda query: "CONSTRUCT" if "CONSTRUCT" in query else "SELECT")
+    monkeypatch.setattr(kg.stores.worker, "Query", Unguarded)
 
 
 def runs(process: int) -> bool:

@@ -1,0 +1,418 @@
+"""Read the graph patterns of a SELECT, as far as is needed to say which triples made a row.
+
+A recursive descent over the pattern part of SPARQL 1.1 Query Language (sections 5 to 12): groups, OPTIONAL, UNION,
+MINUS, BIND, VALUES, sub-SELECT, property paths, and the abbreviations of triples. Expressions are kept as text. The
+engine has accepted the query before: what is not supported here raises `Unreadable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from kg.sparql.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union
+from kg.sparql.terms import Unreadable
+from kg.sparql.tokens import CLOSING, OPENING, Token, calls_volatile
+
+if TYPE_CHECKING:
+    from kg.sparql.query import Query
+
+_END = Token("end", "", 1 << 30)
+_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"})
+_MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
+_RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+Path = tuple[str, Any]
+
+
+def read_select(query: Query) -> Select:
+    """Read a SELECT; everybody but `Query` asks for its `patterns`.
+
+    Raises:
+        Unreadable: it is not a SELECT, or it has a shape that is not supported.
+
+    >>> from kg.sparql.query import Query
+    >>> read_select(Query("SELECT ?maker { ?model vg:developedBy/rdfs:label ?maker }")).where.written()
+    '{ ?model vg:developedBy ?kg__0 . ?kg__0 rdfs:label ?maker . }'
+    """
+    return _Parser(query.text, query.tokens).query()
+
+
+class _Parser:
+    """The parser at a token; kg.sparql.guard bounds its recursion."""
+
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.at = 0
+        self.fresh = (f"{FRESH}{number}" for number in count())
+        self.blanks: dict[str, str] = {}
+
+    # Tokens
+
+    @property
+    def now(self) -> Token:
+        return self.tokens[self.at] if self.at < len(self.tokens) else _END
+
+    def next(self) -> Token:
+        token = self.now
+        self.at += 1
+        return token
+
+    def take(self, text: str) -> bool:
+        """Step over a mark, an operator or a word, if it comes next."""
+        if self.now.text == text or self.now.word == text:
+            self.at += 1
+            return True
+        return False
+
+    def want(self, text: str) -> None:
+        if not self.take(text):
+            raise Unreadable(f"expected '{text}', found '{self.now.text}'")
+
+    def slice(self, first: int, last: int) -> str:
+        """The text of tokens `first` to `last`, the last excluded."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def bracketed(self) -> str:
+        """Step over a bracket and everything inside it, and return its text."""
+        first, depth = self.at, 0
+        while True:
+            token = self.next()
+            if token is _END:
+                raise Unreadable("a bracket is not closed")
+            if token.kind == "mark":
+                depth += (token.text in CLOSING) - (token.text in OPENING)
+            if depth == 0:
+                return self.slice(first, self.at)
+
+    # The query
+
+    def query(self) -> Select:
+        prefixes: dict[str, str] = {}
+        while self.now.word in ("PREFIX", "BASE"):
+            if self.next().word == "PREFIX":
+                name = self.next().text
+                prefixes[name[:-1]] = self.now.text[1:-1]
+            self.next()
+        select = self.select(self.slice(0, self.at), prefixes)
+        if self.now is not _END:
+            raise Unreadable(f"unexpected '{self.now.text}' after the query")
+        return select
+
+    def select(self, prologue: str, prefixes: dict[str, str]) -> Select:
+        start = self.at
+        self.want("SELECT")
+        distinct = self.now.word in ("DISTINCT", "REDUCED")
+        self.at += distinct
+        columns, volatile, aggregated = self.columns()
+        self.take("WHERE")
+        where = self.group()
+        clauses, keys = self.modifiers()
+        return Select(
+            prologue, prefixes, distinct, columns, volatile, where,
+            keys if keys is not None else {} if aggregated or clauses["HAVING"] else None,
+            clauses["GROUP"], clauses["HAVING"], clauses["ORDER"],
+            f"{clauses['LIMIT']} {clauses['OFFSET']}".strip(), clauses["VALUES"], self.slice(start, self.at),
+        )  # fmt: skip
+
+    def columns(self) -> tuple[dict[str, str] | None, frozenset[str], bool]:
+        """Read what is selected: its columns, those that are volatile, and whether an aggregate is among them."""
+        if self.take("*"):
+            return None, frozenset(), False
+        columns: dict[str, str] = {}
+        volatile: set[str] = set()
+        aggregated = False
+        while self.now.kind == "variable" or self.now.text == "(":
+            if self.now.kind == "variable":
+                columns[self.next().text[1:]] = ""
+                continue
+            first = self.at
+            self.bracketed()
+            inside = self.tokens[first + 1 : self.at - 1]
+            aggregated = aggregated or any(t.word in _AGGREGATES for t in inside)
+            name = inside[-1].text[1:]
+            columns[name] = self.slice(first + 1, self.at - 3)
+            if calls_volatile(inside):
+                volatile.add(name)
+        return columns, frozenset(volatile), aggregated
+
+    def modifiers(self) -> tuple[dict[str, str], dict[str, str] | None]:
+        clauses = dict.fromkeys(_MODIFIERS, "")
+        keys: dict[str, str] | None = None
+        while self.now.word in _MODIFIERS:
+            word, first = self.now.word, self.at
+            self.next()
+            if word == "GROUP":
+                self.want("BY")
+                keys, clauses[word] = self.group_keys()
+                continue
+            while self.now is not _END and self.now.word not in _MODIFIERS and self.now.text != "}":
+                self.bracketed() if self.now.text in CLOSING else self.next()
+            clauses[word] = self.slice(first, self.at)
+        return clauses, keys
+
+    def group_keys(self) -> tuple[dict[str, str], str]:
+        """Read the keys of GROUP BY; one that is an expression without a name is given one."""
+        keys: dict[str, str] = {}
+        while self.is_key(self.now):
+            if self.now.kind == "variable":
+                keys[self.next().text[1:]] = ""
+                continue
+            first = self.at
+            if self.now.text != "(":
+                self.next()
+            self.bracketed()
+            inside = self.tokens[first + 1 : self.at - 1]
+            if len(inside) > 2 and inside[-2].word == "AS":
+                keys[inside[-1].text[1:]] = self.slice(first + 1, self.at - 3)
+            else:
+                keys[next(self.fresh)[1:]] = self.slice(first, self.at)
+        return keys, "GROUP BY " + " ".join(f"({text} AS ?{k})" if text else f"?{k}" for k, text in keys.items())
+
+    def is_key(self, token: Token) -> bool:
+        plain = token.kind in ("variable", "name", "iri") or token.text == "("
+        return plain or (token.kind == "word" and token.word not in _MODIFIERS)
+
+    # Groups
+
+    def group(self) -> Group:
+        self.want("{")
+        if self.now.word == "SELECT":
+            select = self.select("", {})
+            self.want("}")
+            return Group((Sub(select),))
+        items: list[Item] = []
+        while not self.take("}"):
+            if self.now is _END:
+                raise Unreadable("a group is not closed")
+            items.extend(self.item())
+            self.take(".")
+        return Group(tuple(items))
+
+    def item(self) -> Iterator[Item]:
+        word = self.now.word
+        if self.now.text == "{":
+            yield self.union()
+        elif word == "OPTIONAL":
+            self.next()
+            yield Optional(self.group(), next(self.fresh))
+        elif word == "FILTER":
+            yield self.filter()
+        elif word == "MINUS":
+            first = self.at
+            self.next()
+            self.bracketed()
+            yield Raw(self.slice(first, self.at), "the absence of a match (MINUS)")
+        elif word == "BIND":
+            first = self.at
+            self.next()
+            self.bracketed()
+            yield Raw(self.slice(first, self.at), binds=(self.tokens[self.at - 2].text[1:],))
+        elif word == "VALUES":
+            yield self.inline_values()
+        elif word in ("GRAPH", "SERVICE"):
+            raise Unreadable(f"{word} is not supported")
+        else:
+            yield from self.same_subject()
+
+    def union(self) -> Item:
+        groups = [self.group()]
+        while self.take("UNION"):
+            groups.append(self.group())
+        return groups[0] if len(groups) == 1 else Union(tuple((group, next(self.fresh)) for group in groups))
+
+    def filter(self) -> Raw:
+        first = self.at
+        self.next()
+        while self.now.text not in ("(", "{"):
+            if self.next() is _END:
+                raise Unreadable("a FILTER without a condition")
+        self.bracketed()
+        inside = [token.word for token in self.tokens[first : self.at]]
+        if "EXISTS" not in inside:
+            return Raw(self.slice(first, self.at))
+        negative = inside[max(inside.index("EXISTS") - 1, 0)] == "NOT"
+        what = "the absence of a match (NOT EXISTS)" if negative else "a match that it does not return (EXISTS)"
+        return Raw(self.slice(first, self.at), what)
+
+    def inline_values(self) -> Raw:
+        first = self.at
+        self.next()
+        self.bracketed() if self.now.text == "(" else self.next()
+        names = tuple(token.text[1:] for token in self.tokens[first : self.at] if token.kind == "variable")
+        self.bracketed()
+        return Raw(self.slice(first, self.at), binds=names)
+
+    # Triples
+
+    def same_subject(self) -> Iterator[Item]:
+        if self.now.text in ("[", "("):
+            subject, items = self.nested()
+            yield from items
+            if self.now.text in (".", "}") or self.now.word:
+                return
+        else:
+            subject = self.term()
+        yield from self.properties(subject)
+
+    def properties(self, subject: str) -> Iterator[Item]:
+        while True:
+            path = self.path_alternative()
+            while True:
+                target, items = self.nested() if self.now.text in ("[", "(") else (self.term(), [])
+                yield from self.walk(subject, path, target)
+                yield from items
+                if not self.take(","):
+                    break
+            if not self.take(";"):
+                return
+            while self.take(";"):
+                pass
+            if self.now.text in (".", "}", "]") or self.now is _END:
+                return
+
+    def nested(self) -> tuple[str, list[Item]]:
+        """A blank node with properties, or a collection: its variable, and the triples in it."""
+        items: list[Item] = []
+        if self.take("["):
+            node = next(self.fresh)
+            if not self.take("]"):
+                items.extend(self.properties(node))
+                self.want("]")
+            return node, items
+        self.want("(")
+        nodes = []
+        while not self.take(")"):
+            node, inner = self.nested() if self.now.text in ("[", "(") else (self.term(), [])
+            nodes.append(node)
+            items.extend(inner)
+        return self.collection(nodes, items), items
+
+    def collection(self, nodes: list[str], items: list[Item]) -> str:
+        rest = f"{_RDF}nil>"
+        for node in reversed(nodes):
+            cell = next(self.fresh)
+            items += [Triple(cell, f"{_RDF}first>", node), Triple(cell, f"{_RDF}rest>", rest)]
+            rest = cell
+        return rest
+
+    def term(self) -> str:
+        first, token = self.at, self.next()
+        if token.kind == "variable":
+            return "?" + token.text[1:]
+        if token.kind == "name":
+            return self.blank(token.text) if token.text.startswith("_:") else token.text
+        if token.kind in ("iri", "number") or token.word in ("TRUE", "FALSE"):
+            return token.text
+        if token.kind == "text":
+            if self.now.kind == "tag" or self.take("^^"):
+                self.next()
+            return self.slice(first, self.at)
+        if token.text in ("+", "-") and self.now.kind == "number":
+            self.next()
+            return self.slice(first, self.at)
+        raise Unreadable(f"expected a term, found '{token.text}'")
+
+    def blank(self, label: str) -> str:
+        return self.blanks.setdefault(label, next(self.fresh))
+
+    # Paths (section 9): sequences, inverses and alternatives are taken apart, repeats are kept
+
+    def path_alternative(self) -> Path:
+        parts = [self.path_sequence()]
+        while self.take("|"):
+            parts.append(self.path_sequence())
+        return parts[0] if len(parts) == 1 else ("alt", parts)
+
+    def path_sequence(self) -> Path:
+        parts = [self.path_step()]
+        while self.take("/"):
+            parts.append(self.path_step())
+        return parts[0] if len(parts) == 1 else ("seq", parts)
+
+    def path_step(self) -> Path:
+        if self.take("^"):
+            return "inv", self.path_step()
+        if self.take("!"):
+            return self.negated_set()
+        if self.take("("):
+            inner = self.path_alternative()
+            self.want(")")
+        elif self.now.kind == "variable":
+            return "var", "?" + self.next().text[1:]
+        elif self.now.word == "A":
+            self.next()
+            inner = ("iri", f"{_RDF}type>")
+        elif self.now.kind in ("iri", "name"):
+            inner = ("iri", self.next().text)
+        else:
+            raise Unreadable(f"expected a predicate, found '{self.now.text}'")
+        if self.now.text in ("*", "+", "?"):
+            return "rep", (inner, self.next().text)
+        return inner
+
+    def negated_set(self) -> Path:
+        first = self.at
+        text = self.bracketed() if self.now.text == "(" else self.next().text
+        if "^" in text:
+            raise Unreadable("a negated path with an inverse is not supported")
+        inside = [t for t in self.tokens[first : self.at] if t.kind in ("iri", "name") or t.word == "A"]
+        return "not", [f"{_RDF}type>" if t.word == "A" else t.text for t in inside]
+
+    def walk(self, subject: str, path: Path, target: str) -> Iterator[Item]:
+        kind, content = path
+        match kind, content:
+            case (("iri" | "var"), str(predicate)):
+                yield Triple(subject, predicate, target)
+            case "inv", tuple(inner):
+                yield from self.walk(target, inner, subject)
+            case "seq", list(parts):
+                for part in parts[:-1]:
+                    middle = next(self.fresh)
+                    yield from self.walk(subject, part, middle)
+                    subject = middle
+                yield from self.walk(subject, parts[-1], target)
+            case "alt", list(parts):
+                yield Union(tuple((Group(tuple(self.walk(subject, p, target))), next(self.fresh)) for p in parts))
+            case "not", list(excluded):
+                predicate = next(self.fresh)
+                yield Triple(subject, predicate, target)
+                yield Raw(f"FILTER({predicate} NOT IN ({', '.join(excluded)}))")
+            case _:
+                yield Repeat(subject, _path_text(path), target, tuple(_steps(path)))
+
+
+def _steps(path: Path) -> Iterator[tuple[str, bool]]:
+    """The single steps that a repeated path can take."""
+    kind, content = path
+    match kind, content:
+        case "iri", str(predicate):
+            yield predicate, False
+        case "inv", ("iri", str(predicate)):
+            yield predicate, True
+        case "rep", (inner, _):
+            yield from _steps(inner)
+        case "alt", list(parts):
+            for part in parts:
+                yield from _steps(part)
+        case _:
+            raise Unreadable("a repeated path over several steps is not supported")
+
+
+def _path_text(path: Path) -> str:
+    kind, content = path
+    match kind, content:
+        case "iri", str(predicate):
+            return predicate
+        case "inv", tuple(inner):
+            return f"^({_path_text(inner)})"
+        case "rep", (inner, mark):
+            return f"({_path_text(inner)}){mark}"
+        case "alt", list(parts):
+            return "|".join(f"({_path_text(part)})" for part in parts)
+        case _:
+            raise Unreadable("a repeated path over several steps is not supported")
