@@ -1,7 +1,7 @@
-"""Look at a SPARQL query before an engine sees it: refuse what reaches out, bound what could hang.
+"""Check a SPARQL query before an engine sees it: reject what reaches out, limit what could hang.
 
-One pass over its tokens, which ends at the first that is too much. It refuses by name; what truly stops
-an attack is the worker that runs the query.
+One pass over its tokens, which ends at the first that is too much. The messages name what is not allowed; what
+truly stops an attack is the worker that runs the query (kg.stores.worker).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from kg.errors import QueryError
-from kg.sparql.messages import excerpt, position
+from kg.sparql.messages import excerpt, position, syntax_error
 from kg.sparql.tokens import CLOSING, OPENING, OPERANDS, Scanner, Token, ends_with, not_characters, unescape
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
 MAX_TOKENS = 20_000
 MAX_PATTERNS = 100
-"""A triple is one, an item of a collection two, an annotation three: as many as the engine makes of them."""
+"""A triple counts as one, an item of a collection as two, an annotation as three: as the engine expands them."""
 MAX_OPERATORS = 500
 MAX_TERMS = 500
 _LIMITS = {
@@ -39,11 +39,11 @@ class Form(StrEnum):
 
 
 FORMS = tuple(Form)
-_REFUSED = {
-    "SERVICE": "federated queries (SERVICE) are refused: nothing is fetched",
-    "FROM": "FROM is refused: everything is in the default graph, and nothing is fetched",
+_NOT_ALLOWED = {
+    "SERVICE": "SERVICE is not allowed: queries cannot reach other endpoints",
+    "FROM": "FROM is not allowed: the default graph holds everything",
 } | {
-    word: f"updates ({word}) are refused: this graph is read only"
+    word: f"{word} is not allowed: the graph is read-only"
     for word in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 }
 _BEFORE = r"(?:a|true|false|[0-9.-]++|e[0-9]++)*+"
@@ -59,7 +59,7 @@ _STEPS = frozenset({"|", "/", "^", "!", "^^"})
 
 
 def inspect(text: str) -> tuple[Form, tuple[Token, ...]]:
-    """Check a query; everybody but `Query` asks that class.
+    """Check a query; all other modules make a `kg.sparql.query.Query`, which calls this function.
 
     Args:
         text: the query.
@@ -68,7 +68,7 @@ def inspect(text: str) -> tuple[Form, tuple[Token, ...]]:
         Its form and its tokens.
 
     Raises:
-        QueryError: it is too long, too deep, has too many patterns, reaches out, or is no query.
+        QueryError: it is too long or too complex, asks for what is not allowed, or is not a query.
 
     >>> form, tokens = inspect("SELECT ?x { ?x ?p 'SERVICE' } # LOAD")
     >>> form, tokens[0]
@@ -76,7 +76,7 @@ def inspect(text: str) -> tuple[Form, tuple[Token, ...]]:
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
-        raise QueryError(f"the query is {size} bytes long, at most {MAX_BYTES} are read")
+        raise QueryError(f"the query is too long: {size} bytes (limit {MAX_BYTES})")
     inspection = _Inspection(text)
     inspection.run()
     return inspection.form, tuple(inspection.tokens)
@@ -102,7 +102,7 @@ class _Inspection:
         self.server = self.server_base = False  # whether a prefix, or the base, names a server without a path
 
     def run(self) -> None:
-        """Check every token, in order; raises QueryError at the first that is refused."""
+        """Check every token, in order; raises QueryError at the first that is not allowed."""
         checks: dict[str, Callable[[str, int], None]] = {
             "word": self.word, "name": self.name, "iri": self.iri, "text": self.escaped, "mark": self.mark,
             "operator": self.operator, "broken": self.broken, "escape": self.escape,
@@ -111,7 +111,7 @@ class _Inspection:
         for token in self.scanner:
             kind, text, offset = token
             if len(self.tokens) == MAX_TOKENS:
-                raise QueryError(f"{position(self.text, offset)}: at most {MAX_TOKENS} tokens are taken")
+                raise self.too_many("tokens", MAX_TOKENS, offset)
             self.tokens.append(token)
             if kind in checks:
                 checks[kind](text, offset)
@@ -121,10 +121,13 @@ class _Inspection:
 
     def need_form(self) -> None:
         if self.in_prologue:
-            raise QueryError(f"no {', '.join(FORMS[:-1])} or {FORMS[-1]} in the query")
+            raise QueryError(f"the query has no {', '.join(FORMS[:-1])} or {FORMS[-1]}")
 
     def stop(self, offset: int, message: str) -> QueryError:
         return QueryError(f"{position(self.text, offset)}: {message}{excerpt(self.text, offset)}")
+
+    def too_many(self, what: str, limit: int, offset: int) -> QueryError:
+        return QueryError(f"{position(self.text, offset)}: too many {what} (limit {limit})")
 
     def follows(self, offset: int) -> str:
         match = _NEXT.match(self.text, offset)
@@ -137,21 +140,23 @@ class _Inspection:
         if self.in_prologue and word in FORMS:
             self.form, self.in_prologue = Form(word), False
         if match := _GLUED.match(token):
-            raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
-        if word in _REFUSED:
-            raise self.stop(offset, _REFUSED[word])
+            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1].upper()])
+        if word in _NOT_ALLOWED:
+            raise self.stop(offset, _NOT_ALLOWED[word])
 
     def name(self, token: str, offset: int) -> None:
-        """Refuse a name that the engine may read as words and another name."""
+        """Reject a name that the engine may read as words and another name."""
         prefix, _, local = token.partition(":")
         if self.in_prologue:
             self.prefixes.add(prefix)
             return
         match = _GLUED.match(token)
         if match and self.falls_apart(prefix, match[1].upper(), offset + len(token)):
-            raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
-        if (self.server and _KEYWORD.search(local)) or _NOT_IN_IRIS.search(token):
-            raise self.stop(offset, "no IRI: its prefix ends in a server's name, or a character may not stand here")
+            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1].upper()])
+        if self.server and _KEYWORD.search(local):
+            raise self.stop(offset, f"'{token}' is ambiguous: end the IRIs of PREFIX and BASE with '/' or '#'")
+        if _NOT_IN_IRIS.search(token):
+            raise self.stop(offset, f"invalid character in the name '{token}'")
         if _GLUED_FILTER.match(token):
             self.filter_name(offset, offset + len(token))
 
@@ -166,7 +171,7 @@ class _Inspection:
     def filter_name(self, offset: int, end: int) -> None:
         inside = self.scanner.frames[-1] != "group" or ends_with(self.scanner.last, "FILTER")
         if not inside and self.follows(end) == "(":
-            raise self.stop(offset, "a space is wanted after FILTER")
+            raise self.stop(offset, "expected a space after FILTER")
 
     def iri(self, token: str, offset: int) -> None:
         if self.in_prologue:
@@ -177,22 +182,22 @@ class _Inspection:
                 self.server |= server
         self.escaped(token, offset)
 
-    # What is no SPARQL
+    # What is not SPARQL
 
     def not_sparql(self, offset: int, message: str) -> QueryError:
-        return QueryError(f"the query is not SPARQL: {self.stop(offset, message)}")
+        return QueryError(syntax_error(self.text, offset, message))
 
-    def escaped(self, token: str, _offset: int) -> None:
+    def escaped(self, token: str, offset: int) -> None:
         for number in not_characters(token):
-            raise QueryError(f"the escape of code point {number:X} is no character")
+            raise self.not_sparql(offset, f"U+{number:X} is not a character")
 
     def escape(self, token: str, offset: int) -> None:
-        raise self.stop(offset, f"{token} is refused here: only strings and IRIs have escapes")
+        raise self.stop(offset, f"{token} is not allowed here: only strings and IRIs may contain escapes")
 
     def broken(self, token: str, offset: int) -> None:
         end = offset + len(token)
         escapes = self.text[end : end + 1] == "\\"
-        what = "this backslash escapes nothing; write two for one" if escapes else "a string is not closed"
+        what = "invalid escape; write \\\\ for a backslash" if escapes else "unterminated string"
         raise self.not_sparql(end, what)
 
     # What could hang
@@ -200,13 +205,13 @@ class _Inspection:
     def add(self, what: str, number: int, offset: int) -> None:
         self.counts[what] += number
         if self.counts[what] > _LIMITS[what]:
-            raise QueryError(f"{position(self.text, offset)}: at most {_LIMITS[what]} {what} are taken")
+            raise self.too_many(what, _LIMITS[what], offset)
 
     def mark(self, token: str, offset: int) -> None:
         if token in CLOSING:
             self.nest(offset)
         elif token in OPENING and self.scanner.brackets[-1] != OPENING[token]:
-            raise self.not_sparql(offset, f"'{token}' closes nothing")
+            raise self.not_sparql(offset, f"unmatched '{token}'")
         if token == "{":
             self.need_form()
         if token in "{[" or (token in ".;," and self.scanner.frames[-1] != "expression"):
@@ -214,7 +219,7 @@ class _Inspection:
 
     def nest(self, offset: int) -> None:
         if len(self.scanner.frames) > MAX_DEPTH:
-            raise QueryError(f"{position(self.text, offset)}: nested deeper than {MAX_DEPTH} levels")
+            raise self.too_many("nested levels", MAX_DEPTH, offset)
 
     def operator(self, token: str, offset: int) -> None:
         expression = self.scanner.frames[-1] == "expression"

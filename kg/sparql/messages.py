@@ -1,40 +1,142 @@
-"""What is said of a query that is wrong: where, on which line, and what the engine expected there."""
+"""Messages about a query that is not SPARQL: where the error is, what stands there, and the line with a caret."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
-from kg.sparql.tokens import Scanner
+from kg.errors import nearest
+from kg.namespaces import PREFIXES
 
-_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_WORD = re.compile(r"[A-Za-z]+|\"[^\"]{1,3}\"")
-MAX_WANTED = 8
+TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+if TYPE_CHECKING:
+    from kg.sparql.query import Query
+    from kg.sparql.tokens import Token
+
+_PADDING = " " * 20
+"""More than the engine's longest keyword."""
+_MAX_EXPECTED = 3
+_RULES = {
+    "IRI parsing failed": "invalid IRI",
+    "Duplicated variable name in SELECT": "a variable is selected twice",
+    "The SELECT contains a variable that is unbound": (
+        "a variable is selected twice, or is neither grouped by nor aggregated"
+    ),
+    "SELECT * is not authorized with GROUP BY": "SELECT * cannot be used with GROUP BY",
+}
+"""The rules beyond the grammar that the engine names, in our words."""
 
 
-def explain(message: str, query: str = "") -> str:
-    """Turn the engine's syntax message into a sentence for people.
+def explain(message: str, query: Query, parse: Callable[[str], str]) -> str:
+    """Turn the engine's syntax error into a message for people.
+
+    The engine looks for each keyword in as many characters as the keyword has, and reports the end of the longest
+    one: often a place behind the error. So it is asked again about the same tokens set so far apart that no keyword
+    reaches the next one: then the place that it reports tells which token it could not take.
 
     Args:
-        message: what the engine said: a position and everything that it would have taken there.
-        query: the query, to show its line with a caret.
+        message: what the engine said about the query.
+        query: the query.
+        parse: returns what the engine says about another text, "" if it accepts the text.
 
-    >>> explain("error at 1:10: expected CONSTRUCT")
-    'the query is not SPARQL: line 1, column 10: expected CONSTRUCT'
+    Returns:
+        The message, with the query's line and a caret.
+
+    >>> from kg.sparql.query import Query
+    >>> print(explain("error at 1:10: expected …", Query("ASK { ?x ?p }"), lambda _: "error at 1:90: expected …"))
+    syntax error at line 1, column 13: unexpected '}'
+      ASK { ?x ?p }
+                  ^
     """
-    match = _AT.fullmatch(message)
-    if match is None:
-        return f"the query is not SPARQL: {message.splitlines()[0]}"
-    line, column = int(match[1]), int(match[2])
-    what = _shortened(match[3], query[: _offset(query, line, column)])
-    return located(f"the query is not SPARQL: line {line}, column {column}: {what}", query)
+    spread, starts = _spread(query.tokens)
+    found = _Report.read(parse(spread), spread)
+    if found is None:
+        found = _Report.read(message, query.text)
+        if found is None:
+            return f"syntax error: {message.splitlines()[0]}"
+        return syntax_error(query.text, found.offset, "")
+    number = max((n for n, start in enumerate(starts) if start <= found.offset), default=0)
+    ended = found.offset >= len(spread) or not query.tokens
+    if ended:
+        end = query.tokens[-1].end if query.tokens else 0
+        return syntax_error(query.text, end, found.reason(query, None, exact=True))
+    token = query.tokens[number]
+    return syntax_error(query.text, token.start, found.reason(query, token, exact=found.offset == starts[number]))
 
 
-def located(message: str, query: str) -> str:
-    """Add the query's line with a caret to a message that has none: a worker does not repeat the query."""
-    match = re.match(r"the query is not SPARQL: line (\d+), column (\d+): [^\n]*$", message)
-    if match is None:
-        return message
-    return message + excerpt(query, _offset(query, int(match[1]), int(match[2]))) if query else message
+def syntax_error(text: str, offset: int, reason: str) -> str:
+    """Return the message of a syntax error: its place, the reason if there is one, and the line with a caret.
+
+    >>> print(syntax_error("ASK { } }", 8, "unmatched '}'"))
+    syntax error at line 1, column 9: unmatched '}'
+      ASK { } }
+              ^
+    """
+    return f"syntax error at {position(text, offset)}{reason and ': '}{reason}{excerpt(text, offset)}"
+
+
+def _spread(tokens: tuple[Token, ...]) -> tuple[str, list[int]]:
+    """Return the tokens far apart, and where each one starts; those that may belong together stay so."""
+    parts: list[str] = []
+    starts: list[int] = []
+    size = 0
+    for number, token in enumerate(tokens):
+        before = tokens[number - 1] if number else None
+        if before and (token.start > before.end or _may_part(before, token)):
+            parts.append(_PADDING)
+            size += len(_PADDING)
+        starts.append(size)
+        parts.append(token.text)
+        size += len(token.text)
+    return "".join([*parts, _PADDING]), starts
+
+
+def _may_part(before: Token, token: Token) -> bool:
+    kinds = (before.kind, token.kind)
+    return "mark" in kinds and "operator" not in kinds
+
+
+class _Report:
+    """A syntax error of the engine: its offset, and what the engine would have taken there."""
+
+    def __init__(self, offset: int, expected: list[str]) -> None:
+        self.offset = offset
+        self.expected = expected
+
+    @classmethod
+    def read(cls, message: str, text: str) -> _Report | None:
+        """Return what a message about a text says, None if it has another form."""
+        match = re.fullmatch(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
+        if match is None:
+            return None
+        return cls(_offset(text, int(match[1]), int(match[2])), match[3].split(", "))
+
+    def reason(self, query: Query, token: Token | None, *, exact: bool) -> str:
+        """Return why a token, or the end (None), cannot stand there; `exact`: the error is at its first character."""
+        if token and token.kind == "name" and (undeclared := _undeclared(query, token)):
+            return undeclared
+        if rule := next((_RULES[item] for item in self.expected if item in _RULES), ""):
+            return rule
+        what = f"unexpected '{_short(token.text)}'" if token else "unexpected end of the query"
+        return what + (self.wanted() if exact else "")
+
+    def wanted(self) -> str:
+        """Return what was expected, if that is a few marks and nothing else: of words the engine names some only."""
+        if not all(re.fullmatch(r'"\W+"', item) for item in self.expected) or len(self.expected) > _MAX_EXPECTED:
+            return ""
+        shown = dict.fromkeys("a variable" if item in ('"$"', '"?"') else f"'{item[1:-1]}'" for item in self.expected)
+        return "; expected " + " or ".join(shown)
+
+
+def _undeclared(query: Query, name: Token) -> str:
+    prefix, known = name.text.partition(":")[0], {*PREFIXES, *query.declared}
+    if prefix in {*known, "_"}:
+        return ""
+    return f"undeclared prefix '{prefix}:'{nearest(f'{prefix}:', [f'{name}:' for name in known])}"
+
+
+def _short(text: str, limit: int = 40) -> str:
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def _offset(text: str, line: int, column: int) -> int:
@@ -42,24 +144,8 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(starts[line - 1] + column - 1, len(text)) if line <= len(starts) else len(text)
 
 
-def _shortened(expected: str, before: str) -> str:
-    """Keep the words and marks that a person would type; character classes and long lists say nothing."""
-    if "Prefix not found" in expected:
-        used = [token.partition(":")[0] for kind, token, _ in Scanner(before) if kind == "name"]
-        return f"there is no prefix '{used[-1]}:'; declare it with PREFIX" if used else "a prefix that is not declared"
-    if "contains a variable that is unbound" in expected:
-        return "something is selected twice, or is neither grouped by nor aggregated"
-    if '"\\\\U"' in expected:
-        return "a string is not closed"
-    listed = expected.removeprefix("expected one of ").removeprefix("expected ")
-    words = [part for part in listed.split(", ") if _WORD.fullmatch(part)]
-    if not words or len(words) > MAX_WANTED:
-        return "something else is wanted here"
-    return ("expected " if len(words) == 1 else "expected one of ") + ", ".join(words)
-
-
 def position(text: str, offset: int) -> str:
-    r"""Return where an offset is, for people.
+    r"""Return the line and the column of an offset, both from 1.
 
     >>> position("SELECT ?x\n{ }", 10)
     'line 2, column 1'

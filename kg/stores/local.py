@@ -67,7 +67,7 @@ class LocalSource:
         try:
             return self.store.query(query, prefixes=query.prefixes, base_iri=BASE)
         except SyntaxError as error:
-            raise QueryError(explain(str(error), query)) from None
+            raise QueryError(explain(str(error), query, lambda text: _complaint(text, query.prefixes))) from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
@@ -117,6 +117,15 @@ class LocalSource:
         """Return the instances of a class, sorted."""
         wanted = ox.NamedNode(expand(curie))
         return sorted(quad.subject.value for quad in self.store.quads_for_pattern(None, TYPE, wanted))  # type: ignore[union-attr]
+
+
+def _complaint(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return the engine's syntax error for a text, "" if it has none; over an empty store, so that nothing runs."""
+    try:
+        ox.Store().query(text, prefixes=dict(prefixes), base_iri=BASE)
+    except SyntaxError as error:
+        return str(error)
+    return ""
 
 
 def solutions(source: Source, query: str) -> Iterable[Sequence[Any]]:

@@ -174,8 +174,8 @@ class Worker:
         timeout = request["seconds"]
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            started.send(json.dumps(request).encode(), deadline)
-            kind, data = started.receive(deadline)
+            kind, data = started.ask(request, deadline)
+            reason = _explained(started, request, data, deadline) if kind == worker_process.SYNTAX else ""
         except TimeoutError:
             self._drop()
             raise _too_slow(timeout) from None
@@ -184,9 +184,11 @@ class Worker:
         except BaseException:
             self._drop()
             raise
+        if reason:
+            raise QueryError(reason)
         if kind in (worker_process.WORN, worker_process.FAILED):
             self._drop()
-        return _answer(kind, data, request["query"])
+        return _answer(kind, data)
 
     def _obituary(self, ended: _Engine, timeout: float | None) -> QueryError:
         """Say what became of a query whose engine ended."""
@@ -211,12 +213,20 @@ def _too_slow(timeout: float | None) -> QueryTimeout:
     return QueryTimeout(f"the query was stopped: it ran longer than {timeout:g} s")
 
 
-def _answer(kind: bytes, data: bytes, query: str) -> bytes:
+def _explained(started: _Engine, request: dict[str, Any], data: bytes, deadline: float | None) -> str:
+    """Return the message of a syntax error; the second look that it takes happens in the engine's process, too."""
+
+    def parse(text: str) -> str:
+        kind, found = started.ask({**request, "query": text}, deadline)
+        return found.decode("utf-8", "replace") if kind == worker_process.SYNTAX else ""
+
+    return explain(data.decode("utf-8", "replace"), request["query"], parse)
+
+
+def _answer(kind: bytes, data: bytes) -> bytes:
     if kind in (worker_process.ANSWER, worker_process.WORN):
         return data
     message = data.decode("utf-8", "replace")
-    if kind == worker_process.SYNTAX:
-        raise QueryError(explain(message, query))
     raise TooLarge(message) if kind == worker_process.REFUSED else QueryError(f"the query failed: {message}")
 
 
@@ -273,6 +283,11 @@ class _Engine:
             self._in.close()
             self._out.close()
         return self._process.wait()
+
+    def ask(self, request: dict[str, Any], deadline: float | None) -> tuple[bytes, bytes]:
+        """Send a request and return the kind and the bytes of its reply; raises as `send` and `receive` do."""
+        self.send(json.dumps(request).encode(), deadline)
+        return self.receive(deadline)
 
     def send(self, request: bytes, deadline: float | None) -> None:
         """Send a request; raises TimeoutError, BrokenPipeError."""

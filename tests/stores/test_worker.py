@@ -91,7 +91,7 @@ def test_a_graph_that_is_no_graph(tmp_path: Path) -> None:
 
 
 def test_a_malformed_query(shared: Worker) -> None:
-    with pytest.raises(QueryError, match=r"^the query is not SPARQL: line 1, column "):
+    with pytest.raises(QueryError, match=r"^syntax error at line 1, column 21: unexpected end of the query\n"):
         shared.answer("SELECT ?x WHERE { ?x")
 
 
@@ -177,7 +177,7 @@ def test_an_engine_that_needs_too_much_memory(shared: Worker) -> None:
 
 
 def test_the_guard_stands_before_the_engine(shared: Worker) -> None:
-    with pytest.raises(QueryError, match=r"federated queries \(SERVICE\) are refused"):
+    with pytest.raises(QueryError, match=r"SERVICE is not allowed"):
         shared.answer("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
 
 
