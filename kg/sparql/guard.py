@@ -46,13 +46,14 @@ _NOT_ALLOWED = {
     word: f"{word} is not allowed: the graph is read-only"
     for word in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 }
+# Compiled when they are first needed: few queries need any, and each would be felt at every start.
 _BEFORE = r"(?:a|true|false|[0-9.-]++|e[0-9]++)*+"
-_GLUED = re.compile(rf"{_BEFORE}(SERVICE|FROM)", re.IGNORECASE)
-_GLUED_FILTER = re.compile(rf"{_BEFORE}FILTER", re.IGNORECASE)
-_NEXT = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+(.?)", re.DOTALL)
-_SERVER = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//[^/?#>]*+>")
-_KEYWORD = re.compile(r"[.:]|true|false|service|filter|bind|values", re.IGNORECASE)
-_NOT_IN_IRIS = re.compile(r"[\uFFF0-\uFFFD]")
+_GLUED = rf"(?ai){_BEFORE}(SERVICE|FROM)"
+_GLUED_FILTER = rf"(?ai){_BEFORE}FILTER"
+_NEXT = r"(?s)(?:[ \t\r\n]++|#[^\r\n]*+)*+(.?)"
+_SERVER = r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//[^/?#>]*+>"
+_KEYWORD = r"(?i)[.:]|true|false|service|filter|bind|values"
+_NOT_IN_IRIS = frozenset("\ufff0\ufff1\ufff2\ufff3\ufff4\ufff5\ufff6\ufff7\ufff8\ufff9\ufffa\ufffb\ufffc\ufffd")
 _SIGNED = tuple("0123456789.")
 _WEIGHED = frozenset({"query", "select", "group", "list"})
 _STEPS = frozenset({"|", "/", "^", "!", "^^"})
@@ -130,7 +131,7 @@ class _Inspection:
         return QueryError(f"{position(self.text, offset)}: too many {what} (limit {limit})")
 
     def follows(self, offset: int) -> str:
-        match = _NEXT.match(self.text, offset)
+        match = re.compile(_NEXT).match(self.text, offset)
         return match[1] if match else ""
 
     # What reaches out
@@ -139,8 +140,8 @@ class _Inspection:
         word = token.upper()
         if self.in_prologue and word in FORMS:
             self.form, self.in_prologue = Form(word), False
-        if match := _GLUED.match(token):
-            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1].upper()])
+        if match := _glued(word):
+            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1]])
         if word in _NOT_ALLOWED:
             raise self.stop(offset, _NOT_ALLOWED[word])
 
@@ -150,14 +151,14 @@ class _Inspection:
         if self.in_prologue:
             self.prefixes.add(prefix)
             return
-        match = _GLUED.match(token)
-        if match and self.falls_apart(prefix, match[1].upper(), offset + len(token)):
-            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1].upper()])
-        if self.server and _KEYWORD.search(local):
+        match = _glued(token.upper())
+        if match and self.falls_apart(prefix, match[1], offset + len(token)):
+            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1]])
+        if self.server and re.search(_KEYWORD, local):
             raise self.stop(offset, f"'{token}' is ambiguous: end the IRIs of PREFIX and BASE with '/' or '#'")
-        if _NOT_IN_IRIS.search(token):
+        if not _NOT_IN_IRIS.isdisjoint(token):
             raise self.stop(offset, f"invalid character in the name '{token}'")
-        if _GLUED_FILTER.match(token):
+        if "FILTER" in token.upper() and re.match(_GLUED_FILTER, token):
             self.filter_name(offset, offset + len(token))
 
     def falls_apart(self, prefix: str, word: str, end: int) -> bool:
@@ -175,7 +176,7 @@ class _Inspection:
 
     def iri(self, token: str, offset: int) -> None:
         if self.in_prologue:
-            server = bool(_SERVER.fullmatch(unescape(token))) or (self.server_base and token == "<>")
+            server = bool(re.fullmatch(_SERVER, unescape(token))) or (self.server_base and token == "<>")
             if ends_with(self.scanner.last, "BASE"):
                 self.server_base |= server
             else:
@@ -243,3 +244,8 @@ class _Inspection:
                 self.add(_OPERATORS, 1, offset)
             case "group" if begins and scanner.last.text == ")" and scanner.closed == "expression":
                 self.add(_PATTERNS, 1, offset)
+
+
+def _glued(word: str) -> re.Match[str] | None:
+    """Return where a word in upper case begins with one that reaches out, behind others that are glued to it."""
+    return re.match(_GLUED, word) if "SERVICE" in word or "FROM" in word else None

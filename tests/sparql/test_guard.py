@@ -225,6 +225,14 @@ def test_a_call_of_a_service_is_found_wherever_the_engine_reads_one(body: str) -
         Query(query)
 
 
+@pytest.mark.parametrize("word", ["SERV\u0130CE", "\u017fERVICE", "serv\u0131ce"])
+def test_a_letter_that_only_folds_to_one_of_a_keyword_makes_none(word: str) -> None:
+    query = f"SELECT * {{ ?s ?p true{word} <x:x> {{}} }}"
+    assert not parses(query)
+    with suppress(QueryError):
+        Query(query)
+
+
 @pytest.mark.parametrize("base", ["BASE <http://h:8>", "BASE<http://h:8>BASE<>", "BASE <//h:8>"])
 @pytest.mark.parametrize("prefix", ["<>", "<//h:8>", "<http://h:8>"])
 def test_a_prefix_may_get_its_server_from_the_base(base: str, prefix: str) -> None:
