@@ -72,7 +72,7 @@ class _Parser:
             raise Unreadable(f"expected '{text}', found '{self.now.text}'")
 
     def slice(self, first: int, last: int) -> str:
-        """The text of tokens `first` to `last`, the last excluded."""
+        """Return the text of tokens `first` to `last`, the last excluded."""
         if first >= last:
             return ""
         return self.text[self.tokens[first].start : self.tokens[last - 1].end]
@@ -83,11 +83,18 @@ class _Parser:
         while True:
             token = self.next()
             if token is _END:
-                raise Unreadable("a bracket is not closed")
+                raise Unreadable("unmatched bracket")
             if token.kind == "mark":
                 depth += (token.text in CLOSING) - (token.text in OPENING)
             if depth == 0:
                 return self.slice(first, self.at)
+
+    def clause(self) -> str:
+        """Step over a word and the bracket after it, and return their text."""
+        first = self.at
+        self.next()
+        self.bracketed()
+        return self.slice(first, self.at)
 
     # The query
 
@@ -156,7 +163,7 @@ class _Parser:
         return clauses, keys
 
     def group_keys(self) -> tuple[dict[str, str], str]:
-        """Read the keys of GROUP BY; one that is an expression without a name is given one."""
+        """Read the keys of GROUP BY; an expression without a name gets one."""
         keys: dict[str, str] = {}
         while self.is_key(self.now):
             if self.now.kind == "variable":
@@ -188,7 +195,7 @@ class _Parser:
         items: list[Item] = []
         while not self.take("}"):
             if self.now is _END:
-                raise Unreadable("a group is not closed")
+                raise Unreadable("unmatched '{'")
             items.extend(self.item())
             self.take(".")
         return Group(tuple(items))
@@ -203,15 +210,9 @@ class _Parser:
         elif word == "FILTER":
             yield self.filter()
         elif word == "MINUS":
-            first = self.at
-            self.next()
-            self.bracketed()
-            yield Raw(self.slice(first, self.at), "the absence of a match (MINUS)")
+            yield Raw(self.clause(), "the absence of a match (MINUS)")
         elif word == "BIND":
-            first = self.at
-            self.next()
-            self.bracketed()
-            yield Raw(self.slice(first, self.at), binds=(self.tokens[self.at - 2].text[1:],))
+            yield Raw(self.clause(), binds=(self.tokens[self.at - 2].text[1:],))
         elif word == "VALUES":
             yield self.inline_values()
         elif word in ("GRAPH", "SERVICE"):
@@ -276,7 +277,7 @@ class _Parser:
                 return
 
     def nested(self) -> tuple[str, list[Item]]:
-        """A blank node with properties, or a collection: its variable, and the triples in it."""
+        """Return a blank node with properties, or a collection: its variable, and the triples in it."""
         items: list[Item] = []
         if self.take("["):
             node = next(self.fresh)
@@ -387,7 +388,7 @@ class _Parser:
 
 
 def _steps(path: Path) -> Iterator[tuple[str, bool]]:
-    """The single steps that a repeated path can take."""
+    """Yield the single steps that a repeated path can take."""
     kind, content = path
     match kind, content:
         case "iri", str(predicate):

@@ -1,7 +1,7 @@
-"""Work out how the rows of a SELECT are led back to the triples that made them.
+"""Rewrite a SELECT so that its rows can be traced to the triples that made them.
 
-The query's own patterns are asked again with every variable and with markers for what is optional, so
-that each solution names all its triples.
+The patterns of the query are run again with every variable selected and with markers for the optional parts, so that
+each solution names all its triples.
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from kg.sparql.terms import Term, read_terms
 
 
 class Plan:
-    """How the rows of one SELECT are led back to triples: worked out once for each query text."""
+    """How the rows of one SELECT are traced to triples.
+
+    Args:
+        select: the SELECT.
+        prologue: the prologue of the query around it, if it is a sub-SELECT.
+        prefixes: the prefixes that the query around it declares.
+
+    Raises:
+        Unreadable: it has a shape that cannot be traced.
+    """
 
     def __init__(self, select: Select, prologue: str = "", prefixes: Mapping[str, str] | None = None) -> None:
         self.select = select
@@ -31,7 +40,7 @@ class Plan:
 
     @property
     def variables(self) -> list[str]:
-        """The variables to ask for: those of the patterns, the markers and the columns."""
+        """The variables to select: those of the patterns, the markers and the columns."""
         found: dict[str, None] = {}
         for leaf in self.leaves:
             inner = self.inner.get(id(leaf.pattern))
@@ -41,24 +50,24 @@ class Plan:
 
     @property
     def names(self) -> list[str]:
-        """The variables that tell rows apart: the keys of a grouped query, else the columns."""
+        """The variables that tell rows apart: the keys of a grouped query, or else the columns with stable values."""
         if self.select.keys is not None:
             return [key for key in self.select.keys if key in self.columns or not self.select.distinct]
         return [name for name in self.columns if name not in self.select.volatile]
 
     def rows_query(self, text: str) -> str:
-        """The query for the rows: the text itself, with those keys of its groups that it does not select."""
+        """Return the query for the rows: the text itself, with the keys of its groups added that it does not select."""
         select = self.select
         missing = [name for name in self.names if name not in self.columns]
         if not missing:
             return text
-        shown = [f"({text} AS ?{name})" if text else f"?{name}" for name, text in self.columns.items()]
+        shown = [f"({value} AS ?{name})" if value else f"?{name}" for name, value in self.columns.items()]
         columns = " ".join([*shown, *(f"?{key}" for key in missing)])
         tail = " ".join([select.group_by, select.having, select.order, select.limit, select.values])
         return f"{self.prologue}\nSELECT {columns} WHERE {select.where.written()} {tail}"
 
     def support_query(self, restriction: str) -> str:
-        """The query for everything that made the rows; `restriction` limits it to certain rows."""
+        """Return the query for the solutions behind the rows; `restriction` limits it to certain rows."""
         computed = self.columns if self.select.keys is None else self.select.keys
         binds = "".join(f" BIND({text} AS ?{name})" for name, text in computed.items() if text)
         where = self.select.where.written()
@@ -68,7 +77,7 @@ class Plan:
         return f"{self.prologue}\nSELECT {columns} WHERE {body}"
 
     def _constants(self) -> dict[str, Term]:
-        """The terms that the patterns name, read by the engine's own Turtle reader."""
+        """Return the terms that the patterns name."""
         patterns = [leaf.pattern for leaf in self.leaves if not isinstance(leaf.pattern, Sub)]
         texts = [text for pattern in patterns for text in pattern.terms if not text.startswith("?")]
         return read_terms(dict.fromkeys(texts), self.prefixes)
@@ -76,9 +85,12 @@ class Plan:
 
 @lru_cache(maxsize=256)
 def plan(query: Query) -> Plan:
-    """Work out how to cite a query; kept for the next time.
+    """Return how to trace the rows of a query; cached.
 
     Raises:
-        Unreadable: the query has a shape that cannot be cited.
+        Unreadable: the query has a shape that cannot be traced.
+
+    >>> plan(Query("SELECT ?maker { id:kling vg:developedBy ?maker }")).names
+    ['maker']
     """
     return Plan(query.patterns)

@@ -1,9 +1,8 @@
-r"""Read the tokens of a SPARQL query where Oxigraph reads them.
+r"""The tokens of a SPARQL query, as Oxigraph reads them (SPARQL 1.1 Query Language, section 19.8).
 
-Its parser knows no word boundary: it reads `trueSERVICE` as two words and, in an expression, `?a<b>` as
-a comparison. Where strings, IRIs and comments begin and end decides which words hide in them, so those
-follow its grammar exactly; the rest errs on the side of more tokens. Every repetition is possessive, so
-the time is linear in the length of the text, whatever it is.
+Its parser has no word boundaries: it reads `trueSERVICE` as two words and, in an expression, `?a<b>` as a
+comparison. Strings, IRIs and comments can hide words, so these follow its grammar exactly; the rest errs on the side
+of more tokens. Every repetition is possessive, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -56,11 +55,11 @@ _WORD = "(?P<word>[BASE_][CHARS]*+)"
 
 @cache
 def _token(beyond_ascii: bool, in_run: bool) -> re.Pattern[str]:
-    """Return what matches the next token.
+    """Return the pattern of the next token.
 
     Args:
-        beyond_ascii: the text has other characters; their classes take long to compile, and most queries have none.
-        in_run: it stands in a run of name characters that no colon follows: so the colon is looked for only once.
+        beyond_ascii: whether the text has other characters than ASCII; their classes take long to compile.
+        in_run: whether it is inside a run of name characters without a colon, so that none is looked for again.
     """
     base = "A-Za-z" + _LETTERS * beyond_ascii
     chars = f"{base}_0-9" + _MARKS * beyond_ascii
@@ -104,16 +103,19 @@ NO_TOKEN = Token("", "", 0)
 
 
 class Scanner:
-    """The tokens of a text, and what stands around the one at hand.
+    """The tokens of a text, and the brackets around the current one.
+
+    >>> [token.text for token in Scanner("ASK { ?s a vg:Model } # a comment")]
+    ['ASK', '{', '?s', 'a', 'vg:Model', '}']
 
     Attributes:
-        frames: what each open bracket holds: a `group` of patterns, a `select` (a group that is a sub-SELECT),
+        frames: what each open bracket contains: a `group` of patterns, a `select` (a group that is a sub-SELECT),
             a `square` ([ ]), a `list` (a collection or a path), an `expression`, a `triple` (<< >>), the
             `names` of VALUES or its `data`. The first is the `query`.
         brackets: the open brackets themselves; the first is empty.
-        last, before: the two tokens just passed, each a kind and a text.
-        closed: what the bracket held that was closed last.
-        operand: whether an operand ends at the last token, so that an operator may follow.
+        last, before: the previous token, and the one before it.
+        closed: what the bracket that was closed last contained.
+        operand: whether an operand ends at the previous token, so that an operator may follow.
     """
 
     def __init__(self, text: str) -> None:
@@ -211,7 +213,7 @@ def calls_volatile(tokens: Iterable[Token]) -> bool:
 
 
 def unescape(query: str) -> str:
-    r"""Resolve the escapes of code points, save those after a backslash and those of no character.
+    r"""Resolve the escapes of code points (section 19.2), except after a backslash and of surrogates.
 
     >>> unescape(r"caf\u00E9 \\u00E9 \uD800")
     'café \\\\u00E9 \\uD800'
@@ -234,7 +236,7 @@ def _is_character(number: int) -> bool:
 
 
 def not_characters(token: str) -> Iterator[int]:
-    r"""Yield the code points that a string or an IRI escapes and that are no characters.
+    r"""Yield the code points that a string or an IRI escapes and that are not characters.
 
     >>> [hex(number) for number in not_characters(r"'\uD800 \\uD800 \u0041'")]
     ['0xd800']

@@ -1,4 +1,4 @@
-"""An Oxigraph store that holds the graph, and what the rest of kg asks of a graph.
+"""The graph in an Oxigraph store in this process, and the protocol of all sources.
 
 A `Source` is anything that answers SPARQL: this local store, or a remote endpoint.
 """
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
         """Anything that holds the graph and answers SPARQL."""
 
         def answer(self, query: str, timeout: float | None = None) -> Answer:
-            """Run a query of any form; raises QueryError, or QueryTimeout past `timeout` seconds."""
+            """Run a query of any form; raises QueryError, or QueryTimeout after `timeout` seconds."""
 
         def describe(self, iris: Collection[str]) -> Mapping[str, About]:
-            """Return, for each IRI, predicate IRI → objects."""
+            """Return what the graph says about each IRI: a map from predicates to objects."""
 
         def members(self, curie: str) -> Collection[str]:
             """Return the IRIs of the instances of a class."""
@@ -51,7 +51,7 @@ class LocalSource:
 
     Args:
         store: the store that holds the graph.
-        file: the N-Triples file that it was loaded from; a worker process loads the same file.
+        file: the N-Triples file that it was loaded from, for the worker process; by default the store is dumped.
     """
 
     def __init__(self, store: ox.Store, file: Path | None = None) -> None:
@@ -60,7 +60,19 @@ class LocalSource:
         self._worker: Worker | None = None
 
     def answer(self, query: str, timeout: float | None = None) -> Answer:
-        """Run a query: in this process, or with a time limit in a worker that can be stopped."""
+        """Run a query: in this process, or with a time limit in a worker process, which can be killed.
+
+        Args:
+            query: SPARQL 1.1 of any query form.
+            timeout: seconds that it may run; by default there is no limit.
+
+        Returns:
+            Solutions, a truth value or triples, as the form asks (SPARQL 1.1 Query Language, section 16).
+
+        Raises:
+            QueryError: it is malformed, not allowed, or fails.
+            QueryTimeout: it ran longer than `timeout` seconds.
+        """
         query = Query(query)
         if timeout is not None:
             return self._answer_within(query, timeout)
@@ -73,7 +85,7 @@ class LocalSource:
 
     def _answer_within(self, query: Query, timeout: float) -> Answer:
         if not timeout > 0:
-            raise QueryError(f"a time limit of {timeout:g} s; it must be above 0")
+            raise QueryError(f"the timeout must be above 0 seconds, not {timeout:g}")
         triples = query.form in ("CONSTRUCT", "DESCRIBE")
         data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
         if triples:
@@ -99,13 +111,13 @@ class LocalSource:
         return path
 
     def close(self) -> None:
-        """End the worker process, if there is one."""
+        """Stop the worker process, if there is one."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
 
     def describe(self, iris: Collection[str]) -> Mapping[str, About]:
-        """Return what is said of each IRI."""
+        """Return what the graph says about each IRI."""
         found: dict[str, dict[str, list[Node]]] = {}
         for node in iris:
             about = found.setdefault(node, {})
@@ -120,7 +132,7 @@ class LocalSource:
 
 
 def _complaint(text: str, prefixes: Mapping[str, str]) -> str:
-    """Return the engine's syntax error for a text, "" if it has none; over an empty store, so that nothing runs."""
+    """Return the engine's syntax error for a text, "" if there is none; the store is empty, so nothing runs long."""
     try:
         ox.Store().query(text, prefixes=dict(prefixes), base_iri=BASE)
     except SyntaxError as error:
@@ -129,7 +141,7 @@ def _complaint(text: str, prefixes: Mapping[str, str]) -> str:
 
 
 def solutions(source: Source, query: str) -> Iterable[Sequence[Any]]:
-    """Run a SELECT on a source and return its solutions: for each the terms in the query's order."""
+    """Run a SELECT on a source and return its solutions, each with its terms in the order of the columns."""
     answer = source.answer(query)
     assert isinstance(answer, ox.QuerySolutions)
     return answer
@@ -153,7 +165,7 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
 
 
 def store_of_lines(lines: str) -> ox.Store:
-    """Return a store in memory that holds what N-Triples lines say."""
+    """Return a store in memory that holds the triples of N-Triples lines."""
     store = ox.Store()
     store.bulk_load(lines.encode("utf-8"), format=ox.RdfFormat.N_TRIPLES)
     return store

@@ -58,7 +58,7 @@ WRONG = [
     (["show", "st:0123456789abcdef"], 1, "kg: no statement 'st:0123456789abcdef'\n"),
     (["show", "st:Acme"], 1, "kg: no statement 'st:Acme': its id is st: and hexadecimal digits\n"),
     (["query", "SELECT ?x {"], 1, "kg: syntax error at line 1, column 12: unexpected end of the query"),
-    (["query", "SELECT ?x {}", "--timeout", "0"], 1, "kg: a time limit of 0 s; it must be above 0\n"),
+    (["query", "SELECT ?x {}", "--timeout", "0"], 1, "kg: the timeout must be above 0 seconds, not 0\n"),
     (["ask", "nothing"], 1, "kg: no saved question 'nothing'"),
     (["ask", "--nothing"], 2, "kg: error: unknown arguments: --nothing\n"),
     (["ask", "funding-rounds", "--compny", "Acme"], 1,

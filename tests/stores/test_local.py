@@ -114,7 +114,7 @@ def test_with_a_time_limit_the_answers_are_the_same(graph: Graph) -> None:
 def test_a_time_limit_is_above_nought(graph: Graph, timeout: float) -> None:
     with pytest.raises(QueryError) as caught:
         graph.query("SELECT ?x {}", timeout=timeout)
-    assert str(caught.value) == f"a time limit of {timeout:g} s; it must be above 0"
+    assert str(caught.value) == f"the timeout must be above 0 seconds, not {timeout:g}"
 
 
 def test_a_damaged_graph_file_is_named(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_malformed_query(shared: Worker) -> None:
 def test_a_format_that_does_not_fit(shared: Worker) -> None:
     with pytest.raises(QueryError) as error:
         shared.answer("CONSTRUCT WHERE { ?s ?p ?o }")
-    assert str(error.value) == "the answer to this query comes as ntriples, turtle, jsonld, rdfxml, not as json"
+    assert str(error.value) == "json is not a format for CONSTRUCT: choose one of ntriples, turtle, jsonld, rdfxml"
 
 
 @pytest.mark.parametrize("accept", ["json", "xml", "csv", "tsv"])
@@ -231,7 +231,7 @@ def test_an_engine_killed_while_it_works(graph: Path) -> None:
         threading.Timer(0.2, os.kill, (worker.pid, signal.SIGKILL)).start()
         with pytest.raises(EngineLost) as error:
             worker.answer(SLOW, timeout=20)
-        assert str(error.value) == "the engine was ended while it worked: ask again"
+        assert str(error.value) == "the query engine stopped unexpectedly: try again"
         assert worker.answer("ASK {}")
 
 
@@ -249,7 +249,7 @@ def test_an_engine_that_the_system_has_no_room_for(graph: Path, monkeypatch: pyt
 
     with Worker(graph) as worker:
         monkeypatch.setattr(f"kg.stores.worker.{call}", refuse)
-        with pytest.raises(EngineLost, match="no process for the engine: Too many open files"):
+        with pytest.raises(EngineLost, match="the query engine cannot be started: Too many open files"):
             worker.start()
         monkeypatch.undo()
         assert worker.answer("ASK {}", accept="csv") == b"true"
