@@ -9,14 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.sparql.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union
 from kg.sparql.terms import Unreadable
 from kg.sparql.tokens import CLOSING, OPENING, Token, calls_volatile
-
-if TYPE_CHECKING:
-    from kg.sparql.query import Query
 
 _END = Token("end", "", 1 << 30)
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"})
@@ -26,17 +23,21 @@ _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 Path = tuple[str, Any]
 
 
-def read_select(query: Query) -> Select:
-    """Read a SELECT; everybody but `Query` asks for its `patterns`.
+def read_select(text: str, tokens: Sequence[Token]) -> Select:
+    """Read a SELECT; all other modules ask a `kg.sparql.query.Query` for its `patterns`.
+
+    Args:
+        text: the query.
+        tokens: its tokens.
 
     Raises:
         Unreadable: it is not a SELECT, or it has a shape that is not supported.
 
     >>> from kg.sparql.query import Query
-    >>> read_select(Query("SELECT ?maker { ?model vg:developedBy/rdfs:label ?maker }")).where.written()
+    >>> Query("SELECT ?maker { ?model vg:developedBy/rdfs:label ?maker }").patterns.where.written()
     '{ ?model vg:developedBy ?kg__0 . ?kg__0 rdfs:label ?maker . }'
     """
-    return _Parser(query.text, query.tokens).query()
+    return _Parser(text, tokens).query()
 
 
 class _Parser:

@@ -97,7 +97,7 @@ class Query(str):
         """
         from kg.sparql.parser import read_select
 
-        return read_select(self)
+        return read_select(self.text, self.tokens)
 
     def with_prologue(self) -> str:
         """Return its text with declarations for the graph's prefixes, and the base, that it relies on.

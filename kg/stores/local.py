@@ -13,7 +13,6 @@ import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.sparql.messages import explain
 from kg.sparql.query import Query
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -79,6 +78,8 @@ class LocalSource:
         try:
             return self.store.query(query, prefixes=query.prefixes, base_iri=BASE)
         except SyntaxError as error:
+            from kg.sparql.syntax_errors import explain
+
             raise QueryError(explain(str(error), query, lambda text: _complaint(text, query.prefixes))) from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None

@@ -24,8 +24,8 @@ import pyoxigraph
 
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.namespaces import BASE, PREFIXES
-from kg.sparql.messages import explain
 from kg.sparql.query import Query
+from kg.sparql.syntax_errors import explain
 from kg.stores import worker_process
 
 MEMORY = 1 << 30

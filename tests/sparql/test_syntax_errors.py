@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.sparql.messages import explain
 from kg.sparql.query import Query
+from kg.sparql.syntax_errors import explain
 from kg.stores.local import LocalSource
 
 SOURCE = LocalSource(ox.Store())
@@ -36,6 +36,8 @@ MESSAGES = {
     "SELECT * { ?s ?p ?o } GROUP BY ?s": "line 1, column 34: SELECT * cannot be used with GROUP BY",
     "PREFIX a: ASK {}": "line 1, column 11: unexpected 'ASK'; expected '<'",
     "ASK { ?s ?p 'x" + "y" * 60 + "' 'z' 1 }": "line 1, column 77: unexpected ''z''",
+    "ASK { ?s ?p '可灵é😀' 1 }": "line 1, column 20: unexpected '1'",
+    "ASK { ?s ?p ?o '''a\nb''' }": "line 1, column 16: unexpected ''''a…'",
     "ASK { " + "z" * 60 + " }": "line 1, column 7: unexpected '" + "z" * 40 + "…'",
 }
 
