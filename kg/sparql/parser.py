@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import Any
 
-from kg.sparql.patterns import FRESH, Group, Item, Optional, Raw, Repeat, Select, Sub, Triple, Union
+from kg.sparql import paths
+from kg.sparql.paths import Alternative, Inverse, Negated, Path, Predicate, Repeated
+from kg.sparql.patterns import FRESH, Group, Item, Optional, Raw, Select, Sub, Triple, Union
 from kg.sparql.terms import Unreadable
 from kg.sparql.tokens import CLOSING, OPENING, Token, calls_volatile
 
@@ -19,8 +20,6 @@ _END = Token("end", "", 1 << 30)
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"})
 _MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 _RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-
-Path = tuple[str, Any]
 
 
 def read_select(text: str, tokens: Sequence[Token]) -> Select:
@@ -266,7 +265,7 @@ class _Parser:
             path = self.path_alternative()
             while True:
                 target, items = self.nested() if self.now.text in ("[", "(") else (self.term(), [])
-                yield from self.walk(subject, path, target)
+                yield from path.walk(subject, target, self.fresh)
                 yield from items
                 if not self.take(","):
                     break
@@ -322,40 +321,40 @@ class _Parser:
     def blank(self, label: str) -> str:
         return self.blanks.setdefault(label, next(self.fresh))
 
-    # Paths (section 9): sequences, inverses and alternatives are taken apart, repeats are kept
+    # Paths (section 9)
 
     def path_alternative(self) -> Path:
         parts = [self.path_sequence()]
         while self.take("|"):
             parts.append(self.path_sequence())
-        return parts[0] if len(parts) == 1 else ("alt", parts)
+        return parts[0] if len(parts) == 1 else Alternative(tuple(parts))
 
     def path_sequence(self) -> Path:
         parts = [self.path_step()]
         while self.take("/"):
             parts.append(self.path_step())
-        return parts[0] if len(parts) == 1 else ("seq", parts)
+        return parts[0] if len(parts) == 1 else paths.Sequence(tuple(parts))
 
     def path_step(self) -> Path:
         if self.take("^"):
-            return "inv", self.path_step()
+            return Inverse(self.path_step())
         if self.take("!"):
             return self.negated_set()
+        if self.now.kind == "variable":
+            return Predicate("?" + self.next().text[1:])
+        path: Path
+        first = self.at
         if self.take("("):
-            inner = self.path_alternative()
+            path = self.path_alternative()
             self.want(")")
-        elif self.now.kind == "variable":
-            return "var", "?" + self.next().text[1:]
-        elif self.now.word == "A":
-            self.next()
-            inner = ("iri", f"{_RDF}type>")
-        elif self.now.kind in ("iri", "name"):
-            inner = ("iri", self.next().text)
+        elif self.now.word == "A" or self.now.kind in ("iri", "name"):
+            path = Predicate(_predicate(self.next()))
         else:
             raise Unreadable(f"expected a predicate, found '{self.now.text}'")
-        if self.now.text in ("*", "+", "?"):
-            return "rep", (inner, self.next().text)
-        return inner
+        if self.now.text not in ("*", "+", "?"):
+            return path
+        self.next()
+        return Repeated(path, self.slice(first, self.at))
 
     def negated_set(self) -> Path:
         first = self.at
@@ -363,58 +362,9 @@ class _Parser:
         if "^" in text:
             raise Unreadable("a negated path with an inverse is not supported")
         inside = [t for t in self.tokens[first : self.at] if t.kind in ("iri", "name") or t.word == "A"]
-        return "not", [f"{_RDF}type>" if t.word == "A" else t.text for t in inside]
-
-    def walk(self, subject: str, path: Path, target: str) -> Iterator[Item]:
-        kind, content = path
-        match kind, content:
-            case (("iri" | "var"), str(predicate)):
-                yield Triple(subject, predicate, target)
-            case "inv", tuple(inner):
-                yield from self.walk(target, inner, subject)
-            case "seq", list(parts):
-                for part in parts[:-1]:
-                    middle = next(self.fresh)
-                    yield from self.walk(subject, part, middle)
-                    subject = middle
-                yield from self.walk(subject, parts[-1], target)
-            case "alt", list(parts):
-                yield Union(tuple((Group(tuple(self.walk(subject, p, target))), next(self.fresh)) for p in parts))
-            case "not", list(excluded):
-                predicate = next(self.fresh)
-                yield Triple(subject, predicate, target)
-                yield Raw(f"FILTER({predicate} NOT IN ({', '.join(excluded)}))")
-            case _:
-                yield Repeat(subject, _path_text(path), target, tuple(_steps(path)))
+        return Negated(tuple(map(_predicate, inside)))
 
 
-def _steps(path: Path) -> Iterator[tuple[str, bool]]:
-    """Yield the single steps that a repeated path can take."""
-    kind, content = path
-    match kind, content:
-        case "iri", str(predicate):
-            yield predicate, False
-        case "inv", ("iri", str(predicate)):
-            yield predicate, True
-        case "rep", (inner, _):
-            yield from _steps(inner)
-        case "alt", list(parts):
-            for part in parts:
-                yield from _steps(part)
-        case _:
-            raise Unreadable("a repeated path over several steps is not supported")
-
-
-def _path_text(path: Path) -> str:
-    kind, content = path
-    match kind, content:
-        case "iri", str(predicate):
-            return predicate
-        case "inv", tuple(inner):
-            return f"^({_path_text(inner)})"
-        case "rep", (inner, mark):
-            return f"({_path_text(inner)}){mark}"
-        case "alt", list(parts):
-            return "|".join(f"({_path_text(part)})" for part in parts)
-        case _:
-            raise Unreadable("a repeated path over several steps is not supported")
+def _predicate(token: Token) -> str:
+    """Return a predicate, `a` in full."""
+    return f"{_RDF}type>" if token.word == "A" else token.text
