@@ -112,7 +112,7 @@ class Pool:
         self._watch = asyncio.create_task(self._mend())
 
     async def _mend(self) -> None:
-        """Start the engines anew that ended while nobody asked them."""
+        """Restart the engines that died while they were idle."""
         while True:
             await asyncio.sleep(MEND_SECONDS)
             for worker in [worker for worker in self._free if worker.pid is None]:

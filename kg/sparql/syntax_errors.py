@@ -105,9 +105,9 @@ class _Report:
         if rule := next((_RULES[item] for item in self.expected if item in _RULES), ""):
             return rule
         what = f"unexpected '{_short(token.text)}'" if token else "unexpected end of the query"
-        return what + (self.wanted() if exact else "")
+        return what + (self.expectation() if exact else "")
 
-    def wanted(self) -> str:
+    def expectation(self) -> str:
         """Return what was expected, if that is a few marks and nothing else: of words the engine names some only."""
         if not all(re.fullmatch(r'"\W+"', item) for item in self.expected) or len(self.expected) > _MAX_EXPECTED:
             return ""

@@ -1,4 +1,4 @@
-"""Hostile and clumsy queries are refused by name before an engine sees them; words in strings are not."""
+"""Hostile and clumsy queries are rejected by name before an engine sees them; words in strings are not."""
 
 from __future__ import annotations
 
