@@ -53,10 +53,10 @@ class _Stoppable:
 
 def query(options: argparse.Namespace) -> int:
     """Run `kg query`."""
-    from kg.sparql.guard import inspect
+    from kg.sparql.query import Query
 
-    sparql = _query_text(options)
-    form = inspect(sparql)
+    sparql = Query(_query_text(options))
+    form = sparql.form
     graph = _graph(options)
     with _Stoppable():
         if form == "SELECT":

@@ -22,8 +22,9 @@ from kg.graph.lines import Line, plain_text
 from kg.graph.provenance import Ground, Index, Spo
 from kg.graph.rows import SHOWN, Row, Rows, data_frame, escaped, plain, rows_of
 from kg.graph.statements import EvidenceView, Statements, StatementView
-from kg.sparql.patterns import Repeat, Sub
-from kg.sparql.rewrite import Leaf, Plan, plan
+from kg.sparql.patterns import Leaf, Repeat, Sub
+from kg.sparql.query import Query
+from kg.sparql.rewrite import Plan, plan
 from kg.sparql.terms import Term, Unreadable
 from kg.stores.local import Source
 
@@ -266,7 +267,7 @@ class Citer:
         self.statements = statements
         self.index = Index(source, names)
 
-    def cite(self, query: str, timeout: float | None = None) -> CitedRows:
+    def cite(self, query: Query, timeout: float | None = None) -> CitedRows:
         """Run a SELECT and cite its rows; raises QueryError, QueryTimeout."""
         deadline = _Deadline(timeout)
         try:

@@ -12,7 +12,7 @@ from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
 from kg.namespaces import PREFIXES, compact, expand
-from kg.sparql.guard import inspect
+from kg.sparql.query import Query
 from kg.stores.local import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -159,8 +159,7 @@ class Graph:
         >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
         'Kuaishou'
         """
-        _expect(sparql, "query", "SELECT")
-        answer = self.source.answer(sparql, timeout)
+        answer = self.source.answer(_query(sparql, "query", "SELECT"), timeout)
         assert isinstance(answer, ox.QuerySolutions)
         return rows_of(answer, self.names.things)
 
@@ -171,15 +170,14 @@ class Graph:
         >>> kg.load().test("ASK { id:sora a vg:VideoModel }")
         True
         """
-        _expect(sparql, "test", "ASK")
-        return bool(self.source.answer(sparql, timeout))
+        return bool(self.source.answer(_query(sparql, "test", "ASK"), timeout))
 
     def construct(self, sparql: str, *, timeout: float | None = None) -> str:
         """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
         from kg.rdf.turtle import to_turtle
 
-        _expect(sparql, "construct", "CONSTRUCT", "DESCRIBE")
-        return to_turtle(self.source.answer(sparql, timeout))  # type: ignore[arg-type]
+        query = _query(sparql, "construct", "CONSTRUCT", "DESCRIBE")
+        return to_turtle(self.source.answer(query, timeout))  # type: ignore[arg-type]
 
     def cite(self, sparql: str, *, timeout: float | None = None) -> CitedRows:
         """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
@@ -199,8 +197,7 @@ class Graph:
         >>> cited.first().citations[0].evidence.gist
         "Kling is Kuaishou's."
         """
-        _expect(sparql, "cite", "SELECT")
-        return self._citer.cite(sparql, timeout)
+        return self._citer.cite(_query(sparql, "cite", "SELECT"), timeout)
 
     # Saved questions
 
@@ -548,6 +545,8 @@ def _at_least_one(limit: int) -> int:
     return limit
 
 
-def _expect(sparql: str, door: str, *forms: str) -> None:
-    if (form := inspect(sparql)) not in forms:
-        raise QueryError(f"{door}() takes a {' or '.join(forms)}; for {form} there is {_DOOR[form]}()")
+def _query(sparql: str, door: str, *forms: str) -> Query:
+    query = Query(sparql)
+    if query.form not in forms:
+        raise QueryError(f"{door}() takes a {' or '.join(forms)}; for {query.form} there is {_DOOR[query.form]}()")
+    return query

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, expand
-from kg.sparql.tokens import tokens
+from kg.sparql.query import Query
 from kg.stores.local import Source, solutions
 
 
@@ -15,10 +15,9 @@ def unknown_terms(query: str, source: Source) -> list[str]:
     >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)
     ["vg:developdBy is not in the graph; did you mean 'vg:developedBy'?"]
     """
-    written = {text for kind, text, _ in tokens(query) if kind == "name" and text.startswith(("vg:", "id:"))}
-    names = written - {"vg:", "id:"}  # a PREFIX line's own
-    about = source.describe([expand(name) for name in sorted(names)])
-    missing = [name for name in sorted(names) if not about[expand(name)]]
+    names = sorted(name for name in Query(query).names if name.startswith(("vg:", "id:")))
+    about = source.describe([expand(name) for name in names])
+    missing = [name for name in names if not about[expand(name)]]
     return [f"{name} is not in the graph{nearest(name, _known(name[:2], source))}" for name in missing]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest
-from kg.sparql.tokens import tokens
+from kg.sparql.query import Query
 
 FOLDER = Path(__file__).with_name("queries")
 LANGUAGES = ("en", "fr", "ar")
@@ -151,7 +151,10 @@ def _header(file: str, lines: Sequence[str]) -> tuple[dict[str, str], dict[str, 
 
 def _defaults(file: str, text: str, kinds: Mapping[str, str]) -> dict[str, str]:
     """The defaults of the parameters: what stands in their VALUES lines, each found exactly once."""
-    starts = {offset for kind, token, offset in tokens(text) if kind == "word" and token.upper() == "VALUES"}
+    try:
+        starts = {token.start for token in Query(text).tokens if token.word == "VALUES"}
+    except QueryError as error:
+        raise QueryError(f"{file}: {error}") from None
     found: dict[str, str] = {}
     for match in _VALUES.finditer(text):
         if match.start() + len(match[0]) - len(match[0].lstrip()) not in starts:

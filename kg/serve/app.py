@@ -144,10 +144,11 @@ class Service:
 
     async def _answered(self, request: Request, asked: Asked) -> Response:
         client = client_of(request.scope)
-        formats = formats_for(await self.pool.form(client, asked.query))
+        query = await self.pool.read(client, asked.query)
+        formats = formats_for(query.form)
         given = named(asked.format or "", formats)
         chosen = given or _acceptable(request, formats)
-        data = await self.pool.answer(client, asked.query, chosen.name)
+        data = await self.pool.answer(client, query, chosen.name)
         answer = _representation(request, data, chosen)
         if given:
             answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,13 +14,11 @@ from typing import TypeVar
 
 from kg.errors import KGError
 from kg.serve.fair_queue import Turns
-from kg.sparql.guard import SHORT, inspect
-from kg.sparql.tokens import tokens
+from kg.sparql.query import SHORT, Query
 from kg.stores.worker import Worker
 
 T = TypeVar("T")
 MEND_SECONDS = 1.0
-_CHANCE = frozenset({"RAND", "NOW", "UUID", "STRUUID", "BNODE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +78,6 @@ def _weight(key: tuple[str, str], answer: bytes) -> int:
     return len(answer) + 4 * len(key[0]) + 500
 
 
-def _left_to_chance(query: str) -> bool:
-    """Say whether a query may have another answer the next time; a long one is not read, and may if it has such a word.
-
-    >>> _left_to_chance("SELECT (rand() AS ?x) {}"), _left_to_chance("SELECT ('RAND' AS ?x) {}")
-    (True, False)
-    """
-    if not re.search("|".join(_CHANCE), query, re.IGNORECASE):
-        return False
-    return len(query) > SHORT or any(kind == "word" and token.upper() in _CHANCE for kind, token, _ in tokens(query))
-
-
 class Pool:
     """Workers for a graph: answers queries of many clients at once."""
 
@@ -126,7 +112,7 @@ class Pool:
         self._watch = asyncio.create_task(self._mend())
 
     async def _mend(self) -> None:
-        """Start the engines anew that ended while nobody asked them."""
+        """Restart the engines that died while they were idle."""
         while True:
             await asyncio.sleep(MEND_SECONDS)
             for worker in [worker for worker in self._free if worker.pid is None]:
@@ -143,19 +129,23 @@ class Pool:
         self._threads.shutdown()
         self._look.shutdown()
 
-    async def form(self, client: str, query: str) -> str:
-        """Look at a query and return its form; a long one in its turn, so that looking stops nobody else.
+    async def read(self, client: str, text: str) -> Query:
+        """Read a query; a long one in its turn, so that reading it delays nobody else.
+
+        Args:
+            client: who asks, for fairness.
+            text: the query.
 
         Raises:
             Full: too many queries wait already.
-            QueryError: see `kg.sparql.guard.inspect`.
+            QueryError: see `kg.sparql.query.Query`.
         """
-        if len(query) <= SHORT:
-            return inspect(query)
+        if len(text) <= SHORT:
+            return Query(text)
         async with self._looks.turn(client):
-            return await asyncio.get_running_loop().run_in_executor(self._look, inspect, query)
+            return await asyncio.get_running_loop().run_in_executor(self._look, Query, text)
 
-    async def answer(self, client: str, query: str, form: str) -> bytes:
+    async def answer(self, client: str, query: Query, form: str) -> bytes:
         """Return a query's answer, in the format named `form`; where that is cancelled, the query is stopped.
 
         Args:
@@ -167,7 +157,8 @@ class Pool:
             Full: too many queries wait already.
             QueryError: see `Worker.answer`.
         """
-        if (known := self.answers.get((query, form))) is not None:
+        key = (query.text, form)
+        if (known := self.answers.get(key)) is not None:
             return known
         async with self.turns.turn(client):
             worker = self._free.pop()
@@ -175,11 +166,11 @@ class Pool:
                 found = await self._run(worker, query, form)
             finally:
                 self._free.append(worker)
-        if not _left_to_chance(query):
-            self.answers.keep((query, form), found)
+        if query.is_stable:
+            self.answers.keep(key, found)
         return found
 
-    async def _run(self, worker: Worker, query: str, form: str) -> bytes:
+    async def _run(self, worker: Worker, query: Query, form: str) -> bytes:
         unwanted = Event()
         work = self._in_thread(lambda: self._ask(worker, query, form, unwanted))
         try:
@@ -191,7 +182,7 @@ class Pool:
                 await work
             raise
 
-    def _ask(self, worker: Worker, query: str, form: str, unwanted: Event) -> bytes:
+    def _ask(self, worker: Worker, query: Query, form: str, unwanted: Event) -> bytes:
         most = self.limits
         try:
             return worker.answer(

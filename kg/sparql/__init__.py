@@ -1,1 +1,1 @@
-"""A query as text: its tokens, what is refused, its patterns; knows no graph."""
+"""A query as text: its tokens, what is not allowed, its patterns; knows no graph."""

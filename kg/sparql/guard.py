@@ -1,26 +1,24 @@
-"""Look at a SPARQL query before an engine sees it: refuse what reaches out, bound what could hang.
+"""Check a SPARQL query before an engine sees it: reject what reaches out, limit what could hang.
 
-One pass over its tokens, which ends at the first that is too much. It refuses by name; what truly stops
-an attack is the worker that runs the query.
+One pass over its tokens, which ends at the first that is too much. The messages name what is not allowed; what
+truly stops an attack is the worker that runs the query (kg.stores.worker).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from enum import StrEnum
 
 from kg.errors import QueryError
-from kg.sparql.messages import excerpt, position
-from kg.sparql.tokens import CLOSING, OPENING, OPERANDS, Scanner, ends_with, not_characters, unescape
+from kg.sparql.messages import excerpt, position, syntax_error
+from kg.sparql.tokens import CLOSING, OPENING, OPERANDS, Scanner, Token, ends_with, not_characters, unescape
 
 MAX_BYTES = 64 * 1024
-SHORT = 4096
-"""Characters of a query that takes a few milliseconds at most, and that is looked at once."""
 MAX_DEPTH = 32
 MAX_TOKENS = 20_000
 MAX_PATTERNS = 100
-"""A triple is one, an item of a collection two, an annotation three: as many as the engine makes of them."""
+"""A triple counts as one, an item of a collection as two, an annotation as three: as the engine expands them."""
 MAX_OPERATORS = 500
 MAX_TERMS = 500
 _LIMITS = {
@@ -30,111 +28,137 @@ _LIMITS = {
 }
 _PATTERNS, _OPERATORS, _TERMS = _LIMITS
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-_REFUSED = {
-    "SERVICE": "federated queries (SERVICE) are refused: nothing is fetched",
-    "FROM": "FROM is refused: everything is in the default graph, and nothing is fetched",
+
+class Form(StrEnum):
+    """The forms of a query (SPARQL 1.1 Query Language, section 16)."""
+
+    SELECT = "SELECT"
+    ASK = "ASK"
+    CONSTRUCT = "CONSTRUCT"
+    DESCRIBE = "DESCRIBE"
+
+
+FORMS = tuple(Form)
+_NOT_ALLOWED = {
+    "SERVICE": "SERVICE is not allowed: queries cannot reach other endpoints",
+    "FROM": "FROM is not allowed: the default graph holds everything",
 } | {
-    word: f"updates ({word}) are refused: this graph is read only"
+    word: f"{word} is not allowed: the graph is read-only"
     for word in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
 }
+# Compiled when they are first needed: few queries need any, and each would be felt at every start.
 _BEFORE = r"(?:a|true|false|[0-9.-]++|e[0-9]++)*+"
-_GLUED = re.compile(rf"{_BEFORE}(SERVICE|FROM)", re.IGNORECASE)
-_GLUED_FILTER = re.compile(rf"{_BEFORE}FILTER", re.IGNORECASE)
-_NEXT = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+(.?)", re.DOTALL)
-_SERVER = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//[^/?#>]*+>")
-_KEYWORD = re.compile(r"[.:]|true|false|service|filter|bind|values", re.IGNORECASE)
-_NOT_IN_IRIS = re.compile(r"[\uFFF0-\uFFFD]")
+_GLUED = rf"(?ai){_BEFORE}(SERVICE|FROM)"
+_GLUED_FILTER = rf"(?ai){_BEFORE}FILTER"
+_NEXT = r"(?s)(?:[ \t\r\n]++|#[^\r\n]*+)*+(.?)"
+_SERVER = r"<(?:[A-Za-z][A-Za-z0-9+.-]*+:)?//[^/?#>]*+>"
+_KEYWORD = r"(?i)[.:]|true|false|service|filter|bind|values"
+_NOT_IN_IRIS = frozenset("\ufff0\ufff1\ufff2\ufff3\ufff4\ufff5\ufff6\ufff7\ufff8\ufff9\ufffa\ufffb\ufffc\ufffd")
 _SIGNED = tuple("0123456789.")
 _WEIGHED = frozenset({"query", "select", "group", "list"})
 _STEPS = frozenset({"|", "/", "^", "!", "^^"})
 
 
-def inspect(query: str) -> str:
-    """Check a query and return its form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+def inspect(text: str) -> tuple[Form, tuple[Token, ...]]:
+    """Check a query; all other modules make a `kg.sparql.query.Query`, which calls this function.
+
+    Args:
+        text: the query.
+
+    Returns:
+        Its form and its tokens.
 
     Raises:
-        QueryError: it is too long, too deep, has too many patterns, reaches out, or is no query.
+        QueryError: it is too long or too complex, asks for what is not allowed, or is not a query.
 
-    >>> inspect("SELECT ?x { ?x ?p 'SERVICE' } # LOAD")
-    'SELECT'
+    >>> form, tokens = inspect("SELECT ?x { ?x ?p 'SERVICE' } # LOAD")
+    >>> form, tokens[0]
+    (<Form.SELECT: 'SELECT'>, Token(kind='word', text='SELECT', start=0))
     """
-    if not isinstance(query, str):
-        raise QueryError(f"a query is text, not {type(query).__name__}")
-    if len(query) <= SHORT:
-        return _known(query)
-    size = len(query.encode("utf-8", "surrogatepass"))
+    size = len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
-        raise QueryError(f"the query is {size} bytes long, at most {MAX_BYTES} are read")
-    return _Inspection(query).form_found()
-
-
-@lru_cache(maxsize=512)
-def _known(query: str) -> str:
-    return _Inspection(query).form_found()
+        raise QueryError(f"the query is too long: {size} bytes (limit {MAX_BYTES})")
+    inspection = _Inspection(text)
+    inspection.run()
+    return inspection.form, tuple(inspection.tokens)
 
 
 class _Inspection:
-    """One pass over the tokens of a query; a check sees the scanner as it stands before its token."""
+    """One pass over the tokens of a query; a check sees the scanner as it stands before its token.
+
+    Attributes:
+        form: the form of the query, once its keyword was passed.
+        tokens: the tokens that were passed.
+    """
+
+    form: Form
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.scanner = Scanner(text)
+        self.tokens: list[Token] = []
         self.counts = dict.fromkeys(_LIMITS, 0)
-        self.form = ""
+        self.in_prologue = True
         self.prefixes: set[str] = set()
         self.server = self.server_base = False  # whether a prefix, or the base, names a server without a path
 
-    def form_found(self) -> str:
+    def run(self) -> None:
+        """Check every token, in order; raises QueryError at the first that is not allowed."""
         checks: dict[str, Callable[[str, int], None]] = {
             "word": self.word, "name": self.name, "iri": self.iri, "text": self.escaped, "mark": self.mark,
             "operator": self.operator, "broken": self.broken, "escape": self.escape,
         }  # fmt: skip
         frames = self.scanner.frames
-        for number, (kind, token, offset) in enumerate(self.scanner, 1):
-            if number > MAX_TOKENS:
-                raise QueryError(f"{position(self.text, offset)}: at most {MAX_TOKENS} tokens are taken")
+        for token in self.scanner:
+            kind, text, offset = token
+            if len(self.tokens) == MAX_TOKENS:
+                raise self.too_many("tokens", MAX_TOKENS, offset)
+            self.tokens.append(token)
             if kind in checks:
-                checks[kind](token, offset)
+                checks[kind](text, offset)
             if frames[-1] in _WEIGHED:
-                self.weigh(kind, token, offset)
-        return self.needed_form()
+                self.weigh(kind, text, offset)
+        self.need_form()
 
-    def needed_form(self) -> str:
-        if not self.form:
-            raise QueryError(f"no {', '.join(FORMS[:-1])} or {FORMS[-1]} in the query")
-        return self.form
+    def need_form(self) -> None:
+        if self.in_prologue:
+            raise QueryError(f"the query has no {', '.join(FORMS[:-1])} or {FORMS[-1]}")
 
     def stop(self, offset: int, message: str) -> QueryError:
         return QueryError(f"{position(self.text, offset)}: {message}{excerpt(self.text, offset)}")
 
+    def too_many(self, what: str, limit: int, offset: int) -> QueryError:
+        return QueryError(f"{position(self.text, offset)}: too many {what} (limit {limit})")
+
     def follows(self, offset: int) -> str:
-        match = _NEXT.match(self.text, offset)
+        match = re.compile(_NEXT).match(self.text, offset)
         return match[1] if match else ""
 
     # What reaches out
 
     def word(self, token: str, offset: int) -> None:
         word = token.upper()
-        if not self.form and word in FORMS:
-            self.form = word
-        if match := _GLUED.match(token):
-            raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
-        if word in _REFUSED:
-            raise self.stop(offset, _REFUSED[word])
+        if self.in_prologue and word in FORMS:
+            self.form, self.in_prologue = Form(word), False
+        if match := _glued(word):
+            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1]])
+        if word in _NOT_ALLOWED:
+            raise self.stop(offset, _NOT_ALLOWED[word])
 
     def name(self, token: str, offset: int) -> None:
-        """Refuse a name that the engine may read as words and another name."""
+        """Reject a name that the engine may read as words and another name."""
         prefix, _, local = token.partition(":")
-        if not self.form:
+        if self.in_prologue:
             self.prefixes.add(prefix)
             return
-        match = _GLUED.match(token)
-        if match and self.falls_apart(prefix, match[1].upper(), offset + len(token)):
-            raise self.stop(offset + match.start(1), _REFUSED[match[1].upper()])
-        if (self.server and _KEYWORD.search(local)) or _NOT_IN_IRIS.search(token):
-            raise self.stop(offset, "no IRI: its prefix ends in a server's name, or a character may not stand here")
-        if _GLUED_FILTER.match(token):
+        match = _glued(token.upper())
+        if match and self.falls_apart(prefix, match[1], offset + len(token)):
+            raise self.stop(offset + match.start(1), _NOT_ALLOWED[match[1]])
+        if self.server and re.search(_KEYWORD, local):
+            raise self.stop(offset, f"'{token}' is ambiguous: end the IRIs of PREFIX and BASE with '/' or '#'")
+        if not _NOT_IN_IRIS.isdisjoint(token):
+            raise self.stop(offset, f"invalid character in the name '{token}'")
+        if "FILTER" in token.upper() and re.match(_GLUED_FILTER, token):
             self.filter_name(offset, offset + len(token))
 
     def falls_apart(self, prefix: str, word: str, end: int) -> bool:
@@ -148,33 +172,33 @@ class _Inspection:
     def filter_name(self, offset: int, end: int) -> None:
         inside = self.scanner.frames[-1] != "group" or ends_with(self.scanner.last, "FILTER")
         if not inside and self.follows(end) == "(":
-            raise self.stop(offset, "a space is wanted after FILTER")
+            raise self.stop(offset, "expected a space after FILTER")
 
     def iri(self, token: str, offset: int) -> None:
-        if not self.form:
-            server = bool(_SERVER.fullmatch(unescape(token))) or (self.server_base and token == "<>")
+        if self.in_prologue:
+            server = bool(re.fullmatch(_SERVER, unescape(token))) or (self.server_base and token == "<>")
             if ends_with(self.scanner.last, "BASE"):
                 self.server_base |= server
             else:
                 self.server |= server
         self.escaped(token, offset)
 
-    # What is no SPARQL
+    # What is not SPARQL
 
     def not_sparql(self, offset: int, message: str) -> QueryError:
-        return QueryError(f"the query is not SPARQL: {self.stop(offset, message)}")
+        return QueryError(syntax_error(self.text, offset, message))
 
-    def escaped(self, token: str, _offset: int) -> None:
+    def escaped(self, token: str, offset: int) -> None:
         for number in not_characters(token):
-            raise QueryError(f"the escape of code point {number:X} is no character")
+            raise self.not_sparql(offset, f"U+{number:X} is not a character")
 
     def escape(self, token: str, offset: int) -> None:
-        raise self.stop(offset, f"{token} is refused here: only strings and IRIs have escapes")
+        raise self.stop(offset, f"{token} is not allowed here: only strings and IRIs may contain escapes")
 
     def broken(self, token: str, offset: int) -> None:
         end = offset + len(token)
         escapes = self.text[end : end + 1] == "\\"
-        what = "this backslash escapes nothing; write two for one" if escapes else "a string is not closed"
+        what = "invalid escape; write \\\\ for a backslash" if escapes else "unterminated string"
         raise self.not_sparql(end, what)
 
     # What could hang
@@ -182,21 +206,21 @@ class _Inspection:
     def add(self, what: str, number: int, offset: int) -> None:
         self.counts[what] += number
         if self.counts[what] > _LIMITS[what]:
-            raise QueryError(f"{position(self.text, offset)}: at most {_LIMITS[what]} {what} are taken")
+            raise self.too_many(what, _LIMITS[what], offset)
 
     def mark(self, token: str, offset: int) -> None:
         if token in CLOSING:
             self.nest(offset)
         elif token in OPENING and self.scanner.brackets[-1] != OPENING[token]:
-            raise self.not_sparql(offset, f"'{token}' closes nothing")
+            raise self.not_sparql(offset, f"unmatched '{token}'")
         if token == "{":
-            self.needed_form()
+            self.need_form()
         if token in "{[" or (token in ".;," and self.scanner.frames[-1] != "expression"):
             self.add(_PATTERNS, 3 if self.text.startswith("{|", offset) else 1, offset)
 
     def nest(self, offset: int) -> None:
         if len(self.scanner.frames) > MAX_DEPTH:
-            raise QueryError(f"{position(self.text, offset)}: nested deeper than {MAX_DEPTH} levels")
+            raise self.too_many("nested levels", MAX_DEPTH, offset)
 
     def operator(self, token: str, offset: int) -> None:
         expression = self.scanner.frames[-1] == "expression"
@@ -212,11 +236,16 @@ class _Inspection:
         """Count what is listed without separators: items of a collection, terms of a clause, parts of a group."""
         scanner, begins = self.scanner, kind in OPERANDS or token in CLOSING
         match scanner.frames[-1]:
-            case "list" if (begins or kind == "word") and kind != "tag" and scanner.last[1] not in _STEPS:
+            case "list" if (begins or kind == "word") and kind != "tag" and scanner.last.text not in _STEPS:
                 self.add(_PATTERNS, 2, offset)
-            case "query" | "select" if begins and token != "{" and self.form:
+            case "query" | "select" if begins and token != "{" and not self.in_prologue:
                 self.add(_TERMS, 1, offset)
             case "group" if token == "(":
                 self.add(_OPERATORS, 1, offset)
-            case "group" if begins and scanner.last[1] == ")" and scanner.closed == "expression":
+            case "group" if begins and scanner.last.text == ")" and scanner.closed == "expression":
                 self.add(_PATTERNS, 1, offset)
+
+
+def _glued(word: str) -> re.Match[str] | None:
+    """Return where a word in upper case begins with one that reaches out, behind others that are glued to it."""
+    return re.match(_GLUED, word) if "SERVICE" in word or "FROM" in word else None

@@ -1,67 +1,175 @@
-"""Read the graph patterns of a SELECT, as far as is needed to say which triples made a row.
+"""The graph patterns of a SELECT, as records: which triples can make a row, and what they bind.
 
-A parser for the pattern part of SPARQL 1.1 (sections 5 to 11): groups, OPTIONAL, UNION, MINUS,
-BIND, VALUES, sub-SELECT, property paths, and the abbreviations of triples. Expressions are kept as
-text. The engine has accepted the query before: what is not understood here raises `Unreadable`.
+A pattern writes itself as SPARQL again, with markers: variables that are bound where an optional part matched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kg.sparql.terms import Unreadable
-from kg.sparql.tokens import tokens
+FRESH = "?kg__"
+"""The beginning of the variables that stand for blank nodes, steps of paths and markers."""
 
 
 class Triple(NamedTuple):
-    """A triple pattern; terms as SPARQL text, variables with `?`."""
+    """A triple pattern (SPARQL 1.1 Query Language, section 5.1); terms as SPARQL text, variables with `?`."""
 
     subject: str
     predicate: str
     object: str
 
+    @property
+    def terms(self) -> list[str]:
+        """Its terms."""
+        return list(self)
+
+    @property
+    def binds(self) -> list[str]:
+        """Its variables, without `?`."""
+        return _variables(self.terms)
+
+    def written(self) -> str:
+        """Return it as SPARQL."""
+        return f"{self.subject} {self.predicate} {self.object} ."
+
 
 class Repeat(NamedTuple):
-    """A path of any length over `steps`: predicates, each with whether it is walked backwards."""
+    """A path of any length over `steps` (section 9.1): predicates, each with whether it is walked backwards."""
 
     subject: str
     path: str
     object: str
     steps: tuple[tuple[str, bool], ...]
 
+    @property
+    def terms(self) -> list[str]:
+        """Its ends and the predicates of its steps."""
+        return [self.subject, *(predicate for predicate, _ in self.steps), self.object]
+
+    @property
+    def binds(self) -> list[str]:
+        """Its variables, without `?`."""
+        return _variables(self.terms)
+
+    def written(self) -> str:
+        """Return it as SPARQL."""
+        return f"{self.subject} {self.path} {self.object} ."
+
 
 class Raw(NamedTuple):
-    """A part that holds no triples: FILTER, BIND or VALUES, as text. `tests` says what else it asks of the graph."""
+    """A part that holds no triples, as text: FILTER, MINUS, BIND or VALUES (sections 8, 10 and 17).
+
+    `tests` says what else of the graph it depends on; `binds` are the variables that it binds, without `?`.
+    """
 
     text: str
     tests: str = ""
+    binds: tuple[str, ...] = ()
+
+    def written(self) -> str:
+        """Return it as SPARQL."""
+        return self.text
+
+
+class Leaf(NamedTuple):
+    """A pattern that gives triples, with the markers that are bound where it matched."""
+
+    pattern: Triple | Repeat | Sub
+    guards: tuple[str, ...]
 
 
 class Group(NamedTuple):
-    """What stands between braces."""
+    """A group (section 5.2): what stands between braces."""
 
     items: tuple[Item, ...]
 
+    @property
+    def groups(self) -> tuple[tuple[Group, str], ...]:
+        """The group itself: as an item of another it matches where that matches."""
+        return ((self, ""),)
+
+    def scope(self) -> dict[str, None]:
+        """Return the variables that it gives to `SELECT *`, without `?`, in their order (section 18.2.1)."""
+        found: dict[str, None] = {}
+        for item in self.items:
+            if isinstance(item, (Group, Optional, Union)):
+                for group, _ in item.groups:
+                    found |= group.scope()
+            else:
+                found |= dict.fromkeys(name for name in item.binds if not f"?{name}".startswith(FRESH))
+        return found
+
+    def leaves(self, guards: tuple[str, ...] = ()) -> Iterator[Leaf]:
+        """Yield the patterns in it that give triples, however deep; `guards` are the markers of what is around it."""
+        for item in self.items:
+            if isinstance(item, (Triple, Repeat, Sub)):
+                yield Leaf(item, guards)
+            elif not isinstance(item, Raw):
+                for group, marker in item.groups:
+                    yield from group.leaves((*guards, marker) if marker else guards)
+
+    def tests(self) -> Iterator[str]:
+        """Yield what else of the graph its rows depend on: a match, or the absence of one."""
+        for item in self.items:
+            if isinstance(item, Raw):
+                yield from [item.tests] if item.tests else []
+            elif isinstance(item, Sub):
+                yield from item.select.where.tests()
+            elif not isinstance(item, (Triple, Repeat)):
+                for group, _ in item.groups:
+                    yield from group.tests()
+
+    def written(self) -> str:
+        """Return it as SPARQL, with the markers of its optional parts."""
+        return f"{{ {' '.join(item.written() for item in self.items)} }}"
+
+    def marked(self, marker: str) -> str:
+        """Return it as SPARQL, binding `marker` where it matches; a sub-SELECT must stand alone in its braces."""
+        alone = any(isinstance(item, Sub) for item in self.items)
+        inside = self.written() if alone else " ".join(item.written() for item in self.items)
+        return f"{{ {inside} BIND(true AS {marker}) }}"
+
 
 class Optional(NamedTuple):
-    """OPTIONAL; `marker` is a variable that is bound when it matched."""
+    """OPTIONAL (section 6); `marker` is a variable that is bound where it matched."""
 
     group: Group
     marker: str
 
+    @property
+    def groups(self) -> tuple[tuple[Group, str], ...]:
+        """Its group with its marker."""
+        return ((self.group, self.marker),)
+
+    def written(self) -> str:
+        """Return it as SPARQL, with its marker."""
+        return f"OPTIONAL {self.group.marked(self.marker)}"
+
 
 class Union(NamedTuple):
-    """UNION; each branch with the variable that is bound when it matched."""
+    """UNION (section 7): its branches, each with the variable that is bound where it matched."""
 
-    branches: tuple[tuple[Group, str], ...]
+    groups: tuple[tuple[Group, str], ...]
+
+    def written(self) -> str:
+        """Return it as SPARQL, with the markers of its branches."""
+        return " UNION ".join(group.marked(marker) for group, marker in self.groups)
 
 
 class Sub(NamedTuple):
-    """A sub-SELECT."""
+    """A sub-SELECT (section 12)."""
 
     select: Select
+
+    @property
+    def binds(self) -> list[str]:
+        """The variables that it gives, without `?`."""
+        return list(self.select.scope())
+
+    def written(self) -> str:
+        """Return it as SPARQL: the text as it was read."""
+        return self.select.text
 
 
 Item = Triple | Repeat | Raw | Group | Optional | Union | Sub
@@ -70,14 +178,16 @@ Item = Triple | Repeat | Raw | Group | Optional | Union | Sub
 class Select(NamedTuple):
     """A SELECT in parts.
 
-    `columns` maps each projected variable (without `?`) to its expression, or to "" for a plain
-    one; None is `*`. `keys` maps the variables that rows are grouped by likewise; None: no grouping.
+    `columns` maps each projected variable (without `?`) to its expression, or to "" for a plain one; None is `*`.
+    `volatile` names the columns whose expression gives another value each time. `keys` maps the variables that rows
+    are grouped by likewise; None: no grouping.
     """
 
     prologue: str
     prefixes: dict[str, str]
     distinct: bool
     columns: dict[str, str] | None
+    volatile: frozenset[str]
     where: Group
     keys: dict[str, str] | None
     group_by: str
@@ -92,412 +202,10 @@ class Select(NamedTuple):
         """Whether a row stands for a group of solutions."""
         return self.keys is not None
 
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.kind == "word" else ""
+    def scope(self) -> dict[str, str]:
+        """Return the columns, `*` resolved: each variable with its expression, or with "" for a plain one."""
+        return dict.fromkeys(self.where.scope(), "") if self.columns is None else self.columns
 
 
-_END = _Token("end", "", 1 << 30)
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "GROUP_CONCAT", "SAMPLE"})
-_MODIFIERS = frozenset({"GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
-_CLOSE = {"{": "}", "(": ")", "[": "]"}
-FRESH = "?kg__"
-"""What the variables begin with that stand for blank nodes, steps of paths and markers."""
-_RDF = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-
-Path = tuple[str, Any]
-
-
-def read_select(query: str) -> Select:
-    """Read a SELECT.
-
-    Raises:
-        Unreadable: it is no SELECT, or has a shape that is not known here.
-
-    >>> read_select("SELECT ?x { ?x a ?y OPTIONAL { ?y ^<p:q>/<p:r> ?z } }").columns
-    {'x': ''}
-    """
-    return _Reader(query).query()
-
-
-class _Reader:
-    """A recursive descent over the tokens; recursion is bounded by kg.sparql.guard."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens = [_Token(*token) for token in tokens(text)]
-        self.at = 0
-        self.fresh = (f"{FRESH}{number}" for number in count())
-        self.blanks: dict[str, str] = {}
-
-    # Tokens
-
-    @property
-    def now(self) -> _Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else _END
-
-    def next(self) -> _Token:
-        token = self.now
-        self.at += 1
-        return token
-
-    def take(self, text: str) -> bool:
-        """Step over a mark, an operator or a word, if it comes next."""
-        if self.now.text == text or self.now.word == text:
-            self.at += 1
-            return True
-        return False
-
-    def want(self, text: str) -> None:
-        if not self.take(text):
-            raise Unreadable(f"'{text}' is wanted where '{self.now.text}' stands")
-
-    def slice(self, first: int, last: int) -> str:
-        """The text of tokens `first` to `last`, the last excluded."""
-        if first >= last:
-            return ""
-        end = self.tokens[last - 1]
-        return self.text[self.tokens[first].start : end.start + len(end.text)]
-
-    def bracketed(self) -> str:
-        """Step over a bracket and all that it holds, and return its text."""
-        first, depth = self.at, 0
-        while True:
-            token = self.next()
-            if token is _END:
-                raise Unreadable("a bracket is not closed")
-            if token.kind == "mark":
-                depth += (token.text in _CLOSE) - (token.text in _CLOSE.values())
-            if depth == 0:
-                return self.slice(first, self.at)
-
-    # The query
-
-    def query(self) -> Select:
-        prefixes: dict[str, str] = {}
-        while self.now.word in ("PREFIX", "BASE"):
-            if self.next().word == "PREFIX":
-                name = self.next().text
-                prefixes[name[:-1]] = self.now.text[1:-1]
-            self.next()
-        select = self.select(self.slice(0, self.at), prefixes)
-        if self.now is not _END:
-            raise Unreadable(f"'{self.now.text}' after the query")
-        return select
-
-    def select(self, prologue: str, prefixes: dict[str, str]) -> Select:
-        start = self.at
-        self.want("SELECT")
-        distinct = self.now.word in ("DISTINCT", "REDUCED")
-        self.at += distinct
-        columns, aggregated = self.columns()
-        self.take("WHERE")
-        where = self.group()
-        clauses, keys = self.modifiers()
-        return Select(
-            prologue, prefixes, distinct, columns, where,
-            keys if keys is not None else {} if aggregated or clauses["HAVING"] else None,
-            clauses["GROUP"], clauses["HAVING"], clauses["ORDER"],
-            f"{clauses['LIMIT']} {clauses['OFFSET']}".strip(), clauses["VALUES"], self.slice(start, self.at),
-        )  # fmt: skip
-
-    def columns(self) -> tuple[dict[str, str] | None, bool]:
-        if self.take("*"):
-            return None, False
-        columns: dict[str, str] = {}
-        aggregated = False
-        while self.now.kind == "variable" or self.now.text == "(":
-            if self.now.kind == "variable":
-                columns[self.next().text[1:]] = ""
-                continue
-            first = self.at
-            self.bracketed()
-            inside = self.tokens[first + 1 : self.at - 1]
-            aggregated = aggregated or any(t.word in _AGGREGATES for t in inside)
-            columns[inside[-1].text[1:]] = self.slice(first + 1, self.at - 3)
-        return columns, aggregated
-
-    def modifiers(self) -> tuple[dict[str, str], dict[str, str] | None]:
-        clauses = dict.fromkeys(_MODIFIERS, "")
-        keys: dict[str, str] | None = None
-        while self.now.word in _MODIFIERS:
-            word, first = self.now.word, self.at
-            self.next()
-            if word == "GROUP":
-                self.want("BY")
-                keys, clauses[word] = self.group_keys()
-                continue
-            while self.now is not _END and self.now.word not in _MODIFIERS and self.now.text != "}":
-                self.bracketed() if self.now.text in _CLOSE else self.next()
-            clauses[word] = self.slice(first, self.at)
-        return clauses, keys
-
-    def group_keys(self) -> tuple[dict[str, str], str]:
-        """Read the keys of GROUP BY; one that is an expression without a name is given one."""
-        keys: dict[str, str] = {}
-        while self.is_key(self.now):
-            if self.now.kind == "variable":
-                keys[self.next().text[1:]] = ""
-                continue
-            first = self.at
-            if self.now.text != "(":
-                self.next()
-            self.bracketed()
-            inside = self.tokens[first + 1 : self.at - 1]
-            if len(inside) > 2 and inside[-2].word == "AS":
-                keys[inside[-1].text[1:]] = self.slice(first + 1, self.at - 3)
-            else:
-                keys[next(self.fresh)[1:]] = self.slice(first, self.at)
-        return keys, "GROUP BY " + " ".join(f"({text} AS ?{k})" if text else f"?{k}" for k, text in keys.items())
-
-    def is_key(self, token: _Token) -> bool:
-        plain = token.kind in ("variable", "name", "iri") or token.text == "("
-        return plain or (token.kind == "word" and token.word not in _MODIFIERS)
-
-    # Groups
-
-    def group(self) -> Group:
-        self.want("{")
-        if self.now.word == "SELECT":
-            select = self.select("", {})
-            self.want("}")
-            return Group((Sub(select),))
-        items: list[Item] = []
-        while not self.take("}"):
-            if self.now is _END:
-                raise Unreadable("a group is not closed")
-            items.extend(self.item())
-            self.take(".")
-        return Group(tuple(items))
-
-    def item(self) -> Iterator[Item]:
-        word = self.now.word
-        if self.now.text == "{":
-            yield self.union()
-        elif word == "OPTIONAL":
-            self.next()
-            yield Optional(self.group(), next(self.fresh))
-        elif word == "FILTER":
-            yield self.filter()
-        elif word == "MINUS":
-            first = self.at
-            self.next()
-            self.bracketed()
-            yield Raw(self.slice(first, self.at), "the absence of a match (MINUS)")
-        elif word == "BIND":
-            first = self.at
-            self.next()
-            self.bracketed()
-            yield Raw(self.slice(first, self.at))
-        elif word == "VALUES":
-            yield self.inline_values()
-        elif word in ("GRAPH", "SERVICE"):
-            raise Unreadable(f"{word} is not read")
-        else:
-            yield from self.same_subject()
-
-    def union(self) -> Item:
-        groups = [self.group()]
-        while self.take("UNION"):
-            groups.append(self.group())
-        return groups[0] if len(groups) == 1 else Union(tuple((group, next(self.fresh)) for group in groups))
-
-    def filter(self) -> Raw:
-        first = self.at
-        self.next()
-        while self.now.text not in ("(", "{"):
-            if self.next() is _END:
-                raise Unreadable("a FILTER without a condition")
-        self.bracketed()
-        inside = [token.word for token in self.tokens[first : self.at]]
-        if "EXISTS" not in inside:
-            return Raw(self.slice(first, self.at))
-        negative = inside[max(inside.index("EXISTS") - 1, 0)] == "NOT"
-        what = "the absence of a match (NOT EXISTS)" if negative else "a match that it does not return (EXISTS)"
-        return Raw(self.slice(first, self.at), what)
-
-    def inline_values(self) -> Raw:
-        first = self.at
-        self.next()
-        if self.now.text == "(":
-            self.bracketed()
-        else:
-            self.next()
-        self.bracketed()
-        return Raw(self.slice(first, self.at))
-
-    # Triples
-
-    def same_subject(self) -> Iterator[Item]:
-        if self.now.text in ("[", "("):
-            subject, items = self.nested()
-            yield from items
-            if self.now.text in (".", "}") or self.now.word:
-                return
-        else:
-            subject = self.term()
-        yield from self.properties(subject)
-
-    def properties(self, subject: str) -> Iterator[Item]:
-        while True:
-            path = self.path_alternative()
-            while True:
-                target, items = self.nested() if self.now.text in ("[", "(") else (self.term(), [])
-                yield from self.walk(subject, path, target)
-                yield from items
-                if not self.take(","):
-                    break
-            if not self.take(";"):
-                return
-            while self.take(";"):
-                pass
-            if self.now.text in (".", "}", "]") or self.now is _END:
-                return
-
-    def nested(self) -> tuple[str, list[Item]]:
-        """A blank node with properties, or a collection: its variable, and the triples in it."""
-        items: list[Item] = []
-        if self.take("["):
-            node = next(self.fresh)
-            if not self.take("]"):
-                items.extend(self.properties(node))
-                self.want("]")
-            return node, items
-        self.want("(")
-        nodes = []
-        while not self.take(")"):
-            node, inner = self.nested() if self.now.text in ("[", "(") else (self.term(), [])
-            nodes.append(node)
-            items.extend(inner)
-        return self.collection(nodes, items), items
-
-    def collection(self, nodes: list[str], items: list[Item]) -> str:
-        rest = f"{_RDF}nil>"
-        for node in reversed(nodes):
-            cell = next(self.fresh)
-            items += [Triple(cell, f"{_RDF}first>", node), Triple(cell, f"{_RDF}rest>", rest)]
-            rest = cell
-        return rest
-
-    def term(self) -> str:
-        first, token = self.at, self.next()
-        if token.kind == "variable":
-            return "?" + token.text[1:]
-        if token.kind == "name":
-            return self.blank(token.text) if token.text.startswith("_:") else token.text
-        if token.kind in ("iri", "number") or token.word in ("TRUE", "FALSE"):
-            return token.text
-        if token.kind == "text":
-            if self.now.kind == "tag" or self.take("^^"):
-                self.next()
-            return self.slice(first, self.at)
-        if token.text in ("+", "-") and self.now.kind == "number":
-            self.next()
-            return self.slice(first, self.at)
-        raise Unreadable(f"a term is wanted where '{token.text}' stands")
-
-    def blank(self, label: str) -> str:
-        return self.blanks.setdefault(label, next(self.fresh))
-
-    # Paths (section 9): sequences, inverses and alternatives are taken apart, repeats are kept
-
-    def path_alternative(self) -> Path:
-        parts = [self.path_sequence()]
-        while self.take("|"):
-            parts.append(self.path_sequence())
-        return parts[0] if len(parts) == 1 else ("alt", parts)
-
-    def path_sequence(self) -> Path:
-        parts = [self.path_step()]
-        while self.take("/"):
-            parts.append(self.path_step())
-        return parts[0] if len(parts) == 1 else ("seq", parts)
-
-    def path_step(self) -> Path:
-        if self.take("^"):
-            return "inv", self.path_step()
-        if self.take("!"):
-            return self.negated_set()
-        if self.take("("):
-            inner = self.path_alternative()
-            self.want(")")
-        elif self.now.kind == "variable":
-            return "var", "?" + self.next().text[1:]
-        elif self.now.word == "A":
-            self.next()
-            inner = ("iri", f"{_RDF}type>")
-        elif self.now.kind in ("iri", "name"):
-            inner = ("iri", self.next().text)
-        else:
-            raise Unreadable(f"a predicate is wanted where '{self.now.text}' stands")
-        if self.now.text in ("*", "+", "?"):
-            return "rep", (inner, self.next().text)
-        return inner
-
-    def negated_set(self) -> Path:
-        first = self.at
-        text = self.bracketed() if self.now.text == "(" else self.next().text
-        if "^" in text:
-            raise Unreadable("a negated path with an inverse is not read")
-        inside = [t for t in self.tokens[first : self.at] if t.kind in ("iri", "name") or t.word == "A"]
-        return "not", [f"{_RDF}type>" if t.word == "A" else t.text for t in inside]
-
-    def walk(self, subject: str, path: Path, target: str) -> Iterator[Item]:
-        kind, content = path
-        match kind, content:
-            case (("iri" | "var"), str(predicate)):
-                yield Triple(subject, predicate, target)
-            case "inv", tuple(inner):
-                yield from self.walk(target, inner, subject)
-            case "seq", list(parts):
-                for part in parts[:-1]:
-                    middle = next(self.fresh)
-                    yield from self.walk(subject, part, middle)
-                    subject = middle
-                yield from self.walk(subject, parts[-1], target)
-            case "alt", list(parts):
-                yield Union(tuple((Group(tuple(self.walk(subject, p, target))), next(self.fresh)) for p in parts))
-            case "not", list(excluded):
-                predicate = next(self.fresh)
-                yield Triple(subject, predicate, target)
-                yield Raw(f"FILTER({predicate} NOT IN ({', '.join(excluded)}))")
-            case _:
-                yield Repeat(subject, _path_text(path), target, tuple(_steps(path)))
-
-
-def _steps(path: Path) -> Iterator[tuple[str, bool]]:
-    """The single steps that a repeated path can take."""
-    kind, content = path
-    match kind, content:
-        case "iri", str(predicate):
-            yield predicate, False
-        case "inv", ("iri", str(predicate)):
-            yield predicate, True
-        case "rep", (inner, _):
-            yield from _steps(inner)
-        case "alt", list(parts):
-            for part in parts:
-                yield from _steps(part)
-        case _:
-            raise Unreadable("a repeated path over several steps is not read")
-
-
-def _path_text(path: Path) -> str:
-    kind, content = path
-    match kind, content:
-        case "iri", str(predicate):
-            return predicate
-        case "inv", tuple(inner):
-            return f"^({_path_text(inner)})"
-        case "rep", (inner, mark):
-            return f"({_path_text(inner)}){mark}"
-        case "alt", list(parts):
-            return "|".join(f"({_path_text(part)})" for part in parts)
-        case _:
-            raise Unreadable("a repeated path over several steps is not read")
+def _variables(terms: list[str]) -> list[str]:
+    return [term[1:] for term in terms if term.startswith("?")]

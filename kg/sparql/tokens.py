@@ -1,16 +1,17 @@
-r"""Read the tokens of a SPARQL query where Oxigraph reads them.
+r"""The tokens of a SPARQL query, as Oxigraph reads them (SPARQL 1.1 Query Language, section 19.8).
 
-Its parser knows no word boundary: it reads `trueSERVICE` as two words and, in an expression, `?a<b>` as
-a comparison. Where strings, IRIs and comments begin and end decides which words hide in them, so those
-follow its grammar exactly; the rest errs on the side of more tokens. Every repetition is possessive, so
-the time is linear in the length of the text, whatever it is.
+Its parser has no word boundaries: it reads `trueSERVICE` as two words and, in an expression, `?a<b>` as a
+comparison. Strings, IRIs and comments can hide words, so these follow its grammar exactly; the rest errs on the side
+of more tokens. Every repetition is possessive, so the time is linear in the length of the text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import namedtuple
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import pairwise
 
 # PN_CHARS_BASE and PN_CHARS beyond ASCII
 _LETTERS = (
@@ -54,11 +55,11 @@ _WORD = "(?P<word>[BASE_][CHARS]*+)"
 
 @cache
 def _token(beyond_ascii: bool, in_run: bool) -> re.Pattern[str]:
-    """Return what matches the next token.
+    """Return the pattern of the next token.
 
     Args:
-        beyond_ascii: the text has other characters; their classes take long to compile, and most queries have none.
-        in_run: it stands in a run of name characters that no colon follows: so the colon is looked for only once.
+        beyond_ascii: whether the text has other characters than ASCII; their classes take long to compile.
+        in_run: whether it is inside a run of name characters without a colon, so that none is looked for again.
     """
     base = "A-Za-z" + _LETTERS * beyond_ascii
     chars = f"{base}_0-9" + _MARKS * beyond_ascii
@@ -73,31 +74,58 @@ OPENING = {close: opening for opening, close in CLOSING.items()}
 OPERANDS = frozenset({"variable", "iri", "text", "tag", "name", "number"})
 _GLUED_OPERANDS = ("true", "false", *"0123456789")
 
-Token = tuple[str, str]
+
+class Token(namedtuple("Token", ("kind", "text", "start"))):
+    """A token: its kind, its text, and the offset at which it starts.
+
+    Kinds are iri, text (a string), variable, tag (a language), name (a prefixed name), word, number, mark (a
+    bracket or a separator), operator, escape (of a code point, outside strings and IRIs), broken (a string that is
+    not closed, or as far as an invalid escape) and other.
+    """
+
+    __slots__ = ()
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """The word in upper case; empty for a token of another kind."""
+        return self.text.upper() if self.kind == "word" else ""
+
+    @property
+    def end(self) -> int:
+        """The offset after its last character."""
+        return self.start + len(self.text)
+
+
+NO_TOKEN = Token("", "", 0)
 
 
 class Scanner:
-    """The tokens of a text, and what stands around the one at hand.
+    """The tokens of a text, and the brackets around the current one.
+
+    >>> [token.text for token in Scanner("ASK { ?s a vg:Model } # a comment")]
+    ['ASK', '{', '?s', 'a', 'vg:Model', '}']
 
     Attributes:
-        frames: what each open bracket holds: a `group` of patterns, a `select` (a group that is a sub-SELECT),
+        frames: what each open bracket contains: a `group` of patterns, a `select` (a group that is a sub-SELECT),
             a `square` ([ ]), a `list` (a collection or a path), an `expression`, a `triple` (<< >>), the
             `names` of VALUES or its `data`. The first is the `query`.
         brackets: the open brackets themselves; the first is empty.
-        last, before: the two tokens just passed, each a kind and a text.
-        closed: what the bracket held that was closed last.
-        operand: whether an operand ends at the last token, so that an operator may follow.
+        last, before: the previous token, and the one before it.
+        closed: what the bracket that was closed last contained.
+        operand: whether an operand ends at the previous token, so that an operator may follow.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.frames, self.brackets = ["query"], [""]
-        self.last: Token = ("", "")
-        self.before: Token = ("", "")
+        self.last = self.before = NO_TOKEN
         self.closed = ""
         self.operand = False
 
-    def __iter__(self) -> Iterator[tuple[str, str, int]]:
+    def __iter__(self) -> Iterator[Token]:
         beyond_ascii = not self.text.isascii()
         at = run = 0
         while match := _token(beyond_ascii, at < run).match(self.text, at):
@@ -111,23 +139,25 @@ class Scanner:
                 at = start + len(token)
             if kind in ("boolean", "run"):
                 kind = "word"
-            yield kind, token, start
-            self._pass(kind, token)
+            passed = Token(kind, token, start)
+            yield passed
+            self._pass(passed)
 
-    def _pass(self, kind: str, token: str) -> None:
-        if kind in OPERANDS:
+    def _pass(self, token: Token) -> None:
+        text = token.text
+        if token.kind in OPERANDS:
             self.operand = True
-        elif token in CLOSING:
-            self.frames.append(self._frame(token))
-            self.brackets.append(token)
+        elif text in CLOSING:
+            self.frames.append(self._frame(text))
+            self.brackets.append(text)
             self.operand = False
-        elif token in OPENING:
-            self._close(token)
+        elif text in OPENING:
+            self._close(text)
         else:
-            self.operand = token.endswith(_GLUED_OPERANDS)
-            if self.last[1] == "{" and token.upper().startswith("SELECT"):
+            self.operand = text.endswith(_GLUED_OPERANDS)
+            if self.last.text == "{" and text.upper().startswith("SELECT"):
                 self.frames[-1] = "select"
-        self.before, self.last = self.last, (kind, token)
+        self.before, self.last = self.last, token
 
     def _close(self, token: str) -> None:
         if self.brackets[-1] == OPENING[token]:
@@ -148,34 +178,42 @@ class Scanner:
         return "expression" if around in ("query", "select") or self._calls() else "list"
 
     def _after_values(self) -> bool:
-        named = self.last[1] == ")" and self.closed == "names"
-        return named or (self.last[0] == "variable" and ends_with(self.before, "VALUES"))
+        named = self.last.text == ")" and self.closed == "names"
+        return named or (self.last.kind == "variable" and ends_with(self.before, "VALUES"))
 
     def _calls(self) -> bool:
         """Whether a parenthesis in a group holds an expression: after FILTER, BIND or the name of a function."""
-        kind, text = self.last
-        if kind in ("name", "iri"):
+        if self.last.kind in ("name", "iri"):
             return ends_with(self.before, "FILTER")
-        return kind == "word" and not _VERB.fullmatch(text)
+        return self.last.kind == "word" and not _VERB.fullmatch(self.last.text)
 
 
 def ends_with(token: Token, keyword: str) -> bool:
-    """Return whether a token is a word that ends with a keyword: another may be glued before it."""
-    return token[0] == "word" and token[1].upper().endswith(keyword)
+    """Return whether a token is a word that ends with a keyword: another may be glued before it.
 
-
-def tokens(query: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the kind, the text and the offset of each token; comments are left out.
-
-    Kinds are iri, text, variable, tag, name (a prefixed name), word, number, mark (a bracket or a
-    separator), operator, escape (of a code point, outside strings and IRIs), broken (a string that is
-    not closed, or as far as a backslash that escapes nothing) and other.
+    >>> ends_with(Token("word", "trueFilter", 0), "FILTER")
+    True
     """
-    yield from Scanner(query)
+    return token.word.endswith(keyword)
+
+
+_VOLATILE = ("RAND", "NOW", "UUID", "STRUUID", "BNODE")
+
+
+def calls_volatile(tokens: Iterable[Token]) -> bool:
+    """Return whether a function is called whose value changes from one run to the next.
+
+    These are the functions of SPARQL 1.1 Query Language, section 17.4, whose value does not depend on their arguments
+    alone. Another word may be glued before the name, as in `FILTERRAND()`.
+
+    >>> calls_volatile(Scanner("BIND(NOW() AS ?x)")), calls_volatile(Scanner("BIND('NOW()' AS ?now)"))
+    (True, False)
+    """
+    return any(after.text == "(" and token.word.endswith(_VOLATILE) for token, after in pairwise(tokens))
 
 
 def unescape(query: str) -> str:
-    r"""Resolve the escapes of code points, save those after a backslash and those of no character.
+    r"""Resolve the escapes of code points (section 19.2), except after a backslash and of surrogates.
 
     >>> unescape(r"caf\u00E9 \\u00E9 \uD800")
     'café \\\\u00E9 \\uD800'
@@ -198,7 +236,7 @@ def _is_character(number: int) -> bool:
 
 
 def not_characters(token: str) -> Iterator[int]:
-    r"""Yield the code points that a string or an IRI escapes and that are no characters.
+    r"""Yield the code points that a string or an IRI escapes and that are not characters.
 
     >>> [hex(number) for number in not_characters(r"'\uD800 \\uD800 \u0041'")]
     ['0xd800']

@@ -1,7 +1,7 @@
-"""A built graph as an Oxigraph store on disk: a cache, named after the graph's content.
+"""The built graph as an Oxigraph store on disk: a cache, named after the content of the graph.
 
-Opening it takes a fraction of the time that parsing the graph takes. It is never the truth: a store
-that is not whole is thrown away and built again, and where nothing can be written there is none.
+Opening it takes a fraction of the time that parsing the graph takes. A damaged store is deleted and built again; if
+nothing can be written, there is no cache.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _STORE = "store"
 
 
 def cache_folder() -> Path | None:
-    """Return the folder for the caches: $KG_CACHE, else the user's own; None where KG_CACHE is empty."""
+    """Return the folder for caches: $KG_CACHE, or the user's cache folder; None if KG_CACHE is empty."""
     given = os.environ.get("KG_CACHE")
     if given is not None:
         return Path(given) if given else None
@@ -33,10 +33,10 @@ def cache_folder() -> Path | None:
 
 
 def cached_store(home: Home) -> ox.Store | None:
-    """Return a read-only store that holds the built graph, made now where it is missing or damaged.
+    """Return a read-only store that holds the built graph; it is built now if it is missing or damaged.
 
     Returns:
-        The store; or None where the built graph is not fresh, or where nothing can be kept.
+        The store; None if the built graph is not fresh, or if nothing can be written.
     """
     try:
         folder = cache_folder()
@@ -51,7 +51,7 @@ def cached_store(home: Home) -> ox.Store | None:
 
 
 def _verified(folder: Path, home: Home, seen: _Seen) -> ox.Store | None:
-    """Hash everything, as `load` does, and open or make the store of that content."""
+    """Hash everything, as `load` does, and open or build the store of that content."""
     from kg.receipt import fresh_graph
 
     content = fresh_graph(home)
@@ -65,9 +65,9 @@ def _verified(folder: Path, home: Home, seen: _Seen) -> ox.Store | None:
 
 
 class _Seen:
-    """What the files of a home looked like when they were last hashed: names, sizes, times of change.
+    """The names, sizes and modification times of the files of a home when they were last hashed.
 
-    As long as none of these changed, nothing is hashed again; what make and git trust, too.
+    As long as these are the same, nothing is hashed again: make and git rely on the same.
     """
 
     def __init__(self, folder: Path, home: Home) -> None:
@@ -77,7 +77,7 @@ class _Seen:
 
     @property
     def store(self) -> str:
-        """The name of the store that was right for this look, or nothing."""
+        """The name of the store for the files as they are now, or an empty string."""
         try:
             name, _, look = self.path.read_text(encoding="utf-8").partition("\n")
         except OSError:
@@ -85,7 +85,7 @@ class _Seen:
         return name if look == self.look else ""
 
     def write(self, name: str) -> None:
-        """Remember the store for this look."""
+        """Remember the store for the files as they are now."""
         beside = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
         beside.write_text(f"{name}\n{self.look}", encoding="utf-8")
         beside.replace(self.path)
@@ -97,7 +97,7 @@ def _look(path: Path) -> str:
 
 
 def _open(path: Path) -> ox.Store | None:
-    """Open a store if it holds as many triples as were put in: a cut-off one can open as empty."""
+    """Open a store if it holds all its triples: a truncated one can open as empty."""
     try:
         count = int((path / _COUNT).read_text(encoding="ascii"))
         store = ox.Store.read_only(str(path / _STORE))
@@ -133,7 +133,7 @@ def _write(folder: Path, graph: Path) -> None:
 
 
 def _prune(folder: Path) -> None:
-    """Keep the newest stores; graphs that were rebuilt leave theirs behind."""
+    """Delete all but the newest stores: each rebuilt graph leaves an old one behind."""
     import shutil
 
     kept = sorted((p for p in folder.iterdir() if (p / _COUNT).is_file()), key=lambda p: p.stat().st_mtime)

@@ -1,4 +1,4 @@
-"""An Oxigraph store that holds the graph, and what the rest of kg asks of a graph.
+"""The graph in an Oxigraph store in this process, and the protocol of all sources.
 
 A `Source` is anything that answers SPARQL: this local store, or a remote endpoint.
 """
@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
 from kg.namespaces import BASE, PREFIXES, expand
-from kg.sparql.guard import inspect
-from kg.sparql.messages import explain, located
-from kg.sparql.tokens import tokens
+from kg.sparql.query import Query
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
@@ -36,10 +33,10 @@ if TYPE_CHECKING:
         """Anything that holds the graph and answers SPARQL."""
 
         def answer(self, query: str, timeout: float | None = None) -> Answer:
-            """Run a query of any form; raises QueryError, or QueryTimeout past `timeout` seconds."""
+            """Run a query of any form; raises QueryError, or QueryTimeout after `timeout` seconds."""
 
         def describe(self, iris: Collection[str]) -> Mapping[str, About]:
-            """Return, for each IRI, predicate IRI → objects."""
+            """Return what the graph says about each IRI: a map from predicates to objects."""
 
         def members(self, curie: str) -> Collection[str]:
             """Return the IRIs of the instances of a class."""
@@ -53,7 +50,7 @@ class LocalSource:
 
     Args:
         store: the store that holds the graph.
-        file: the N-Triples file that it was loaded from; a worker process loads the same file.
+        file: the N-Triples file that it was loaded from, for the worker process; by default the store is dumped.
     """
 
     def __init__(self, store: ox.Store, file: Path | None = None) -> None:
@@ -62,25 +59,36 @@ class LocalSource:
         self._worker: Worker | None = None
 
     def answer(self, query: str, timeout: float | None = None) -> Answer:
-        """Run a query: in this process, or with a time limit in a worker that can be stopped."""
+        """Run a query: in this process, or with a time limit in a worker process, which can be killed.
+
+        Args:
+            query: SPARQL 1.1 of any query form.
+            timeout: seconds that it may run; by default there is no limit.
+
+        Returns:
+            Solutions, a truth value or triples, as the form asks (SPARQL 1.1 Query Language, section 16).
+
+        Raises:
+            QueryError: it is malformed, not allowed, or fails.
+            QueryTimeout: it ran longer than `timeout` seconds.
+        """
+        query = Query(query)
         if timeout is not None:
             return self._answer_within(query, timeout)
-        inspect(query)
         try:
-            return self.store.query(query, prefixes=_prefixes(query), base_iri=BASE)
+            return self.store.query(query, prefixes=query.prefixes, base_iri=BASE)
         except SyntaxError as error:
-            raise QueryError(explain(str(error), query)) from None
+            from kg.sparql.syntax_errors import explain
+
+            raise QueryError(explain(str(error), query, lambda text: _complaint(text, query.prefixes))) from None
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
-    def _answer_within(self, query: str, timeout: float) -> Answer:
+    def _answer_within(self, query: Query, timeout: float) -> Answer:
         if not timeout > 0:
-            raise QueryError(f"a time limit of {timeout:g} s; it must be above 0")
-        triples = inspect(query) in ("CONSTRUCT", "DESCRIBE")
-        try:
-            data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
-        except QueryError as error:
-            raise type(error)(located(str(error), query)) from None
+            raise QueryError(f"the timeout must be above 0 seconds, not {timeout:g}")
+        triples = query.form in ("CONSTRUCT", "DESCRIBE")
+        data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
         if triples:
             return ox.parse(data, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[return-value]
         return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
@@ -104,13 +112,13 @@ class LocalSource:
         return path
 
     def close(self) -> None:
-        """End the worker process, if there is one."""
+        """Stop the worker process, if there is one."""
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
 
     def describe(self, iris: Collection[str]) -> Mapping[str, About]:
-        """Return what is said of each IRI."""
+        """Return what the graph says about each IRI."""
         found: dict[str, dict[str, list[Node]]] = {}
         for node in iris:
             about = found.setdefault(node, {})
@@ -124,15 +132,17 @@ class LocalSource:
         return sorted(quad.subject.value for quad in self.store.quads_for_pattern(None, TYPE, wanted))  # type: ignore[union-attr]
 
 
-@lru_cache(maxsize=512)
-def _prefixes(query: str) -> dict[str, str]:
-    """The prefixes that a query uses: handing the engine all of them costs more than a small query."""
-    used = {token.partition(":")[0] for kind, token, _ in tokens(query) if kind == "name"}
-    return {name: base for name, base in PREFIXES.items() if name in used}
+def _complaint(text: str, prefixes: Mapping[str, str]) -> str:
+    """Return the engine's syntax error for a text, "" if there is none; the store is empty, so nothing runs long."""
+    try:
+        ox.Store().query(text, prefixes=dict(prefixes), base_iri=BASE)
+    except SyntaxError as error:
+        return str(error)
+    return ""
 
 
 def solutions(source: Source, query: str) -> Iterable[Sequence[Any]]:
-    """Run a SELECT on a source and return its solutions: for each the terms in the query's order."""
+    """Run a SELECT on a source and return its solutions, each with its terms in the order of the columns."""
     answer = source.answer(query)
     assert isinstance(answer, ox.QuerySolutions)
     return answer
@@ -156,7 +166,7 @@ def store_of(quads: Iterable[ox.Quad]) -> ox.Store:
 
 
 def store_of_lines(lines: str) -> ox.Store:
-    """Return a store in memory that holds what N-Triples lines say."""
+    """Return a store in memory that holds the triples of N-Triples lines."""
     store = ox.Store()
     store.bulk_load(lines.encode("utf-8"), format=ox.RdfFormat.N_TRIPLES)
     return store

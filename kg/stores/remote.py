@@ -9,9 +9,8 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from kg.namespaces import BASE, PREFIXES, expand
-from kg.sparql.guard import inspect
-from kg.sparql.tokens import tokens
+from kg.namespaces import expand
+from kg.sparql.query import Query
 from kg.stores.http import Client, EndpointError, Reply
 from kg.stores.local import About, Answer, Node
 
@@ -50,16 +49,16 @@ class RemoteSource:
             QueryTimeout: there was no answer within `timeout` seconds.
             EndpointError: what answered is no endpoint.
         """
-        form = inspect(query)
-        fields = {"query": with_prologue(query)}
+        query = Query(query)
+        fields = {"query": query.with_prologue()}
         if self.graph:
             fields["default-graph-uri"] = self.graph
-        rows = form in ("SELECT", "ASK")
+        rows = query.form in ("SELECT", "ASK")
         reply = self.client.post(fields, JSON if rows else _ACCEPT_TRIPLES, timeout=timeout)
         answer = _rows(reply, self.client.url) if rows else _triples(reply, self.client.url)
-        expected = {"SELECT": ox.QuerySolutions, "ASK": ox.QueryBoolean}.get(form, ox.QueryTriples)
+        expected = {"SELECT": ox.QuerySolutions, "ASK": ox.QueryBoolean}.get(query.form, ox.QueryTriples)
         if not isinstance(answer, expected):
-            raise EndpointError(f"{self.client.url} answers a {form} with something else")
+            raise EndpointError(f"{self.client.url} answers a {query.form} with something else")
         return answer
 
     def describe(self, iris: Collection[str]) -> Mapping[str, About]:
@@ -95,31 +94,6 @@ def absolute(iri: str) -> str:
         return str(ox.NamedNode(iri).value)
     except ValueError:
         raise EndpointError(f"{iri!r} is not an absolute IRI") from None
-
-
-def with_prologue(query: str) -> str:
-    """Return a query that declares the prefixes of this graph that it uses, on its first line.
-
-    Its lines keep their numbers, so that the endpoint's messages fit the query as it was written.
-
-    >>> with_prologue("ASK { id:minimax ?p ?o }")
-    'PREFIX id: <https://w3id.org/ai-video-kg/id/> ASK { id:minimax ?p ?o }'
-    """
-    used: set[str] = set()
-    declared: set[str] = set()
-    after_prefix = base = False
-    for kind, token, _ in tokens(query):
-        if kind == "name":
-            (declared if after_prefix else used).add(token.partition(":")[0])
-        after_prefix = kind == "word" and token.upper() == "PREFIX"
-        base = base or (kind == "word" and token.upper() == "BASE")
-    lines = [f"PREFIX {p}: <{PREFIXES[p]}>" for p in sorted((used - declared) & PREFIXES.keys())]
-    relative = [] if base else [f"BASE <{BASE}>"] if _has_relative(query) else []
-    return " ".join([*relative, *lines, query])
-
-
-def _has_relative(query: str) -> bool:
-    return any(kind == "iri" and ":" not in token for kind, token, _ in tokens(query))
 
 
 def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:

@@ -1,8 +1,8 @@
 """A disposable process that answers queries, and that is killed at its deadline.
 
-The engine has no time-out and no cancel, and a hostile query can overflow its stack. So it runs in a
-process of its own (`kg.stores.worker_process`), which holds the graph, can reach neither file nor network, and is
-replaced when it is lost. Whatever a query does there, the caller gets an answer or an error in time.
+The engine has no timeout and cannot be cancelled, and a hostile query can overflow its stack. So it runs in a process
+of its own (`kg.stores.worker_process`), which holds the graph, has no access to files or the network, and is
+replaced when it dies. Whatever a query does there, the caller gets an answer or an error in time.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ import pyoxigraph
 
 from kg.errors import BuildError, QueryError, QueryTimeout
 from kg.namespaces import BASE, PREFIXES
-from kg.sparql.guard import inspect
-from kg.sparql.messages import explain
+from kg.sparql.query import Query
+from kg.sparql.syntax_errors import explain
 from kg.stores import worker_process
 
 MEMORY = 1 << 30
-"""Bytes that an engine may need beyond the loaded graph, unless told otherwise."""
+"""Bytes that an engine may use beyond the loaded graph, by default."""
 START_SECONDS = 120.0
 _PIECE = 1 << 18
 _MAIN = "import sys; sys.path += sys.argv[2:]; from kg.stores.worker_process import main; main(sys.argv[1])"
 
 
 class TooLarge(QueryError):
-    """An answer is larger than was allowed; nothing of it is returned."""
+    """An answer is larger than the limit; no part of it is returned."""
 
 
 class EngineCrash(QueryError):
-    """A query brought its engine down: it overflowed the stack or needed too much memory."""
+    """A query crashed its engine: it overflowed the stack or needed too much memory."""
 
 
 class EngineLost(QueryError):
-    """The engine was ended from outside, so the query had no chance; asking again may help."""
+    """Something else than the query stopped the engine; trying again may help."""
 
 
 def formats_for(form: str) -> tuple[str, ...]:
-    """Return the formats that a query of this form can be answered in, the usual one first.
+    """Return the formats for the answer to a query of this form, the default first.
 
     >>> formats_for("ASK")
     ('json', 'xml', 'csv', 'tsv')
@@ -63,9 +63,8 @@ class Worker:
         graph: the built graph, an N-Triples file.
         memory_bytes: how much memory answering may take, beyond the graph itself.
 
-    The process starts with the first question (or with `start`) and again after it was lost. It
-    ends with `close`, with the `with` block, or with the process that made it, however that ends.
-    Any thread may ask; one waits for the other.
+    The process starts with the first query (or with `start`), and again after it died. It ends with `close`, with
+    the `with` block, or with the process that made it, however that ends. Threads may share a worker; they take turns.
     """
 
     def __init__(self, graph: Path, *, memory_bytes: int | None = None) -> None:
@@ -84,7 +83,7 @@ class Worker:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the engine, or None where none is running."""
+        """The process id of the engine, or None if it is not running."""
         found = self._engine
         return found.pid if found and found.alive else None
 
@@ -102,29 +101,30 @@ class Worker:
 
         Args:
             query: SPARQL 1.1 of any query form; the prefixes of the graph need not be declared.
-            timeout: seconds after which the engine is killed; left out, it may run on.
-            accept: json, xml, csv or tsv for SELECT and ASK; ntriples, turtle or jsonld for triples.
-            max_rows: how many rows or triples an answer may have; left out, any number.
-            max_bytes: how long an answer may be; left out, any length.
-            unwanted: set, before `interrupt`, when nobody waits any more: a query that has not begun then does not.
+            timeout: seconds after which the engine is killed; by default there is no limit.
+            accept: json, xml, csv or tsv for SELECT and ASK; ntriples, turtle, jsonld or rdfxml for triples.
+            max_rows: how many rows or triples the answer may have; by default any number.
+            max_bytes: how many bytes the answer may have; by default any number.
+            unwanted: set it, then call `interrupt`, to cancel: a query that has not started yet will not.
 
         Raises:
-            QueryError: the query is malformed or refused, or its answer does not come in `accept`.
-            QueryTimeout: it ran past `timeout`; the engine no longer runs.
+            QueryError: the query is malformed or not allowed, or its answer cannot have the format `accept`.
+            QueryTimeout: it ran longer than `timeout`; the engine was killed.
             TooLarge: the answer has more than `max_rows` or `max_bytes`.
-            EngineCrash: it brought the engine down.
-            EngineLost: something else ended the engine.
+            EngineCrash: it crashed the engine.
+            EngineLost: something else stopped the engine.
             BuildError: the graph cannot be loaded.
         """
-        if accept not in (formats := formats_for(inspect(query))):
-            raise QueryError(f"the answer to this query comes as {', '.join(formats)}, not as {accept}")
+        query = Query(query)
+        if accept not in (formats := formats_for(query.form)):
+            raise QueryError(f"{accept} is not a format for {query.form}: choose one of {', '.join(formats)}")
         request = {
             "query": query, "format": accept, "max_rows": max_rows, "max_bytes": max_bytes, "seconds": timeout,
         }  # fmt: skip
         with self._turn:
             started = self._started()
             if unwanted and unwanted.is_set():
-                raise EngineLost("nobody waits for the answer any more")
+                raise EngineLost("the query was cancelled")
             return self._ask(started, request)
 
     def start(self) -> None:
@@ -137,12 +137,12 @@ class Worker:
             self._started()
 
     def interrupt(self) -> None:
-        """End the engine at once; a query that it is working on fails with EngineLost."""
+        """Kill the engine; the query that it is running fails with EngineLost."""
         if found := self._engine:
             found.kill()
 
     def close(self) -> None:
-        """End the engine, as `interrupt` does, and wait until it is gone."""
+        """Kill the engine, as `interrupt` does, and wait until it is gone."""
         self.interrupt()
         with self._turn:
             self._drop()
@@ -160,7 +160,7 @@ class Worker:
             kind, data = started.receive(time.monotonic() + START_SECONDS)
         except (EOFError, TimeoutError):
             self._drop()
-            raise BuildError(f"{self.graph.name} cannot be loaded: the engine did not get ready") from None
+            raise BuildError(f"{self.graph.name} cannot be loaded: the query engine did not start") from None
         except BaseException:
             self._drop()
             raise
@@ -173,8 +173,8 @@ class Worker:
         timeout = request["seconds"]
         deadline = None if timeout is None else time.monotonic() + timeout
         try:
-            started.send(json.dumps(request).encode(), deadline)
-            kind, data = started.receive(deadline)
+            kind, data = started.ask(request, deadline)
+            reason = _explained(started, request, data, deadline) if kind == worker_process.SYNTAX else ""
         except TimeoutError:
             self._drop()
             raise _too_slow(timeout) from None
@@ -183,12 +183,14 @@ class Worker:
         except BaseException:
             self._drop()
             raise
+        if reason:
+            raise QueryError(reason)
         if kind in (worker_process.WORN, worker_process.FAILED):
             self._drop()
-        return _answer(kind, data, request["query"])
+        return _answer(kind, data)
 
     def _obituary(self, ended: _Engine, timeout: float | None) -> QueryError:
-        """Say what became of a query whose engine ended."""
+        """Return the error for a query whose engine died."""
         code = ended.end()
         self._engine = None
         if code == -signal.SIGALRM:
@@ -197,7 +199,7 @@ class Worker:
             return EngineCrash(f"the query was stopped: it needed more than {self.memory >> 20} MiB of memory")
         if code in (-signal.SIGSEGV, -signal.SIGBUS):
             return EngineCrash("the query was stopped: it is too long or too deeply nested for the engine")
-        return EngineLost("the engine was ended while it worked: ask again")
+        return EngineLost("the query engine stopped unexpectedly: try again")
 
     def _drop(self) -> None:
         found, self._engine = self._engine, None
@@ -210,17 +212,25 @@ def _too_slow(timeout: float | None) -> QueryTimeout:
     return QueryTimeout(f"the query was stopped: it ran longer than {timeout:g} s")
 
 
-def _answer(kind: bytes, data: bytes, query: str) -> bytes:
+def _explained(started: _Engine, request: dict[str, Any], data: bytes, deadline: float | None) -> str:
+    """Return the message of a syntax error; the second look that it takes runs in the engine's process, too."""
+
+    def parse(text: str) -> str:
+        kind, found = started.ask({**request, "query": text}, deadline)
+        return found.decode("utf-8", "replace") if kind == worker_process.SYNTAX else ""
+
+    return explain(data.decode("utf-8", "replace"), request["query"], parse)
+
+
+def _answer(kind: bytes, data: bytes) -> bytes:
     if kind in (worker_process.ANSWER, worker_process.WORN):
         return data
     message = data.decode("utf-8", "replace")
-    if kind == worker_process.SYNTAX:
-        raise QueryError(explain(message, query))
     raise TooLarge(message) if kind == worker_process.REFUSED else QueryError(f"the query failed: {message}")
 
 
 def _no_process(error: OSError) -> EngineLost:
-    return EngineLost(f"no process for the engine: {error.strerror}")
+    return EngineLost(f"the query engine cannot be started: {error.strerror}")
 
 
 class _Engine:
@@ -256,22 +266,27 @@ class _Engine:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs, and goes on: one that was killed may take a moment to end."""
+        """Whether it is running; one that was killed is not, though it may take a moment to end."""
         return not self._killed and self._process.poll() is None
 
     def kill(self) -> None:
-        """Have it killed; `end` waits until it is gone."""
+        """Kill it; `end` waits until it is gone."""
         self._killed = True
         with suppress(ProcessLookupError):
             self._process.kill()
 
     def end(self) -> int:
-        """Close the pipes, which ends it, wait until it is gone, and return how it ended."""
+        """Close the pipes, which ends it, wait until it is gone, and return its exit code."""
         if not self._in.closed:
             os.close(self._life)
             self._in.close()
             self._out.close()
         return self._process.wait()
+
+    def ask(self, request: dict[str, Any], deadline: float | None) -> tuple[bytes, bytes]:
+        """Send a request and return the kind and the bytes of its reply; raises as `send` and `receive` do."""
+        self.send(json.dumps(request).encode(), deadline)
+        return self.receive(deadline)
 
     def send(self, request: bytes, deadline: float | None) -> None:
         """Send a request; raises TimeoutError, BrokenPipeError."""
@@ -318,5 +333,5 @@ def _command(graph: Path, memory: int, life: int) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The engine gets no variable but those that an interpreter may need to start: no secret, no proxy."""
+    """Return the variables that an interpreter may need to start, and no other: no secrets, no proxies."""
     return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH") if name in os.environ}

@@ -1,8 +1,8 @@
-"""What runs inside a worker process: load a graph once, seal the process, answer queries from a pipe.
+"""The program inside a worker process: load a graph, seal the process, answer queries from a pipe.
 
 `kg.stores.worker` starts it in a fresh interpreter; it imports pyoxigraph and the standard library, and of kg
-only what writes Turtle. Once the graph is in memory the process gives up what a query could misuse: it can
-open no file and no socket, write no file, start no process, leave no core dump, and grow only so far.
+only the module that writes Turtle. Once the graph is in memory the process gives up everything that a query could
+misuse: it cannot open files or sockets, write files, start processes or dump core, and its memory is limited.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import pyoxigraph as ox
 from kg.rdf.turtle import to_turtle, used_prefixes
 
 HEAD = struct.Struct(">cI")
-"""The head of a reply: its kind, and how many bytes follow. A request has the same head."""
+"""The header of requests and replies: the kind, and how many bytes follow."""
 
 READY, ANSWER, WORN = b"R", b"A", b"W"
 SYNTAX, REFUSED, FAILED = b"S", b"L", b"F"
@@ -46,22 +46,22 @@ TRIPLES = {
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
 _ADVICE = "narrow the query, or page with LIMIT and OFFSET"
 _GRACE = 0.5
-"""Seconds past its limit after which a process whose parent did not stop it stops itself."""
+"""Seconds past the time limit after which the process stops itself if its parent did not."""
 
 
 class TooLarge(Exception):
-    """The answer is larger than was allowed."""
+    """The answer is larger than the limit."""
 
 
 class Sink(io.RawIOBase):
-    """Collects written bytes, up to a limit."""
+    """A file in memory that holds bytes up to a limit."""
 
     def __init__(self, limit: int | None) -> None:
         super().__init__()
         self.limit, self.size, self.parts = limit, 0, list[bytes]()
 
     def write(self, data: Any) -> int:
-        """Take some bytes; raises TooLarge past the limit."""
+        """Write some bytes; raises TooLarge past the limit."""
         self.size += len(data)
         if self.limit is not None and self.size > self.limit:
             raise TooLarge(f"the answer is larger than {self.limit} bytes: {_ADVICE}")
@@ -70,7 +70,7 @@ class Sink(io.RawIOBase):
 
 
 def answer(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -> bytes:
-    """Run one query and return its answer in the format asked for."""
+    """Run one query and return its answer in the requested format."""
     result = store.query(request["query"], prefixes=settings["prefixes"], base_iri=settings["base"])
     sink = Sink(request["max_bytes"])
     out = cast(IO[bytes], sink)
@@ -87,12 +87,12 @@ def answer(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -
 
 
 def triples_in(form: str, triples: Iterable[ox.Triple]) -> bytes:
-    """Return triples, sorted, in a format; raises ValueError where RDF/XML cannot write one."""
+    """Return triples, sorted, in a format; raises ValueError if RDF/XML cannot express one."""
     if form == "turtle":
         return to_turtle(triples).encode()
     ordered = sorted(set(triples), key=str)
     if form == "rdfxml" and (bad := next((t for t in ordered if not _XML_NAME.search(t.predicate.value)), None)):
-        raise ValueError(f"RDF/XML has no way to write the property <{bad.predicate.value}>: take Turtle")
+        raise ValueError(f"RDF/XML cannot express the property <{bad.predicate.value}>: use Turtle")
     return ox.serialize(ordered, format=TRIPLES[form], prefixes=used_prefixes(ordered)) or b""
 
 
@@ -102,7 +102,7 @@ def _bound(count: int, limit: int | None, what: str) -> None:
 
 
 def rows_in(data: bytes, form: str, limit: int | None = None) -> int:
-    r"""Count the rows of a serialised answer; exact where the count is above `limit`, else at most too high.
+    r"""Count the rows of a serialised answer; exact if the count is above `limit`, otherwise possibly too high.
 
     >>> rows_in(b'x\r\n"a\r\nb"\r\nc\r\n', "csv", 0)
     2
@@ -118,7 +118,7 @@ def rows_in(data: bytes, form: str, limit: int | None = None) -> int:
 
 
 def reply(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -> tuple[bytes, bytes]:
-    """Answer one request, whatever comes: the kind of the reply and its bytes."""
+    """Answer one request, and never raise: return the kind of the reply and its bytes."""
     try:
         return ANSWER, answer(store, request, settings)
     except SyntaxError as error:
@@ -149,7 +149,7 @@ def die_with_parent(life: int) -> None:
 
 
 def size() -> int:
-    """Return the size of this process's address space in bytes, or 0 where the system does not say."""
+    """Return the size of this process's address space in bytes, or 0 if the system does not tell."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             return int(file.read().split()[0]) * resource.getpagesize()
@@ -158,7 +158,7 @@ def size() -> int:
 
 
 def seal(memory: int) -> None:
-    """Give up for good what answering needs not: files, sockets, processes, core dumps, more memory."""
+    """Give up for good what answering does not need: files, sockets, processes, core dumps, more memory."""
     limits = {"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0, "RLIMIT_NPROC": 0, "RLIMIT_NOFILE": 0}
     if now := size():
         limits["RLIMIT_AS"] = now + memory
@@ -167,7 +167,7 @@ def seal(memory: int) -> None:
 
 
 def resident() -> int:
-    """Return the most memory that this process ever held, in bytes."""
+    """Return the peak memory of this process in bytes."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

@@ -16,7 +16,7 @@ from kg.graph.questions import Question, questions
 from kg.namespaces import PREFIXES
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
-from kg.sparql.guard import inspect
+from kg.sparql.query import Query
 from kg.stores.local import store_of
 from tests.conftest import ROOT
 from tests.data.answered import ANSWERS, Answers
@@ -119,7 +119,7 @@ def test_a_question_is_asked_in_three_languages(name: str) -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_question_keeps_to_what_every_engine_does_alike(name: str) -> None:
     text = body(QUESTIONS[name])
-    assert inspect(QUESTIONS[name].text) == "SELECT"
+    assert Query(QUESTIONS[name].text).form == "SELECT"
     forbidden = r"SELECT \*|SELECT DISTINCT \*|GROUP_CONCAT|SAMPLE|AVG|NOT EXISTS|\bLIMIT\b|\bOFFSET\b|gYear|\bYEAR\("
     assert re.findall(forbidden, text) == []
     assert re.search(r"^ORDER BY ", text, re.MULTILINE)

@@ -16,8 +16,8 @@ from kg.graph.opening import connect
 from kg.graph.questions import questions
 from kg.home import home_at
 from kg.serve.run import graph_of
+from kg.sparql.query import Query
 from kg.stores.local import LocalSource, store_from
-from kg.stores.remote import with_prologue
 from tests.conftest import ROOT, lacking
 from tests.serve.conftest import Launch, Served
 
@@ -70,7 +70,7 @@ def test_triples_by_rdflib(real: Served, here: LocalSource, query: str, method: 
     from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
     graph = RdfGraph(SPARQLStore(f"{real.url}/sparql", method=method))
-    found = graph.query(with_prologue(query)).graph
+    found = graph.query(Query(query).with_prologue()).graph
     triples = here.answer(query)
     assert isinstance(triples, ox.QueryTriples)
     assert found is not None

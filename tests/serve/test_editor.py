@@ -100,7 +100,7 @@ def test_truth_and_triples(editor: Page) -> None:
 def test_an_error_is_said(editor: Page) -> None:
     run(editor, "SELECT ?x {\n  ?x ?? }")
     text = editor.locator(".tabPanel.active .yasr_results").inner_text()
-    assert "the query is not SPARQL: line 2, column " in text
+    assert "syntax error at line 2, column " in text
 
 
 def test_a_saved_question(editor: Page) -> None:

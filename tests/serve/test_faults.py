@@ -87,7 +87,7 @@ def test_a_working_engine_that_is_killed(launch: Launch) -> None:
     os.kill(engine, signal.SIGKILL)
     asking.join()
     assert (found[0].status, found[0].headers["retry-after"]) == (503, "1")
-    assert found[0].text == "the engine was ended while it worked: ask again\n"
+    assert found[0].text == "the query engine stopped unexpectedly: try again\n"
     assert served.query("ASK {}").status == 200
 
 

@@ -3,15 +3,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from threading import current_thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg.serve.pool
 from kg.errors import QueryError
 from kg.serve.front import Front, Message, Scope
 from kg.serve.pool import Answers, Limits, Pool
-from kg.sparql.guard import SHORT
+from kg.sparql.query import SHORT, Query
 
 
 def test_an_answer_is_given_again() -> None:
@@ -47,7 +49,7 @@ def test_chance_is_not_kept(word: str, graph_file: Path) -> None:
         pool = Pool(graph_file, Limits(places=1))
         try:
             for query in (f"SELECT ({word} AS ?x) {{}}", f"SELECT ('{word}' AS ?x) {{}}"):
-                await pool.answer("a", query, "json")
+                await pool.answer("a", Query(query), "json")
             return [query for query, _ in pool.answers._kept]
         finally:
             await pool.close()
@@ -55,19 +57,29 @@ def test_chance_is_not_kept(word: str, graph_file: Path) -> None:
     assert asyncio.run(ask()) == [f"SELECT ('{word}' AS ?x) {{}}"]
 
 
-def test_a_long_query_that_names_chance_is_run_again_unread(graph_file: Path) -> None:
-    """To read its tokens takes a while, in which nobody else is served."""
+def test_a_long_query_is_read_in_a_thread_of_its_own_and_its_answer_kept(
+    graph_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read its tokens takes a while, in which everybody else is served; a comment makes no answer volatile."""
+    threads = []
+
+    def noting(text: str) -> Query:
+        threads.append(current_thread().name)
+        return Query(text)
 
     async def ask() -> int:
         pool = Pool(graph_file, Limits(places=1))
         try:
-            for word in ("now", "then"):
-                await pool.answer("a", f"SELECT ('{word}' AS ?x) {{}} #{'x' * SHORT}", "json")
+            for length in (0, SHORT):
+                query = await pool.read("a", f"SELECT (1 AS ?x) {{}} # now(){'x' * length}")
+                await pool.answer("a", query, "json")
             return len(pool.answers._kept)
         finally:
             await pool.close()
 
-    assert asyncio.run(ask()) == 1
+    monkeypatch.setattr(kg.serve.pool, "Query", noting)
+    assert asyncio.run(ask()) == 2
+    assert threads == [current_thread().name, "kg-guard_0"]
 
 
 def test_a_pool_answers_fails_and_answers_again(graph_file: Path) -> None:
@@ -75,10 +87,10 @@ def test_a_pool_answers_fails_and_answers_again(graph_file: Path) -> None:
         pool = Pool(graph_file, Limits(places=2))
         await pool.start()
         try:
-            with pytest.raises(QueryError, match="is not SPARQL"):
-                await pool.answer("a", "ASK {", "csv")
+            with pytest.raises(QueryError, match="syntax error at line 1, column 6: unexpected end of the query"):
+                await pool.answer("a", Query("ASK {"), "csv")
             found = await asyncio.gather(
-                *(pool.answer(str(n % 3), f"SELECT ({n} AS ?n) {{}}", "csv") for n in range(20))
+                *(pool.answer(str(n % 3), Query(f"SELECT ({n} AS ?n) {{}}"), "csv") for n in range(20))
             )
             assert (pool.turns.busy, pool.turns.queued, pool.ready) == (0, 0, 2)
             return list(found)

@@ -19,7 +19,7 @@ REFUSED = [
     ("GET", "/id/nobody", BROWSER, 404, "there is no id/nobody"),
     ("GET", "/site/nothing.css", BROWSER, 404, "there is no such file"),
     ("POST", "/query", BROWSER, 405, "this method is not for this address"),
-    ("GET", "/sparql?query=SELECT", BROWSER, 400, "the query is not SPARQL"),
+    ("GET", "/sparql?query=SELECT", BROWSER, 400, "syntax error at line 1, column 7"),
     ("GET", "/sparql?update=x", BROWSER, 403, "this endpoint is read only"),
     ("GET", "/sparql?query=ASK%7B%7D", "text/html", 406, "the answer comes as application/"),
 ]

@@ -332,7 +332,7 @@ def test_a_format_by_any_of_its_names(served: Served, name: str) -> None:
 def test_rdf_xml_that_cannot_be_written_is_an_error(served: Served) -> None:
     answer = served.query("CONSTRUCT { <http://x/a> <http://x/1> 1 } WHERE {}", "application/rdf+xml")
     assert (answer.status, answer.text) == (
-        400, "the query failed: RDF/XML has no way to write the property <http://x/1>: take Turtle\n"
+        400, "the query failed: RDF/XML cannot express the property <http://x/1>: use Turtle\n"
     )  # fmt: skip
 
 
