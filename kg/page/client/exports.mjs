@@ -3,7 +3,7 @@
  * @import { App, Colours, Dashes, Edge, Evidence, Family, InSight, Look, Lookup, Model, NodeData, Point, Statement,
  *   Value } from "./types.d.ts"
  */
-import { citation, inLanguage, quoteText } from "./words.mjs";
+import { citation, inLanguage } from "./words.mjs";
 
 const FORMULA = /^[=+\-@\t\r]/;
 
@@ -70,7 +70,7 @@ function evidenceRecord(evidence, model, label) {
     by_label: evidence.by ? label(evidence.by) : "",
     on_behalf_of: evidence.for,
     gist: quote.gist,
-    quote: quoteText(quote),
+    quote: quote.spans.map(([, , exact]) => exact).join(" … "),
     quote_lang: text.lang,
     translated_from: text.from,
     translated_by: text.by,
