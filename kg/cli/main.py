@@ -154,8 +154,8 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
     "check": ("kg.cli.make", "check the seeds: every problem, every gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
-    "serve": ("kg.serve.run", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
-    "push": ("kg.stores.push", "send the graph to another SPARQL store", "", None),
+    "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
+    "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),
     "completion": ("kg.cli.main", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
     "version": ("kg.cli.main", "print the version", "", _none),
 }
