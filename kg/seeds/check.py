@@ -136,7 +136,7 @@ def _too_much_quoted(articles: Mapping[str, ArticleEntry], reports: tuple[TextRe
     return [
         Problem(
             places[r.text],
-            f"quotes take {r.quoted_share:.1%} of text '{r.text}', at most {MAX_QUOTED_SHARE:.0%} is fair",
+            f"quotes take {r.quoted_share:.1%} of text '{r.text}' (limit {MAX_QUOTED_SHARE:.0%})",
         )
         for r in reports
         if r.quoted_share > MAX_QUOTED_SHARE
