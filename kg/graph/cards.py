@@ -12,10 +12,9 @@ from kg.graph.citation import cited, standing
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.lines import Line, counted, html_text, plain_text
 from kg.graph.statements import Statements, StatementView
+from kg.languages import language_order
 from kg.namespaces import PREFIXES, expand
 from kg.stores.local import About, Source, one, solutions, values
-
-LANGUAGES = ("en", "fr", "ar", "zh")
 
 
 class DamagedForm(NamedTuple):
@@ -81,7 +80,7 @@ class Card(NamedTuple):
         """Yield the card line by line; `isolate` as in `kg.graph.citation.cited`."""
         yield Line(f"{self.label} — {self.type} ({self.id})", "title")
         yield Line(self.description)
-        for lang in sorted({*self.labels, *self.others}, key=_language_order):
+        for lang in sorted({*self.labels, *self.others}, key=language_order):
             names = [name for name in (self.labels.get(lang, ""), *self.others.get(lang, ())) if name]
             yield Line(f"{lang}  {', '.join(names)}", "note", 1)
         for name in self.damaged:
@@ -103,10 +102,6 @@ class Card(NamedTuple):
 
     def _repr_html_(self) -> str:
         return html_text(self.lines())
-
-
-def _language_order(lang: str) -> tuple[int, str]:
-    return (LANGUAGES.index(lang) if lang in LANGUAGES else len(LANGUAGES)), lang
 
 
 def _statement_lines(statement: StatementView, *, incoming: bool, isolate: bool) -> Iterator[Line]:

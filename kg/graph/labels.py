@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, total_ordering
 
 from kg.errors import NotFound, nearest
+from kg.languages import language_order
 from kg.namespaces import BASE, PREFIXES, compact, expand
 from kg.stores.local import Source, solutions
 
 BATCH = 400
-_LANGUAGES = ("en", "", "fr", "ar", "zh")
 
 
 @total_ordering
@@ -82,8 +82,8 @@ class Names:
             for node, label in solutions(self.source, query):
                 labels[node.value][label.language or ""] = label.value
         for iri, known in labels.items():
-            best = next((known[lang] for lang in _LANGUAGES if lang in known), "")
-            self._things[iri] = Thing(iri, best or min(known.values(), default=""))
+            best = known.get("en") or known.get("") or next((known[lang] for lang in sorted(known, key=language_order)), "")
+            self._things[iri] = Thing(iri, best)
 
     def _read_figures(self, iris: Collection[str]) -> None:
         """Figures are called by what they hold: `600,000,000 USD`."""

@@ -17,10 +17,10 @@ import pyoxigraph as ox
 from kg.errors import NotFound
 from kg.folding import fold
 from kg.graph.labels import Classes, Names, Thing
+from kg.languages import LANGUAGES
 from kg.namespaces import PREFIXES, expand
 from kg.stores.local import Source, solutions
 
-LANGUAGES = ("en", "fr", "ar", "zh")
 LIMIT = 10
 CLOSE = 72.0
 """How alike a name must be to be found by likeness, in per cent (rapidfuzz's `ratio`)."""

@@ -15,10 +15,10 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.languages import LANGUAGES
 from kg.seeds.records import ArticleEntry, Aside, DamagedEntry, EntityEntry, LedgerEntry, Passage, Said
 from kg.seeds.yaml_text import Mapping, Node, Sequence, read_tree
 
-LANGUAGES = ("en", "ar", "fr", "zh")
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for", "inferred")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
