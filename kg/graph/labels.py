@@ -82,8 +82,8 @@ class Names:
             for node, label in solutions(self.source, query):
                 labels[node.value][label.language or ""] = label.value
         for iri, known in labels.items():
-            best = known.get("en") or known.get("") or next((known[lang] for lang in sorted(known, key=language_order)), "")
-            self._things[iri] = Thing(iri, best)
+            others = (known[lang] for lang in sorted(known, key=language_order))
+            self._things[iri] = Thing(iri, known.get("en") or known.get("") or next(others, ""))
 
     def _read_figures(self, iris: Collection[str]) -> None:
         """Figures are called by what they hold: `600,000,000 USD`."""
