@@ -44,10 +44,10 @@ def test_blank_nodes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["ftp://store/"], "'ftp://store/' is not the address of an endpoint: it begins with http:// or https://"),
-        (["http://me:secret@store/"], "an address holds no password: set KG_USER and KG_PASSWORD, or write them in"),
-        (["http://store/", "--query-url", "store"], "'store' is not the address of an endpoint: it begins with http"),
-        (["http://store/", "--query-url", ""], "'' is not the address of an endpoint: it begins with http"),
+        (["ftp://store/"], "'ftp://store/' is not the URL of an endpoint: it must start with http:// or https://"),
+        (["http://me:secret@store/"], "a URL must not contain a password: set KG_USER and KG_PASSWORD, or add them"),
+        (["http://store/", "--query-url", "store"], "'store' is not the URL of an endpoint: it must start with http"),
+        (["http://store/", "--query-url", ""], "'' is not the URL of an endpoint: it must start with http"),
         (["http://store/", "--graph", "my graph"], "'my graph' is not an absolute IRI"),
         (["http://store/", "--graph", ""], "'' is not an absolute IRI"),
     ],
@@ -76,7 +76,7 @@ def test_an_address_that_is_not_for_updates(oxigraph: Store, path: str, status: 
     with pytest.raises(EndpointError) as error:
         push(OLD, Target(url, query_address(url)))
     paths = "/update, /statements or /sparql-auth"
-    assert str(error.value) == f"{url} is no address for SPARQL updates ({status}): the path is often {paths}"
+    assert str(error.value) == f"{url} does not accept SPARQL updates ({status}): the path is often {paths}"
 
 
 def test_a_store_that_is_only_read(tmp_path: Path) -> None:
@@ -110,12 +110,12 @@ def test_a_store_that_is_not_there() -> None:
 def test_wrong_credentials(virtuoso: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_USER", "dba")
     monkeypatch.setenv("KG_PASSWORD", "wrong")
-    with pytest.raises(EndpointError, match="wants credentials \\(401\\)"):
+    with pytest.raises(EndpointError, match="requires credentials \\(401\\)"):
         push(OLD, target(virtuoso))
 
 
 def test_no_credentials(virtuoso: Store) -> None:
-    with pytest.raises(EndpointError, match="wants credentials \\(401\\)"):
+    with pytest.raises(EndpointError, match="requires credentials \\(401\\)"):
         push(OLD, target(virtuoso))
 
 

@@ -141,7 +141,7 @@ def test_a_line_that_breaks(
     monkeypatch.setattr("kg.stores.writable.Client", lambda url: Client(url, pauses=(0.01, 0.01)))
     push(OLD, target(store))
     size = {"oxigraph": 200, "virtuoso": 3000}[name_of(store)] if answers else sum(map(len, NEW))
-    broken = r"the connection broke|cannot be reached|did not answer"
+    broken = r"closed the connection too early|cannot be reached|did not answer"
     with cutting(store, int(size * share), answers=answers) as update, pytest.raises(KGError, match=broken):
         push(NEW, Target(update, store.query, GRAPH))
     assert held(store, GRAPH) in (normal(OLD), normal(NEW))
@@ -334,8 +334,8 @@ def answering(monkeypatch: pytest.MonkeyPatch, beginning: bytes, error: Exceptio
 
 
 BAD_ANSWERS = [
-    Unreachable("the connection broke"), QueryTimeout("it did not answer in time"),
-    EndpointError("it failed with status 500"), QueryError("it refuses the update"),
+    Unreachable("it closed the connection too early"), QueryTimeout("it did not answer in time"),
+    EndpointError("it failed with status 500"), QueryError("it rejected the update"),
 ]  # fmt: skip
 
 
@@ -370,10 +370,10 @@ def test_a_swap_that_did_not_happen_says_where_the_data_waits(
 
 def test_a_swap_that_is_refused_leaves_nothing_behind(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     push(OLD, target(oxigraph))
-    answering(monkeypatch, b"DELETE", QueryError("it refuses the update"), done=False)
+    answering(monkeypatch, b"DELETE", QueryError("it rejected the update"), done=False)
     with pytest.raises(PushError) as failed:
         push(NEW, target(oxigraph))
-    assert str(failed.value) == f"it refuses the update; the graph <{GRAPH}> at {oxigraph.query} is not replaced"
+    assert str(failed.value) == f"it rejected the update; the graph <{GRAPH}> at {oxigraph.query} is not replaced"
     assert held(oxigraph, GRAPH) == normal(OLD)
     assert stagings(oxigraph) == 0
 
