@@ -94,8 +94,8 @@ def test_a_store_without_a_default_graph_of_its_own(virtuoso: Store, monkeypatch
     with pytest.raises(PushError) as error:
         push(OLD, target(virtuoso, None))
     assert str(error.value) == (
-        f"the store at {virtuoso.query} has no default graph of its own, it shows all graphs as one: "
-        "name a graph with --graph"
+        f"the default graph of the store at {virtuoso.query} is the union of all its graphs: "
+        "choose a graph with --graph"
     )
     assert stagings(virtuoso) == 0
 
@@ -138,8 +138,8 @@ def test_a_graph_that_is_something_else(store: Store) -> None:
     with pytest.raises(PushError) as error:
         push(OLD, target(store, graph))
     assert str(error.value) == (
-        f"the graph <{graph}> at {store.query} holds something else, which a push would replace: "
-        "name another graph with --graph, or empty this one"
+        f"the graph <{graph}> at {store.query} contains other data, which a push would replace: "
+        "choose another graph with --graph, or empty this one"
     )
     assert len(held(store, graph)) == 1
 
@@ -148,7 +148,7 @@ def test_a_default_graph_that_is_something_else(tmp_path: Path) -> None:
     with servers.oxigraph(tmp_path) as store:
         Client(store.update).post(b"INSERT DATA { <http://x/a> <http://x/b> 1 }", "*/*", media=UPDATE)
         with pytest.raises(
-            PushError, match=r"^the default graph at .* holds something else, which a push would replace"
+            PushError, match=r"^the default graph at .* contains other data, which a push would replace"
         ):
             push(OLD, target(store, None))
 
@@ -255,7 +255,7 @@ def test_what_a_terminal_shows_is_gone_before_it_is_said_what_failed(
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setattr(WritableStore, "copy", lambda *_: None)
-    with pytest.raises(PushError, match="holds 0 triples, not "):
+    with pytest.raises(PushError, match="has 0 triples instead of "):
         push_command.run(command(oxigraph, small))
     assert capsys.readouterr().err.endswith("\r\x1b[K")
 
