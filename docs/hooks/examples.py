@@ -1,4 +1,4 @@
-"""Shows the doctests of docstrings as examples: the Google style wants a heading over them, our docstrings have none."""
+"""Shows the doctests of docstrings as examples, which the Google style expects under a heading of their own."""
 
 from __future__ import annotations
 
