@@ -13,7 +13,8 @@ from kg.graph.labels import Classes, Names, Thing
 from kg.graph.lines import Line, counted, html_text, plain_text
 from kg.graph.statements import Statements, StatementView
 from kg.namespaces import PREFIXES, expand
-from kg.stores.local import About, Source, one, solutions, values
+from kg.rdf.terms import About, one, values
+from kg.stores.local import Source, solutions
 
 LANGUAGES = ("en", "fr", "ar", "zh")
 

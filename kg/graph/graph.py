@@ -76,7 +76,7 @@ class Graph:
         """Everything that the graph says, as records, by ids."""
         from kg.rdf.decode import Decoder
 
-        return Decoder(self.source.describe).facts(self.source.members, self.ontology.is_a)
+        return Decoder(self.source.describe).facts(self.source.members)
 
     @cached_property
     def names(self) -> Names:

@@ -16,8 +16,9 @@ import pyoxigraph as ox
 from kg.graph import words
 from kg.graph.labels import Classes, Names
 from kg.namespaces import PREFIXES, compact, expand
+from kg.rdf.terms import TYPE
 from kg.sparql.terms import Term
-from kg.stores.local import TYPE, Source, solutions
+from kg.stores.local import Source, solutions
 
 Spo = tuple[Term, Term, Term]
 _Edges = tuple[dict[Term, list[Term]], dict[Term, list[Term]]]

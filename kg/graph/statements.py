@@ -318,7 +318,7 @@ class Statements:
 
     def __init__(self, source: Source, names: Names) -> None:
         self.names = names
-        self._decoder = Decoder(source.describe)
+        self.decoder = Decoder(source.describe)
         self._found: dict[str, StatementView] = {}
 
     def views(self, iris: Iterable[str]) -> list[StatementView]:
@@ -331,17 +331,16 @@ class Statements:
 
     def texts(self, iris: Collection[str]) -> list[TextView]:
         """Return texts, by their IRIs, in their order."""
-        found = self._decoder.texts(iris)
+        found = self.decoder.texts(iris)
         return [TextView(*found[iri], self.names) for iri in iris]
 
     def _read(self, iris: Collection[str]) -> None:
-        statements, standings, evidence = self._decoder.statements(iris)
-        self.names.things(_named(statements.values(), evidence))
-        for key, statement in statements.items():
-            own = tuple(self._evidence(found) for found in sorted(evidence[key], key=rank))
-            self._found[_ST + key] = StatementView(
-                statement, standings[key], own, self.names, self._decoder.unit_labels
-            )
+        said = self.decoder.statements(iris)
+        self.names.things(_named(said.statements.values(), said.evidence))
+        for key, statement in said.statements.items():
+            own = tuple(self._evidence(found) for found in sorted(said.evidence[key], key=rank))
+            view = StatementView(statement, said.standings[key], own, self.names, self.decoder.unit_labels)
+            self._found[view.iri] = view
 
     def _evidence(self, evidence: Evidence) -> EvidenceView:
         (source,) = self.texts([_SRC + evidence.text])

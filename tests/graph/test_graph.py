@@ -20,7 +20,8 @@ from kg.graph.graph import Graph
 from kg.graph.labels import Thing
 from kg.home import Home
 from kg.namespaces import expand
-from kg.stores.local import About, Answer, solutions
+from kg.rdf.terms import About
+from kg.stores.local import Answer, solutions
 
 DOORS = [
     ("query", "ASK {}", "query() takes a SELECT; for ASK there is test()"),
