@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from kg.graph.labels import Thing
 
@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would be felt 
 if TYPE_CHECKING:
     from typing import Any
 
+_FILE = Path(__file__).parent.parent / "page" / "client" / "en.json"
 _PART = re.compile(r"(\{[so]\}|\*[^*]+\*)")
 
 
@@ -55,4 +56,4 @@ def qualifier(name: str, value: object) -> str:
 
 @cache
 def _english() -> dict[str, Any]:
-    return json.loads(files("kg").joinpath("page", "client", "en.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads(_FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
