@@ -13,6 +13,8 @@ from kg.graph.labels import Thing, known_term
 from kg.graph.questions import VALUE_KINDS, Parameter
 from kg.graph.search import Search
 from kg.namespaces import expand
+from kg.rdf.terms import vocabulary_iri
+from kg.sparql.query_files import bound, query
 from kg.stores.local import Source, solutions
 
 
@@ -35,7 +37,8 @@ class Binder:
 
     def default_in_words(self, parameter: Parameter) -> str:
         """Return the default of a parameter for people: labels, or the literals' values; nothing for UNDEF."""
-        terms = [term for (term,) in solutions(self.source, f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}")]
+        text = bound(query("graph/values"), {"x": [parameter.default]})
+        terms = [term for (term,) in solutions(self.source, text)]
         names = self.search.names
         words = (names.thing(t.value).label if isinstance(t, ox.NamedNode) else t.value for t in terms if t)
         return ", ".join(words)
@@ -51,7 +54,7 @@ class Binder:
         name = value.iri if isinstance(value, Thing) else str(value)
         if kind in VALUE_KINDS:
             return ox.NamedNode(known_term(self.source, kind, name))
-        return ox.NamedNode(self.search.resolve(name, expand(f"vg:{kind}")))
+        return ox.NamedNode(self.search.resolve(name, vocabulary_iri(kind)))
 
 
 def _ordered(values: Iterable[object]) -> list[object]:

@@ -11,8 +11,10 @@ from kg.errors import NotFound, QueryError
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
-from kg.namespaces import PREFIXES, compact, expand
+from kg.namespaces import PREFIXES, compact
+from kg.rdf.terms import ENTITY, STATEMENT, vocabulary_iri
 from kg.sparql.query import Query
+from kg.sparql.query_files import query
 from kg.stores.local import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
 
     from kg.facts.ontology import Ontology
     from kg.facts.records import Facts
-    from kg.graph.articles import Article
     from kg.graph.binding import Binder
-    from kg.graph.cards import Card
+    from kg.graph.cards import ArticleCard, Card
     from kg.graph.cited_rows import CitedRows, Citer
     from kg.graph.paths import Network, Step, Walks
     from kg.graph.questions import Parameter, Question
@@ -54,7 +55,7 @@ class Graph:
         self._home = home
 
     def __repr__(self) -> str:
-        entities, statements = (len(self.source.members(name)) for name in ("vg:Entity", "vg:Statement"))
+        entities, statements = (len(self.source.members(name)) for name in (ENTITY, STATEMENT))
         return f"<the graph: {entities} entities, {statements} statements>"
 
     # What the rest is made of
@@ -139,7 +140,7 @@ class Graph:
         'https://w3id.org/ai-video-kg/id/kling'
         """
         text = name.iri if isinstance(name, Thing) else _text(name, "a name")
-        return self._search.resolve(text, expand(f"vg:{of}"))
+        return self._search.resolve(text, vocabulary_iri(of))
 
     # SPARQL
 
@@ -176,8 +177,8 @@ class Graph:
         """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
         from kg.rdf.turtle import to_turtle
 
-        query = _query(sparql, "construct", "CONSTRUCT", "DESCRIBE")
-        return to_turtle(self.source.answer(query, timeout))  # type: ignore[arg-type]
+        answer = self.source.answer(_query(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
+        return to_turtle(answer)  # type: ignore[arg-type]
 
     def cite(self, sparql: str, *, timeout: float | None = None) -> CitedRows:
         """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
@@ -267,9 +268,9 @@ class Graph:
         >>> kg.load().entity("Kling").type.label
         'video model'
         """
-        from kg.graph.cards import card
+        from kg.graph.cards import entity_card
 
-        return card(self.resolve(name), self.source, self.names, self.classes, self._views)
+        return entity_card(self.resolve(name), self.source, self._views)
 
     def entities(self, of: str = "Entity") -> list[Thing]:
         """Return the entities of a class, sorted by label.
@@ -306,19 +307,20 @@ class Graph:
         Raises:
             NotFound: there is no such entity, status, article or property.
         """
-        from kg.graph.labels import known_term
+        from kg.graph.labels import article_iri, known_term
         from kg.graph.selection import StatementList, select
 
-        conditions = [
-            f"?st vg:about <{self.resolve(about)}> ." if about else "",
-            f"?st vg:status <{known_term(self.source, 'Status', status)}> ." if status else "",
-            f"?st vg:evidence/(vg:by|vg:onBehalfOf) <{self.resolve(by)}> ." if by else "",
-            f"?st prov:wasDerivedFrom <{self._article(article)}> ." if article else "",
-            f"?st rdf:predicate <{known_term(self.source, 'Property', property)}> ." if property else "",
-        ]
-        return StatementList(self._views.views(select(self.source, conditions)))
+        chosen = select(
+            self.source,
+            about=self.resolve(about) if about else None,
+            status=known_term(self.source, "Status", status) if status else None,
+            by=self.resolve(by) if by else None,
+            article=article_iri(self.source, article) if article else None,
+            property=known_term(self.source, "Property", property) if property else None,
+        )
+        return StatementList(self._views.views(chosen))
 
-    def article(self, name: str) -> Article:
+    def article(self, name: str) -> ArticleCard:
         """Return the card of an article: its publisher, date and texts, and what it says.
 
         Args:
@@ -331,20 +333,10 @@ class Graph:
         >>> kg.load().article("sora-interview").head
         'NewGeek, by Jozi (pen name), published about 2024-03-14 (inferred)'
         """
-        from kg.graph.articles import article
+        from kg.graph.cards import article_card
+        from kg.graph.labels import article_iri
 
-        return article(self._article(name), self.source, self._views)
-
-    def _article(self, name: str) -> str:
-        from kg.errors import nearest
-        from kg.graph.articles import article_names
-
-        known = article_names(self.source)
-        wanted = name.removeprefix(PREFIXES["src"]).removeprefix("src:")
-        if wanted not in known:
-            ids = sorted({iri.removeprefix(PREFIXES["src"]) for iri in known.values()})
-            raise NotFound(f"no article '{name}'{nearest(name, ids)}; there are {', '.join(ids)}")
-        return known[wanted]
+        return article_card(article_iri(self.source, name), self.source, self._views)
 
     def statement(self, name: str) -> StatementView:
         """Return one statement.
@@ -363,7 +355,7 @@ class Graph:
         from kg.graph.selection import statement_iri
 
         iri = statement_iri(name)
-        if not self.source.answer(f"ASK {{ <{iri}> a vg:Statement }}"):
+        if not self.source.answer(query("graph/statement", st=[iri])):
             raise NotFound(f"no statement '{name}'")
         return self._views.views([iri])[0]
 
@@ -386,8 +378,7 @@ class Graph:
         """
         from kg.graph.selection import StatementList, select
 
-        condition = f"?st vg:independentSources ?n FILTER(?n >= {int(sources)})"
-        return StatementList(self._views.views(select(self.source, [condition])))
+        return StatementList(self._views.views(select(self.source, sources=ox.Literal(int(sources)))))
 
     # Time and relations
 
@@ -456,7 +447,7 @@ class Graph:
 
         if not isinstance(self.source, LocalSource):
             # Of rows an endpoint may say that they are not all; of triples, none does.
-            rows = solutions(self.source, "SELECT ?s ?p ?o { ?s ?p ?o }")
+            rows = solutions(self.source, query("graph/triples"))
             text = ox.serialize((ox.Triple(*row) for row in rows), format=ox.RdfFormat.N_TRIPLES)
             return rdflib.Graph().parse(data=text, format="nt")
         from oxrdflib import OxigraphStore
@@ -546,7 +537,7 @@ def _at_least_one(limit: int) -> int:
 
 
 def _query(sparql: str, door: str, *forms: str) -> Query:
-    query = Query(sparql)
-    if query.form not in forms:
-        raise QueryError(f"{door}() takes a {' or '.join(forms)}; for {query.form} there is {_DOOR[query.form]}()")
-    return query
+    read = Query(sparql)
+    if read.form not in forms:
+        raise QueryError(f"{door}() takes a {' or '.join(forms)}; for {read.form} there is {_DOOR[read.form]}()")
+    return read

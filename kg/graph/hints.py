@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, expand
 from kg.sparql.query import Query
+from kg.sparql.query_files import query as query_file
 from kg.stores.local import Source, solutions
 
 
@@ -23,5 +24,5 @@ def unknown_terms(query: str, source: Source) -> list[str]:
 
 def _known(prefix: str, source: Source) -> set[str]:
     base = PREFIXES[prefix]
-    rows = solutions(source, f'SELECT DISTINCT ?s {{ ?s a ?c FILTER (STRSTARTS(STR(?s), "{base}")) }}')
-    return {f"{prefix}:{subject.value.removeprefix(base)}" for (subject,) in rows}
+    subjects = (subject.value for (subject,) in solutions(source, query_file("graph/subjects")))
+    return {f"{prefix}:{iri.removeprefix(base)}" for iri in subjects if iri.startswith(base)}

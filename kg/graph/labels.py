@@ -6,7 +6,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, total_ordering
 
 from kg.errors import NotFound, nearest
-from kg.namespaces import BASE, PREFIXES, compact, expand
+from kg.namespaces import BASE, PREFIXES, compact
+from kg.rdf.terms import OWL_CLASS, local_name, vocabulary_iri
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 BATCH = 400
@@ -77,9 +79,7 @@ class Names:
         labels: dict[str, dict[str, str]] = {iri: {} for iri in iris if iri not in figures}
         labelled = [iri for iri in iris if _may_have_label(iri)]
         if labelled:
-            listed = " ".join(f"<{iri}>" for iri in labelled)
-            query = f"SELECT ?x ?label {{ VALUES ?x {{ {listed} }} ?x rdfs:label ?label }}"
-            for node, label in solutions(self.source, query):
+            for node, label in solutions(self.source, query("graph/labels", x=labelled)):
                 labels[node.value][label.language or ""] = label.value
         for iri, known in labels.items():
             best = next((known[lang] for lang in _LANGUAGES if lang in known), "")
@@ -134,15 +134,13 @@ class Classes:
     def wider(self) -> Mapping[str, set[str]]:
         """For each class all classes above it."""
         found: dict[str, set[str]] = {}
-        for narrow, wide in solutions(self.source, "SELECT ?a ?b { ?a rdfs:subClassOf+ ?b . ?b a owl:Class }"):
+        for narrow, wide in solutions(self.source, query("graph/wider-classes")):
             found.setdefault(narrow.value, set()).add(wide.value)
         return found
 
     def _read(self, iris: Collection[str]) -> None:
-        listed = " ".join(f"<{iri}>" for iri in iris)
         found: dict[str, set[str]] = {iri: set() for iri in iris}
-        query = f"SELECT ?x ?c {{ VALUES ?x {{ {listed} }} ?x a ?c . ?c a owl:Class }}"
-        for node, cls in solutions(self.source, query):
+        for node, cls in solutions(self.source, query("graph/classes", x=iris)):
             found[node.value].add(cls.value)
         for iri, classes in found.items():
             above = {wide for cls in classes for wide in self.wider.get(cls, ())}
@@ -167,19 +165,28 @@ def known_term(source: Source, kind: str, name: str) -> str:
     if not found:
         there = f"; there are {', '.join(sorted(known))}" if len(known) < 12 else ""
         raise NotFound(f"no {kind.lower()} is called '{name}'{nearest(name, known)}{there}")
-    return expand(f"vg:{found[0]}")
+    return vocabulary_iri(found[0])
 
 
 def terms_of(source: Source, kind: str) -> dict[str, str]:
     """Return the English label of each status, stance, property or class (`kind`), by its name."""
-    rows = solutions(source, TERMS[kind])
-    return {term.value.rpartition("#")[2]: (label.value if label else "") for term, label in rows}
+    if kind == "Property":
+        text = query("graph/properties")
+    else:
+        text = query("graph/terms", kind=[OWL_CLASS if kind == "Class" else vocabulary_iri(kind)])
+    return {local_name(term.value): (label.value if label else "") for term, label in solutions(source, text)}
 
 
-_LABEL = 'OPTIONAL { ?x rdfs:label ?label FILTER(LANG(?label) = "en") }'
-TERMS = {
-    "Status": f"SELECT ?x ?label {{ ?x a vg:Status {_LABEL} }}",
-    "Stance": f"SELECT ?x ?label {{ ?x a vg:Stance {_LABEL} }}",
-    "Class": f"SELECT ?x ?label {{ ?x a owl:Class {_LABEL} }}",
-    "Property": f"SELECT DISTINCT ?x ?label {{ ?st rdf:predicate ?x {_LABEL} }}",
-}
+def article_iri(source: Source, name: str) -> str:
+    """Return the IRI of the article that a name means: its id, its title, or the id of one of its texts.
+
+    Raises:
+        NotFound: there is no such article.
+    """
+    rows = solutions(source, query("graph/article-names"))
+    known: dict[str, str] = {local_name(own.value, "src"): iri.value for iri, own in rows}
+    wanted = local_name(name, "src").removeprefix("src:")
+    if wanted not in known:
+        ids = sorted({local_name(iri, "src") for iri in known.values()})
+        raise NotFound(f"no article '{name}'{nearest(name, ids)}; there are {', '.join(ids)}")
+    return known[wanted]

@@ -7,6 +7,7 @@ from pathlib import Path
 from kg.errors import NotFound
 from kg.graph.graph import Graph
 from kg.home import GRAPH_FILE, Home, find_home, home_at
+from kg.sparql.query_files import query
 from kg.stores.local import LocalSource, store_from, store_of
 
 
@@ -27,7 +28,7 @@ def connect(url: str, *, graph: str | None = None) -> Graph:
 
     source = RemoteSource(url, graph=graph)
     held = "the default graph" if graph is None else f"the graph <{graph}>"
-    if not source.answer("ASK { ?statement a vg:Statement }", 60.0):
+    if not source.answer(query("graph/statement"), 60.0):
         raise NotFound(f"{held} at {url} holds no statement of this knowledge graph: push it there, or name its graph")
     return Graph(source, find_home())
 

@@ -17,12 +17,11 @@ from kg.graph.labels import Names, Thing
 from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Index
 from kg.graph.statements import Statements, StatementView
-from kg.namespaces import PREFIXES, expand
+from kg.namespaces import PREFIXES
+from kg.rdf.terms import ASSERTED, REJECTED
 
 MAX_WEIGHED = 2000
 """How many shortest ways are weighed against each other at most."""
-
-_ID, _REJECTED, _ASSERTED = PREFIXES["id"], expand("vg:Rejected"), expand("vg:Asserted")
 
 
 class Edge(NamedTuple):
@@ -97,9 +96,8 @@ class Walks(Listing[Walk]):
         self.start = start
         self.end = end
 
-    def with_items(self, items: Iterable[Walk]) -> Walks:
-        """Return some of the ways."""
-        return Walks(self.start, self.end, items)
+    def _part(self, index: slice) -> Walks:
+        return Walks(self.start, self.end, self.items[index])
 
     def __repr__(self) -> str:
         return f"<{len(self)} ways from {self.start} to {self.end}>"
@@ -182,8 +180,8 @@ def _edges(index: Index, *, asserted_only: bool) -> Iterator[Edge]:
     """One edge a subject, property and object: several statements of the same triple are one."""
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for subject, predicate, target, node, status, negated in index.statements:
-        wanted = status.value == _ASSERTED if asserted_only else status.value != _REJECTED
-        if wanted and negated is None and isinstance(target, ox.NamedNode) and target.value.startswith(_ID):
+        wanted = status.value == ASSERTED if asserted_only else status.value != REJECTED
+        if wanted and negated is None and isinstance(target, ox.NamedNode) and target.value.startswith(PREFIXES["id"]):
             found[subject.value, predicate.value, target.value].append(node.value)
     for triple, statements in found.items():
         yield Edge(*triple, tuple(statements))

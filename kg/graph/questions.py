@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest
 from kg.sparql.query import Query
+from kg.sparql.query_files import VALUES, bound
 
 FOLDER = Path(__file__).with_name("queries")
 LANGUAGES = ("en", "fr", "ar")
 VALUE_KINDS = ("Status", "Stance", "Property", "date", "number", "text")
 
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]\w*))?: (\S.*)")
-_VALUES = re.compile(r"^[ \t]*VALUES[ \t]+\?(\w+)[ \t]*\{([^{}]*)\}[ \t]*$", re.MULTILINE)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -60,7 +60,7 @@ class Question(NamedTuple):
             self.parameter(name)
             if not given:
                 raise QueryError(f"parameter '{name}' of '{self.name}' is given no value")
-        return _VALUES.sub(lambda m: _line(m, terms), self.text)
+        return bound(self.text, terms)
 
     def parameter(self, name: str) -> Parameter:
         """Return a parameter; raises QueryError where there is none of that name."""
@@ -74,13 +74,6 @@ class Question(NamedTuple):
     def in_words(self, lang: str = "en", values: Mapping[str, str] | None = None) -> str:
         """Return the question as a person asks it, with values for its parameters; those without one by their names."""
         return _PLACE.sub(lambda m: (values or {}).get(m[1]) or f"‹{m[1]}›", self.asked[lang])
-
-
-def _line(match: re.Match[str], terms: Mapping[str, Sequence[str]]) -> str:
-    if match[1] not in terms:
-        return match[0]
-    head, _, _ = match[0].partition("{")
-    return f"{head}{{ {' '.join(terms[match[1]])} }}"
 
 
 def questions(folder: Path = FOLDER) -> dict[str, Question]:
@@ -156,7 +149,7 @@ def _defaults(file: str, text: str, kinds: Mapping[str, str]) -> dict[str, str]:
     except QueryError as error:
         raise QueryError(f"{file}: {error}") from None
     found: dict[str, str] = {}
-    for match in _VALUES.finditer(text):
+    for match in VALUES.finditer(text):
         if match.start() + len(match[0]) - len(match[0].lstrip()) not in starts:
             continue
         if match[1] in found:

@@ -17,7 +17,9 @@ import pyoxigraph as ox
 from kg.errors import NotFound
 from kg.folding import fold
 from kg.graph.labels import Classes, Names, Thing
-from kg.namespaces import PREFIXES, expand
+from kg.namespaces import PREFIXES
+from kg.rdf.terms import NAME_KINDS
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 LANGUAGES = ("en", "fr", "ar", "zh")
@@ -29,12 +31,7 @@ WORD_WEIGHT = 0.85
 MIN_FUZZY = 3
 _FUZZY_CANDIDATES = 60
 
-_KINDS = {
-    expand("skos:prefLabel"): "label",
-    expand("skos:altLabel"): "other name",
-    expand("skos:hiddenLabel"): "damaged",
-}
-_RANK = {kind: rank for rank, kind in enumerate(_KINDS.values())}
+_RANK = {kind: rank for rank, kind in enumerate(NAME_KINDS.values())}
 _HOW = {how: rank for rank, how in enumerate(("exact", "prefix", "word", "fuzzy"))}
 
 
@@ -161,10 +158,9 @@ class Search:
     @cached_property
     def index(self) -> NameIndex:
         """The names, read once."""
-        kinds = " ".join(f"<{iri}>" for iri in _KINDS)
-        found = solutions(self.source, f"SELECT ?x ?kind ?form {{ VALUES ?kind {{ {kinds} }} ?x ?kind ?form }}")
+        found = solutions(self.source, query("graph/names", kind=NAME_KINDS))
         return NameIndex(
-            Name(x.value, form.value, form.language or "", _KINDS[kind.value], squash(form.value))
+            Name(x.value, form.value, form.language or "", NAME_KINDS[kind.value], squash(form.value))
             for x, kind, form in found
             if x.value.startswith(PREFIXES["id"])
         )
@@ -205,9 +201,8 @@ class Search:
 
     def _by_label(self, name: str, wanted: str | None) -> str | None:
         """The one entity whose label is exactly this: what `_by_name` would find, without the index."""
-        listed = " ".join(str(ox.Literal(name, language=lang)) for lang in LANGUAGES)
-        query = f"SELECT DISTINCT ?x {{ VALUES ?label {{ {listed} }} ?x skos:prefLabel ?label }}"
-        found = [x.value for (x,) in solutions(self.source, query)]
+        labels = [ox.Literal(name, language=lang) for lang in LANGUAGES]
+        found = [x.value for (x,) in solutions(self.source, query("graph/named", label=labels))]
         if wanted:
             found = [iri for iri in found if self.classes.is_a(iri, wanted)]
         return found[0] if len(found) == 1 else None
@@ -236,19 +231,10 @@ class Search:
         """The texts in which names stand: for damaged ones as recorded, for all as quotes show."""
         if not names:
             return {}
-        listed = " ".join(f"<{name.iri}>" for name in names)
         found: dict[Name, set[str]] = {name: set() for name in names}
         folded = {name: fold(name.form) for name in names}
-        for x, text, words in solutions(self.source, _STANDS % listed):
+        for x, text, words in solutions(self.source, query("graph/words-in-texts", x=[name.iri for name in names])):
             for name in names:
                 if name.iri == x.value and folded[name] in fold(words.value):
                     found[name].add(text.value.removeprefix(PREFIXES["src"]))
         return {name: tuple(sorted(texts)) for name, texts in found.items()}
-
-
-_STANDS = """SELECT DISTINCT ?x ?text ?words {
-  VALUES ?x { %s }
-  { ?st vg:about ?x ; vg:evidence ?ev . ?ev oa:hasSource ?text ; oa:hasSelector ?sel . ?sel oa:exact ?words }
-  UNION { ?ev vg:by ?x ; oa:hasSource ?text ; vg:speakerSelector ?sel . ?sel oa:exact ?words }
-  UNION { ?x vg:damagedName ?name . ?name oa:hasSource ?text ; skosxl:literalForm ?words }
-}"""

@@ -18,6 +18,8 @@ from kg.graph.citation import cited
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.lines import Line, Listing, html_text
 from kg.graph.statements import Statements, StatementView
+from kg.rdf.terms import local_name
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 _FIRST, _LAST = dt.date.min, dt.date.max
@@ -113,13 +115,6 @@ class _Dated(NamedTuple):
     statements: tuple[str, ...]
 
 
-_DATES = """SELECT ?st ?event ?edtf ?status {
-  ?property rdfs:range edtf:edtf ; rdfs:domain vg:Event .
-  ?st rdf:predicate ?property ; rdf:subject ?event ; vg:status ?status ; vg:edtf ?edtf .
-  OPTIONAL { ?st vg:negated ?negated }
-  FILTER(!BOUND(?negated)) }"""
-
-
 def timeline(
     source: Source, names: Names, classes: Classes, statements: Statements, *,
     span: Span = (None, None), about: str | None = None, certainly: bool = False,
@@ -140,16 +135,15 @@ def timeline(
 
 
 def _events_about(source: Source, iri: str) -> set[str]:
-    rows = solutions(source, f"SELECT DISTINCT ?event {{ ?st rdf:subject ?event ; vg:about <{iri}> }}")
-    return {event.value for (event,) in rows}
+    return {event.value for (event,) in solutions(source, query("graph/events-about", about=[iri]))}
 
 
 def _dated(source: Source) -> Iterator[_Dated]:
     """Merge what is asserted of an event into its bounds; keep what is not asserted apart."""
     asserted: dict[str, list[tuple[str, Edtf]]] = defaultdict(list)
-    for row in solutions(source, _DATES):
+    for row in solutions(source, query("graph/event-dates")):
         statement, event, written, name = (term.value for term in row)
-        status, date = Status(name.rpartition("#")[2]), parse(written)
+        status, date = Status(local_name(name)), parse(written)
         if status is Status.ASSERTED:
             asserted[event].append((statement, date))
         elif status is not Status.REJECTED:

@@ -18,6 +18,7 @@ STATEMENT, ENTITY, ARTICLE, TEXT, CONFLICT = "vg:Statement", "vg:Entity", "vg:Ar
 """Classes of records, as `Source.members` takes them."""
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 EDTF = ox.NamedNode(expand("edtf:edtf"))
+OWL_CLASS = expand("owl:Class")
 ASSERTED, REJECTED = expand("vg:Asserted"), expand("vg:Rejected")
 NAME_KINDS = {
     expand("skos:prefLabel"): "label",

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.facts.records import Literal
 from kg.graph import citation, words
-from kg.graph.articles import Article
+from kg.graph.cards import ArticleCard
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing
 from kg.graph.statements import StatementView
@@ -111,7 +111,7 @@ class Things:
         }
         return templates.filled("ontology.html", terms=terms)
 
-    def _article(self, node: ox.NamedNode) -> Article | None:
+    def _article(self, node: ox.NamedNode) -> ArticleCard | None:
         """The article that a thing is, or is a text of."""
         return self.graph.article(node.value) if self._is(node, "Article") or self._is(node, "Text") else None
 
