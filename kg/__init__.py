@@ -8,41 +8,61 @@
 'Keling من Kuaishou'
 """
 
-from __future__ import annotations
+from kg.lazy import TYPE_CHECKING, exports
 
-TYPE_CHECKING = False  # known to type checkers; importing typing would double the cost of `import kg`
 if TYPE_CHECKING:
-    from typing import Any
-
     from kg.errors import BuildError, KGError, MissingExtra, NotFound, QueryError, QueryTimeout, SeedError
+    from kg.facts.edtf import Edtf
+    from kg.facts.figures import Figure
+    from kg.facts.records import Facts, Literal, Stance, Status
+    from kg.graph.cards import ArticleCard, Card, HeldText, Relation
+    from kg.graph.cited_rows import Citation, CitedRow, CitedRows
     from kg.graph.graph import Graph
     from kg.graph.labels import Thing
     from kg.graph.opening import connect, load
+    from kg.graph.paths import Step, Walk, Walks
+    from kg.graph.questions import Parameter, Question
+    from kg.graph.rows import Row, Rows
+    from kg.graph.search import Hit
+    from kg.graph.selection import Clash, StatementList
+    from kg.graph.statements import EvidenceView, Frames, StatementView, TextView
+    from kg.graph.timeline import Moment, Timeline
+    from kg.page.html import Page
+    from kg.stores.http import EndpointError, Unreachable
+    from kg.stores.push import PushError
+    from kg.stores.worker import EngineCrash, EngineLost, TooLarge
 
 __version__ = "0.1.0"
 __all__ = [
-    "BuildError", "Graph", "KGError", "MissingExtra", "NotFound", "QueryError", "QueryTimeout", "SeedError", "Thing",
-    "__version__", "connect", "load",
+    "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Edtf", "EndpointError",
+    "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Graph", "HeldText", "Hit", "KGError",
+    "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter", "PushError", "QueryError", "QueryTimeout",
+    "Question", "Relation", "Row", "Rows", "SeedError", "Stance", "StatementList", "StatementView", "Status",
+    "Step", "TextView", "Thing", "Timeline", "TooLarge", "Unreachable", "Walk", "Walks", "__version__", "connect",
+    "load",
 ]  # fmt: skip
-
-_MODULE_OF = {
-    "Graph": "kg.graph.graph",
-    "Thing": "kg.graph.labels",
-    "connect": "kg.graph.opening",
-    "load": "kg.graph.opening",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import public names when they are first used, so that `import kg` stays cheap."""
-    if name not in __all__:
-        raise AttributeError(f"module 'kg' has no attribute '{name}'")
-    import importlib
-
-    value = getattr(importlib.import_module(_MODULE_OF.get(name, "kg.errors")), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+_, __getattr__, __dir__ = exports(
+    __name__,
+    {
+        "errors": "BuildError KGError MissingExtra NotFound QueryError QueryTimeout SeedError",
+        "facts.edtf": "Edtf",
+        "facts.figures": "Figure",
+        "facts.records": "Facts Literal Stance Status",
+        "graph.cards": "ArticleCard Card HeldText Relation",
+        "graph.cited_rows": "Citation CitedRow CitedRows",
+        "graph.graph": "Graph",
+        "graph.labels": "Thing",
+        "graph.opening": "connect load",
+        "graph.paths": "Step Walk Walks",
+        "graph.questions": "Parameter Question",
+        "graph.rows": "Row Rows",
+        "graph.search": "Hit",
+        "graph.selection": "Clash StatementList",
+        "graph.statements": "EvidenceView Frames StatementView TextView",
+        "graph.timeline": "Moment Timeline",
+        "page.html": "Page",
+        "stores.http": "EndpointError Unreachable",
+        "stores.push": "PushError",
+        "stores.worker": "EngineCrash EngineLost TooLarge",
+    },
+)

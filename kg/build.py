@@ -37,14 +37,13 @@ def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:
 
 
 def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
-    from kg.graph.answers import answers
     from kg.graph.graph import Graph
     from kg.page.html import page_html
     from kg.page.layout import FILE as LAYOUT
     from kg.page.layout import read_layout
     from kg.stores.local import LocalSource, store_of_lines
 
-    found = answers(Graph(LocalSource(store_of_lines(graph)), home))
+    found = Graph(LocalSource(store_of_lines(graph)), home).answers()
     return page_html(facts, ontology, read_layout(home.seeds / LAYOUT), found)
 
 
@@ -82,8 +81,8 @@ def make_receipt(facts: Facts, home: Home, outputs: Mapping[str, str]) -> dict[s
             "texts": sum(len(a.texts) for a in facts.articles.values()),
             "entities": len(facts.entities),
             "statements": len(facts.statements),
-            "evidences": sum(map(len, facts.evidence.values())),
-            "quote segments": sum(len(e.quote) for found in facts.evidence.values() for e in found),
+            "pieces of evidence": sum(map(len, facts.evidence.values())),
+            "quotes": len(facts.quotes),
             "conflicts": len(facts.conflicts),
             "triples": outputs[GRAPH_FILE].count("\n"),
         },

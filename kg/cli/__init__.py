@@ -1,1 +1,1 @@
-"""`kg COMMAND`: arguments in, text out."""
+"""The command line: arguments in, text out."""

@@ -10,6 +10,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from kg.languages import INTERFACE
+
 EXAMPLES = """examples:
   kg ask                                        list the saved questions
   kg ask funding-rounds --company MiniMax       run one; any name in any script
@@ -93,7 +95,7 @@ def _query(command: argparse.ArgumentParser) -> None:
 
 def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", nargs="?", help="the question; left out, all are listed")
-    command.add_argument("--lang", choices=("en", "fr", "ar"), default="en", help="the language of the questions")
+    command.add_argument("--lang", choices=INTERFACE, default="en", help="the language of the questions")
     command.add_argument("--format", choices=_ROW_FORMATS, help="default: table; markdown lists all in full")
     command.add_argument("--print", action="store_true", help="print the SPARQL instead of running it")
     command.add_argument("-h", "--help", action="store_true", help="show this help, or what the named question takes")
@@ -154,8 +156,8 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
     "check": ("kg.cli.make", "check the seeds: every problem, every gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
-    "serve": ("kg.serve.run", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
-    "push": ("kg.stores.push", "send the graph to another SPARQL store", "", None),
+    "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
+    "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),
     "completion": ("kg.cli.main", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
     "version": ("kg.cli.main", "print the version", "", _none),
 }

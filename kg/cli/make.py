@@ -78,8 +78,8 @@ def check(options: argparse.Namespace) -> int:
             print("  in no quote: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
     how = "proven against the texts" if report.proven else "matched with the committed anchors (no texts given)"
     print(
-        f"checked {report.entities} entities, {report.statements} statements, {report.evidence} evidences, "
-        f"{report.quotes} quote segments {how}; skipped 0; {len(report.problems)} problem(s), {report.gaps} gap(s)"
+        f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
+        f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), {report.gaps} gap(s)"
     )
     damaged = damaged_outputs(home) if read_receipt(home) else []
     for name in damaged:

@@ -93,7 +93,7 @@ def parse(text: str, units: Mapping[str, str]) -> Figure:
     sign, low, high, unit, period = match.groups()
     for notation in (unit, period):
         if notation and notation not in units:
-            raise ValueError(f"unknown unit '{notation}' in '{text}'; known are {', '.join(sorted(units))}")
+            raise ValueError(f"unknown unit '{notation}' in '{text}'; expected one of {', '.join(sorted(units))}")
     if high is None:
         return Figure(
             _decimal(low), None, None, unit, period,

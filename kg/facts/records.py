@@ -227,6 +227,11 @@ class Facts:
     conflicts: tuple[Conflict, ...]
 
     @property
+    def quotes(self) -> frozenset[tuple[str, tuple[Span, ...]]]:
+        """Every quote once: the id of its text, and where it stands there."""
+        return frozenset((e.text, e.quote) for evidence in self.evidence.values() for e in evidence)
+
+    @property
     def newest(self) -> dt.date | None:
         """The last day on which the newest article can have appeared."""
         return max((a.published.latest for a in self.articles.values() if a.published.latest), default=None)

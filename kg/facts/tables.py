@@ -24,6 +24,7 @@ from kg.facts.records import (
     time_of,
 )
 from kg.facts.status import rank
+from kg.languages import LANGUAGES
 from kg.namespaces import expand
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ or the lower end of a range whose upper end is `value_max`, in `unit`. `earliest
 that `time` (EDTF) can mean at most. From `stance` to `end` a row shows the best piece of evidence.
 """
 ENTITY_COLUMNS = (
-    "entity", "type", "label_en", "label_fr", "label_ar", "label_zh", "other_names", "damaged_names", "description",
+    "entity", "type", *(f"label_{lang}" for lang in LANGUAGES), "other_names", "damaged_names", "description",
     "statements", "iri",
 )  # fmt: skip
 
@@ -153,7 +154,7 @@ def entity_records(facts: Facts) -> list[dict[str, Cell]]:
 
 def _entity_cells(entity: Entity, statements: int) -> tuple[Cell, ...]:
     return (
-        entity.id, entity.type, *(entity.labels.get(lang) for lang in ("en", "fr", "ar", "zh")),
+        entity.id, entity.type, *(entity.labels.get(lang) for lang in LANGUAGES),
         " | ".join(form for forms in entity.also.values() for form in forms),
         " | ".join(name.form for name in entity.damaged), entity.description, statements, expand(f"id:{entity.id}"),
     )  # fmt: skip

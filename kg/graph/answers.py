@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,28 +13,32 @@ from kg.namespaces import PREFIXES, expand
 from kg.page.data import Answer, AnswerRow, Cell
 
 if TYPE_CHECKING:
-    from kg.graph.cited_rows import CitedRow
-    from kg.graph.graph import Graph
-    from kg.graph.questions import Question
+    from kg.graph.cited_rows import CitedRow, CitedRows
+    from kg.graph.questions import Parameter, Question
     from kg.sparql.terms import Term
 
 _STATEMENT, _ENTITY, _EDTF = PREFIXES["st"], PREFIXES["id"], expand("edtf:edtf")
 
 
-def answers(graph: Graph) -> tuple[Answer, ...]:
-    """Ask every saved question with its default values.
+def answers(
+    questions: Iterable[Question], cite: Callable[[str], CitedRows], default: Callable[[Parameter], str]
+) -> tuple[Answer, ...]:
+    """Ask saved questions with their default values.
+
+    Args:
+        questions: the questions.
+        cite: cites a query.
+        default: returns the default value of a parameter in words.
 
     Columns that hold statements themselves are not shown: the row rests on them.
     """
-    return tuple(_answer(question, graph) for question in graph.questions().values())
+    return tuple(_answer(q, cite(q.text), {p.name: default(p) for p in q.parameters}) for q in questions)
 
 
-def _answer(question: Question, graph: Graph) -> Answer:
-    cited = graph.cite(question.text)
+def _answer(question: Question, cited: CitedRows, values: Mapping[str, str]) -> Answer:
     rows = list(cited)
     variables = cited.rows.variables
     shown = [i for i in range(len(variables)) if not any(_is(row.row.terms[i], _STATEMENT) for row in rows)]
-    values = {p.name: graph.default_in_words(p) for p in question.parameters}
     words = {lang: question.in_words(lang, values) for lang in question.asked}
     return Answer(
         name=question.name,

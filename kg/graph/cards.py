@@ -13,11 +13,10 @@ from kg.graph.labels import Thing
 from kg.graph.lines import Line, Shown, counted
 from kg.graph.selection import StatementList, select
 from kg.graph.statements import Statements, StatementView, TextView
+from kg.languages import language_order
 from kg.rdf.terms import vocabulary_iri
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
-
-LANGUAGES = ("en", "fr", "ar", "zh")
 
 
 class _Card(Shown):
@@ -105,7 +104,7 @@ class Card(_EntityFields, _Card):
         """Yield the card line by line; `isolate` as in `kg.graph.citation.cited`."""
         yield Line(f"{self.label} — {self.type} ({self.id})", "title")
         yield Line(self.description)
-        for lang in sorted({*self.labels, *self.others}, key=_language_order):
+        for lang in sorted({*self.labels, *self.others}, key=language_order):
             names = [name for name in (self.labels.get(lang, ""), *self.others.get(lang, ())) if name]
             yield Line(f"{lang}  {', '.join(names)}", "note", 1)
         for name in self.damaged:
@@ -121,10 +120,6 @@ class Card(_EntityFields, _Card):
 
     def __repr__(self) -> str:
         return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.statements), 'statement')}>"
-
-
-def _language_order(lang: str) -> tuple[int, str]:
-    return (LANGUAGES.index(lang) if lang in LANGUAGES else len(LANGUAGES)), lang
 
 
 def _statement_lines(statement: StatementView, *, incoming: bool, isolate: bool) -> Iterator[Line]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from kg.facts.records import Stance
 from kg.graph.lines import counted
 from kg.graph.statements import EvidenceView, StatementView, TextView
+from kg.languages import LANGUAGES
 
-LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French", "zh": "Chinese"}
 HOW = {
     Stance.STATES: "",
     Stance.RELAYS: " (relayed)",

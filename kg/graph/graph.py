@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from kg.graph.selection import Clash, StatementList
     from kg.graph.statements import Frames, Statements, StatementView
     from kg.graph.timeline import Timeline
+    from kg.page.data import Answer
     from kg.page.html import Page
 
 
@@ -242,6 +243,12 @@ class Graph:
         True
         """
         return self.query(self.question(name, **parameters), timeout=timeout)
+
+    def answers(self) -> tuple[Answer, ...]:
+        """Return the answers to all saved questions with their default values, as the page shows them."""
+        from kg.graph.answers import answers
+
+        return answers(self.questions().values(), self.cite, self.default_in_words)
 
     # Finding
 
@@ -498,7 +505,6 @@ class Graph:
         >>> kg.load().page(statements=kg.load().statements(about="Kling"), focus="可灵").startswith("<!doctype html>")
         True
         """
-        from kg.graph.answers import answers
         from kg.page.html import Page, page_html
         from kg.page.layout import FILE as LAYOUT
         from kg.page.layout import positions, read_layout
@@ -506,7 +512,7 @@ class Graph:
         facts = self.facts if statements is None else self._selected(statements)
         kept = read_layout(self.home.seeds / LAYOUT)
         opened = self.resolve(focus).removeprefix(PREFIXES["id"]) if focus else None
-        found = answers(self) if statements is None else ()
+        found = self.answers() if statements is None else ()
         placed = positions(facts, self.ontology, kept)
         page = Page(page_html(facts, self.ontology, placed, found, title=title, focus=opened))
         if path is not None:

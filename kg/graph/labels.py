@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, total_ordering
 
 from kg.errors import NotFound, nearest
+from kg.languages import language_order
 from kg.namespaces import BASE, PREFIXES, compact
 from kg.rdf.terms import OWL_CLASS, local_name, vocabulary_iri
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 BATCH = 400
-_LANGUAGES = ("en", "", "fr", "ar", "zh")
 
 
 @total_ordering
@@ -82,8 +82,8 @@ class Names:
             for node, label in solutions(self.source, query("graph/labels", x=labelled)):
                 labels[node.value][label.language or ""] = label.value
         for iri, known in labels.items():
-            best = next((known[lang] for lang in _LANGUAGES if lang in known), "")
-            self._things[iri] = Thing(iri, best or min(known.values(), default=""))
+            others = (known[lang] for lang in sorted(known, key=language_order))
+            self._things[iri] = Thing(iri, known.get("en") or known.get("") or next(others, ""))
 
     def _read_figures(self, iris: Collection[str]) -> None:
         """Figures are called by what they hold: `600,000,000 USD`."""

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest
+from kg.languages import INTERFACE
 from kg.sparql.query import Query
 from kg.sparql.query_files import VALUES, bound
 
 FOLDER = Path(__file__).with_name("queries")
-LANGUAGES = ("en", "fr", "ar")
 VALUE_KINDS = ("Status", "Stance", "Property", "date", "number", "text")
 
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]\w*))?: (\S.*)")
@@ -104,18 +104,18 @@ def read_question(path: Path) -> Question:
     head = list(takewhile(lambda line: line.startswith("#+"), lines))
     header, kinds = _header(path.name, head)
     text = "".join(lines[len(head) :])
-    for key in ("title", *(f"question.{lang}" for lang in LANGUAGES)):
+    for key in ("title", *(f"question.{lang}" for lang in INTERFACE)):
         if key not in header:
             raise QueryError(f"{path.name}:1: the header lacks '{key}'")
     defaults = _defaults(path.name, text, kinds)
-    for lang in LANGUAGES:
+    for lang in INTERFACE:
         for name in _PLACE.findall(header[f"question.{lang}"]):
             if name not in kinds:
                 raise QueryError(f"{path.name}:1: question.{lang} has {{{name}}}, which is no parameter")
     return Question(
         name=path.stem,
         title=header["title"],
-        asked={lang: header[f"question.{lang}"] for lang in LANGUAGES},
+        asked={lang: header[f"question.{lang}"] for lang in INTERFACE},
         topics=tuple(topic.strip() for topic in header.get("topic", "").split(",") if topic.strip()),
         parameters=tuple(Parameter(name, kind, defaults[name]) for name, kind in kinds.items()),
         text=text,
@@ -136,7 +136,7 @@ def _header(file: str, lines: Sequence[str]) -> tuple[dict[str, str], dict[str, 
             raise QueryError(f"{file}:{number}: no parameter can be called 'timeout'")
         if match[1] == "parameter" and match[2]:
             kinds[match[2]] = match[3]
-        elif key not in ("title", "topic", *(f"question.{lang}" for lang in LANGUAGES)):
+        elif key not in ("title", "topic", *(f"question.{lang}" for lang in INTERFACE)):
             raise QueryError(f"{file}:{number}: unknown key '{key}'")
         header[key] = match[3]
     return header, kinds
@@ -181,7 +181,7 @@ Python with `g.ask("NAME")`; every file also runs unchanged in other SPARQL tool
 
 
 def _section(asked: Question) -> str:
-    words = "".join(f"- {lang}: {asked.in_words(lang)}\n" for lang in LANGUAGES)
+    words = "".join(f"- {lang}: {asked.in_words(lang)}\n" for lang in INTERFACE)
     options = "".join(f" --{p.name} {p.kind.upper()}" for p in asked.parameters)
     command = f"    kg ask {asked.name}{options}\n"
     return f"\n### {asked.name}\n\n{asked.title}.\n\n{words}\n{command}\n```sparql\n{asked.text.rstrip()}\n```\n"

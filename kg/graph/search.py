@@ -17,12 +17,12 @@ import pyoxigraph as ox
 from kg.errors import NotFound
 from kg.folding import fold
 from kg.graph.labels import Classes, Names, Thing
+from kg.languages import LANGUAGES
 from kg.namespaces import PREFIXES
 from kg.rdf.terms import NAME_KINDS
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
-LANGUAGES = ("en", "fr", "ar", "zh")
 LIMIT = 10
 CLOSE = 72.0
 """How alike a name must be to be found by likeness, in per cent (rapidfuzz's `ratio`)."""

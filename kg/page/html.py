@@ -19,11 +19,11 @@ from pathlib import Path
 
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref, Statement
+from kg.languages import INTERFACE
 from kg.page.data import Answer, AnswerRow, Cell, Json, family, page_data, statement_numbers
 
 __all__ = ["Answer", "AnswerRow", "Cell", "Page", "page_html"]
 
-LANGUAGES = ("en", "fr", "ar")
 SCRIPTS = (
     "folding", "search", "dates", "fragment", "facts", "words", "exports", "dom", "combobox", "evidence",
     "path", "card", "marks", "painting", "graph", "list", "timeline", "questions", "filters", "saving", "app",
@@ -106,7 +106,7 @@ def _parts(
     facts: Facts, ontology: Ontology, answers: Sequence[Answer], title: str | None, focus: str | None
 ) -> dict[str, object]:
     vis, script, style = _vis_script(), script_text(), _asset("style.css")
-    words = {lang: json.loads(_asset(f"{lang}.json")) for lang in LANGUAGES}
+    words = {lang: json.loads(_asset(f"{lang}.json")) for lang in INTERFACE}
     data = page_data(facts, ontology, answers) | {"title": title, "focus": focus}
     return {
         "vis_script": vis, "script": script, "style": style, "data": data, "words": words,

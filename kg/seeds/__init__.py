@@ -1,1 +1,13 @@
 """From curated YAML to checked facts, with every problem in one run."""
+
+from kg.lazy import exports
+
+__all__, __getattr__, __dir__ = exports(
+    __name__,
+    {
+        "anchors": "Anchors find_anchors",
+        "check": "Report",
+        "compile": "compile_seeds",
+        "read": "Seeds read_seeds",
+    },
+)

@@ -136,7 +136,8 @@ def _find(segments: Iterable[Scalar], text_id: str, text: str, problems: list[Pr
         if found:
             problems.append(
                 Problem(
-                    segment.place, f"quote stands {len(found)} times in text '{text_id}'; lengthen it: {segment.text}"
+                    segment.place,
+                    f"quote occurs {len(found)} times in text '{text_id}'; make it longer: {segment.text}",
                 )
             )
         else:
@@ -216,4 +217,4 @@ def _fits(anchor: QuoteAnchor, passage: Passage, text: str) -> bool:
 
 
 def _stale(place: Place, what: str) -> Problem:
-    return Problem(place, f"{what} is not the one that {FILE} was made from; run 'kg anchor --texts FOLDER'")
+    return Problem(place, f"{what} has changed since {FILE} was made; run 'kg anchor --texts FOLDER'")

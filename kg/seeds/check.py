@@ -81,7 +81,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         entities=len(facts.entities),
         statements=len(facts.statements),
         evidence=sum(map(len, facts.evidence.values())),
-        quotes=sum(len(s) for a in articles.values() for p in a.passages for s in p.quotes.values()),
+        quotes=len(facts.quotes),
         proven=texts is not None,
         texts=reports,
         problems=tuple(sorted(set(problems))),
@@ -136,7 +136,7 @@ def _too_much_quoted(articles: Mapping[str, ArticleEntry], reports: tuple[TextRe
     return [
         Problem(
             places[r.text],
-            f"quotes take {r.quoted_share:.1%} of text '{r.text}', at most {MAX_QUOTED_SHARE:.0%} is fair",
+            f"quotes take {r.quoted_share:.1%} of text '{r.text}' (limit {MAX_QUOTED_SHARE:.0%})",
         )
         for r in reports
         if r.quoted_share > MAX_QUOTED_SHARE

@@ -88,7 +88,7 @@ def _facts(resolved: Resolved, anchors: Anchors | None, ontology: Ontology, prob
     for a, b in sorted(undeclared(found, resolved.conflicts)) if resolved.sound else ():
         first, second = statements[a], statements[b]
         words = f"{first.subject} {first.property}: '{_signed(first)}' and '{_signed(second)}' ({places[b]})"
-        problems.append(Problem(places[a], f"conflict that conflicts.yaml does not name: {words}"))
+        problems.append(Problem(places[a], f"conflict missing from conflicts.yaml: {words}"))
     frozen = {key: tuple(sorted(evidence[key], key=lambda e: (e.article, e.text, e.id))) for key in statements}
     return Facts(
         entities={key: entry.entity for key, entry in sorted(resolved.entities.items())},
@@ -110,5 +110,5 @@ def _anchors_differ(folder: Path, found: Anchors) -> list[Problem]:
     if committed == found.to_json():
         return []
     return [
-        Problem(Place(f"{folder.name}/{anchoring.FILE}"), "is not what the texts give; run 'kg anchor --texts FOLDER'")
+        Problem(Place(f"{folder.name}/{anchoring.FILE}"), "does not match the texts; run 'kg anchor --texts FOLDER'")
     ]

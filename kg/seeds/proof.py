@@ -24,7 +24,7 @@ def quote_length(passage: Passage) -> Iterator[Problem]:
             if len(segment.text) > anchoring.MAX_SEGMENT:
                 yield Problem(
                     segment.place,
-                    f"quote segment has {len(segment.text)} code points, at most {anchoring.MAX_SEGMENT} are allowed",
+                    f"quote segment is too long: {len(segment.text)} code points (limit {anchoring.MAX_SEGMENT})",
                 )
 
 
@@ -36,9 +36,9 @@ def asides(article: ArticleEntry, anchors: Anchors) -> Iterator[Problem]:
             for number in numbers if text in anchors.texts else ():
                 count = len(anchors.texts[text].sentences)
                 if int(number.text) > count:
-                    yield Problem(number.place, f"sentence {number.text} of text '{text}', which has {count}")
+                    yield Problem(number.place, f"no sentence {number.text} in text '{text}', which has {count}")
                 elif int(number.text) in used[text]:
-                    yield Problem(number.place, f"sentence {number.text} of text '{text}' is set aside and also quoted")
+                    yield Problem(number.place, f"sentence {number.text} of text '{text}' is both set aside and quoted")
 
 
 def used_sentences(article: ArticleEntry, text: str, anchors: Anchors) -> set[int]:
@@ -63,7 +63,9 @@ def unused(resolved: Resolved) -> list[Problem]:
         used |= {saying.statement.object.id} if isinstance(saying.statement.object, Ref) else set()
         used |= {saying.statement.qualifiers.compared_to or "", *saying.statement.qualifiers.topics}
     return [
-        Problem(e.place, f"entity '{e.id}' is in no passage") for e in resolved.entities.values() if e.id not in used
+        Problem(e.place, f"entity '{e.id}' is not named in any passage")
+        for e in resolved.entities.values()
+        if e.id not in used
     ]
 
 
@@ -87,7 +89,7 @@ def legible(saying: Saying, resolved: Resolved, ontology: Ontology) -> Iterator[
             remedy = "say so in the reason it is inferred for" if saying.inferred else "say from what it is inferred"
             yield Problem(
                 saying.said.value.place,
-                f"{what} cannot be read in its quote from text '{text}'; quote the words, or {remedy}",
+                f"{what} is not readable in its quote from text '{text}'; quote the words, or {remedy}",
             )
 
 

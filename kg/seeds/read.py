@@ -15,10 +15,10 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.languages import LANGUAGES
 from kg.seeds.records import ArticleEntry, Aside, DamagedEntry, EntityEntry, LedgerEntry, Passage, Said
 from kg.seeds.yaml_text import Mapping, Node, Sequence, read_tree
 
-LANGUAGES = ("en", "ar", "fr", "zh")
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for", "inferred")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -89,14 +89,14 @@ class _Reader:
             return node
         if node is not None:
             found = "empty" if isinstance(node, Scalar) else f"a {type(node).__name__.lower()}"
-            self.refuse(node.place, f"{what} is {found}; text is wanted")
+            self.refuse(node.place, f"{what} is {found}; expected text")
         return _EMPTY
 
     def mapping(self, node: Node | None, what: str) -> tuple[tuple[Scalar, Node], ...]:
         if isinstance(node, Mapping):
             return node.pairs
         if node is not None:
-            self.refuse(node.place, f"{what} is a {type(node).__name__.lower()}; a mapping is wanted")
+            self.refuse(node.place, f"{what} is a {type(node).__name__.lower()}; expected a mapping")
         return ()
 
     def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
@@ -105,7 +105,7 @@ class _Reader:
                 self.refuse(node.place, f"{what} is an empty list")
             return node.items
         if node is not None:
-            self.refuse(node.place, f"{what} is a {type(node).__name__.lower()}; a list is wanted")
+            self.refuse(node.place, f"{what} is a {type(node).__name__.lower()}; expected a list")
         return ()
 
     def texts(self, node: Node | None, what: str) -> tuple[Scalar, ...]:
@@ -122,7 +122,7 @@ class _Reader:
             if name not in known:
                 self.refuse(
                     key.place,
-                    f"unknown key '{name}' in {what}{nearest(name, known)}; known are {', '.join(sorted(known))}",
+                    f"unknown key '{name}' in {what}{nearest(name, known)}; expected one of {', '.join(sorted(known))}",
                 )
         if isinstance(node, Mapping):
             for name in required:
@@ -140,7 +140,7 @@ class _Reader:
         pairs = self.mapping(node, what)
         for key, _ in pairs:
             if key.text not in LANGUAGES:
-                self.refuse(key.place, f"{what} has language '{key.text}'; known are {', '.join(LANGUAGES)}")
+                self.refuse(key.place, f"{what} has language '{key.text}'; expected one of {', '.join(LANGUAGES)}")
         return {key.text: value for key, value in pairs}
 
     # Entities
@@ -173,7 +173,9 @@ class _Reader:
         found = self.record(node, "a damaged name", ("form", "lang", "text", "kind"))
         form, lang, text, kind = (self.text(found.get(k), k) for k in ("form", "lang", "text", "kind"))
         if lang is not _EMPTY and lang.text not in LANGUAGES:
-            self.refuse(lang.place, f"a damaged name has language '{lang.text}'; known are {', '.join(LANGUAGES)}")
+            self.refuse(
+                lang.place, f"a damaged name has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}"
+            )
         return DamagedName(form.text, lang.text, text.text, kind.text), DamagedEntry(form, text)
 
     # Articles
@@ -207,7 +209,7 @@ class _Reader:
             self.refuse(key.place, f"text id '{key.text}' is not made of letters, digits and '_'")
         lang, sha256, length = (self.text(found.get(k), k) for k in ("lang", "sha256", "length"))
         if lang is not _EMPTY and lang.text not in LANGUAGES:
-            self.refuse(lang.place, f"{what} has language '{lang.text}'; known are {', '.join(LANGUAGES)}")
+            self.refuse(lang.place, f"{what} has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}")
         if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
             self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")
         if length is not _EMPTY and not re.fullmatch("[1-9][0-9]{0,8}", length.text):
@@ -277,9 +279,7 @@ class _Reader:
         if isinstance(node, Mapping):
             return {key.text: self.texts(value, what) for key, value in node.pairs}
         if len(texts) > 1 and node is not None:
-            self.refuse(
-                node.place, f"{what} is for one text; this article has {len(texts)}: map each text to its quote"
-            )
+            self.refuse(node.place, f"one {what} for an article with {len(texts)} texts: map each text to its quote")
             return {}
         return {text.id: self.texts(node, what) for text in texts if node is not None}
 
@@ -310,7 +310,7 @@ class _Reader:
         found = self.record(node, "a conflict", ("id", "members", "why"), ("settled_for",))
         members = tuple(s for item in self.items(found.get("members"), "members") for s in self.says(item))
         if "members" in found and len(members) < 2:
-            self.refuse(found["members"].place, "a conflict has two members or more")
+            self.refuse(found["members"].place, "a conflict needs at least two members")
         return LedgerEntry(
             id=self.identifier(found.get("id"), "conflict id"),
             members=members,
@@ -324,6 +324,6 @@ class _Reader:
             return None
         scalar = self.text(node, "settled_for")
         if not re.fullmatch("[1-9][0-9]?", scalar.text) or int(scalar.text) > count:
-            self.refuse(node.place, f"settled_for '{scalar.text}'; the number of a member is wanted, 1 to {count}")
+            self.refuse(node.place, f"settled_for '{scalar.text}'; expected the number of a member, 1 to {count}")
             return None
         return int(scalar.text)

@@ -149,7 +149,7 @@ class _Resolver:
                 self.refuse(passage.place, f"{what} for unknown text '{text}'{nearest(text, texts)}")
         for text in sorted(texts - passage.quotes.keys()) if not passage.only_in else ():
             self.refuse(
-                passage.place, f"passage '{passage.id}' has no quote from text '{text}', and no only_in says why"
+                passage.place, f"passage '{passage.id}' has no quote from text '{text}', and 'only_in' does not say why"
             )
         for said in passage.says:
             saying = self.saying(passage, said)
@@ -206,14 +206,15 @@ class _Resolver:
         if stance.text and stance.text not in self.ontology.stances:
             hint = nearest(stance.text, self.ontology.stances)
             self.refuse(
-                stance.place, f"unknown stance '{stance.text}'{hint}; known are {', '.join(self.ontology.stances)}"
+                stance.place,
+                f"unknown stance '{stance.text}'{hint}; expected one of {', '.join(self.ontology.stances)}",
             )
         if stance.text in NO_SPEAKER:
             if ("by" in said.qualifiers and by) or ("stance" not in said.qualifiers and by):
                 self.refuse(by.place, "stance 'states' is the article's own voice, but 'by' names another")
             return stance.text, None, None
         if stance.text in NEEDS_SPEAKER and by is None:
-            self.refuse(stance.place, f"stance '{stance.text}' needs 'by': who says so?")
+            self.refuse(stance.place, f"stance '{stance.text}' needs 'by', the speaker")
         return stance.text, self.speaker(by), self.reference(behalf, "Agent", "for").id if behalf else None
 
     def speaker(self, by: Scalar | None) -> str | None:
@@ -241,7 +242,7 @@ class _Resolver:
     def reference(self, scalar: Scalar, wanted: str, what: str) -> Ref:
         entity = self.known(scalar, what)
         if entity and entity.type.text in self.ontology.classes and not self.is_a(entity.id, wanted):
-            self.refuse(scalar.place, f"{what}: '{scalar.text}' is {a(entity.type.text)}; {a(wanted)} is wanted")
+            self.refuse(scalar.place, f"{what}: '{scalar.text}' is {a(entity.type.text)}; expected {a(wanted)}")
         return Ref(scalar.text)
 
     def property(self, scalar: Scalar) -> Property | None:
@@ -257,7 +258,10 @@ class _Resolver:
     def domain(self, prop: Property, subject: Ref, place: Place) -> None:
         entity = self.out.entities.get(subject.id)
         if entity and entity.type.text in self.ontology.classes and not self.is_a(entity.id, prop.domain[0]):
-            self.refuse(place, f"'{subject.id}' is {a(entity.type.text)}; '{prop.name}' is said of {a(prop.domain[0])}")
+            self.refuse(
+                place,
+                f"'{prop.name}' needs {a(prop.domain[0])} as its subject; '{subject.id}' is {a(entity.type.text)}",
+            )
 
     # Values
 
@@ -276,7 +280,7 @@ class _Resolver:
     def negated(self, said: Said) -> bool:
         scalars = said.qualifiers.get("not")
         if scalars and scalars[0].text != "true":
-            self.refuse(scalars[0].place, f"not: '{scalars[0].text}'; only 'true' is meaningful")
+            self.refuse(scalars[0].place, f"not: '{scalars[0].text}'; expected 'true'")
         return bool(scalars)
 
     def qualifiers(self, said: Said) -> Qualifiers:
@@ -299,7 +303,7 @@ class _Resolver:
         if scalar is None:
             return None
         if at and (start or end):
-            self.refuse(scalar.place, "'at' does not go with 'from' or 'until'")
+            self.refuse(scalar.place, "'at' cannot be combined with 'from' or 'until'")
             return None
         text = at[0].text if at else f"{start[0].text if start else '..'}/{end[0].text if end else '..'}"
         try:
@@ -332,7 +336,7 @@ class _Resolver:
             for start in sorted(edges):
                 path = list(_walk(start, edges))
                 if len(path) > 1 and path[-1] == start and start == min(path):
-                    self.refuse(edges[start].said.subject.place, f"'{name}' goes in a circle: {' → '.join(path)}")
+                    self.refuse(edges[start].said.subject.place, f"'{name}' is circular: {' → '.join(path)}")
 
 
 def _walk(start: str, edges: Mapping[str, Saying]) -> Iterator[str]:

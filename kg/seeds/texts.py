@@ -51,7 +51,7 @@ def read_text(folder: Path, text: Text, place: Place) -> str:
     try:
         data = (folder / f"{text.id}.txt").read_bytes()
     except OSError as error:
-        raise _unproven(text, place, f"cannot be read from the texts folder: {error.strerror}") from None
+        raise _unproven(text, place, f"is not readable in the texts folder: {error.strerror}") from None
     found = hashlib.sha256(data).hexdigest()
     if found != text.sha256:
         raise _unproven(text, place, f"has SHA-256 {found}, pinned is {text.sha256}")

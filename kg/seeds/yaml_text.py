@@ -73,9 +73,9 @@ def parse_tree(data: bytes, name: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-        raise SeedError([Problem(place, f"not YAML: {_reason(error)}")]) from None
+        raise SeedError([Problem(place, f"invalid YAML: {_reason(error)}")]) from None
     except yaml.YAMLError as error:
-        raise SeedError([Problem(Place(name), f"not YAML: {error}")]) from None
+        raise SeedError([Problem(Place(name), f"invalid YAML: {error}")]) from None
     if builder.problems:
         raise SeedError(builder.problems)
     return node
@@ -87,7 +87,7 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
 
 def _decode(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
-        raise SeedError([Problem(Place(name), f"is {len(data)} bytes long, at most {MAX_BYTES} are read")])
+        raise SeedError([Problem(Place(name), f"is too large: {len(data)} bytes (limit {MAX_BYTES})")])
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -131,17 +131,17 @@ class _Builder:
         next(self.events)
         start = next(self.events)
         if isinstance(start, yaml.StreamEndEvent):
-            raise SeedError([Problem(Place(self.name), "is empty; a mapping is wanted")])
+            raise SeedError([Problem(Place(self.name), "the file is empty; expected a mapping")])
         node = self.node(next(self.events))
         next(self.events)
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise self.stop(after, "a second document; one a file is read")
+            raise self.stop(after, "a second document; expected one document per file")
         return node
 
     def node(self, event: yaml.Event) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            raise self.stop(event, f"alias *{event.anchor}; aliases are not read, write the value out")
+            raise self.stop(event, f"alias *{event.anchor}; aliases are not supported: write the value out")
         self.plain(event)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, self.place(event))
@@ -155,9 +155,9 @@ class _Builder:
     def plain(self, event: yaml.Event) -> None:
         """Refuse what is hung on a node: an anchor, a tag."""
         if anchor := getattr(event, "anchor", None):
-            self.refuse(event, f"anchor &{anchor}; anchors are not read")
+            self.refuse(event, f"anchor &{anchor}; anchors are not supported")
         if tag := getattr(event, "tag", None):
-            self.refuse(event, f"tag {tag.replace('tag:yaml.org,2002:', '!!')}; tags are not read")
+            self.refuse(event, f"tag {tag.replace('tag:yaml.org,2002:', '!!')}; tags are not supported")
 
     def sequence(self, start: yaml.Event) -> Sequence:
         items: list[Node] = []
@@ -172,9 +172,9 @@ class _Builder:
             key = self.node(event)
             value = self.node(next(self.events))
             if not isinstance(key, Scalar):
-                self.problems.append(Problem(key.place, "a key that is not text"))
+                self.problems.append(Problem(key.place, "the key is not text"))
             elif key.text == "<<":
-                self.problems.append(Problem(key.place, "merge key <<; merge keys are not read"))
+                self.problems.append(Problem(key.place, "merge key <<; merge keys are not supported"))
             elif key.text in seen:
                 first = seen[key.text].place.line
                 self.problems.append(Problem(key.place, f"duplicate key '{key.text}', first on line {first}"))

@@ -1,1 +1,12 @@
-"""`kg serve`: the graph over HTTP, within limits that hold."""
+"""The graph over HTTP, within limits that hold."""
+
+from kg.lazy import exports
+
+__all__, __getattr__, __dir__ = exports(
+    __name__,
+    {
+        "app": "Site app_of",
+        "pool": "Limits",
+        "run": "serve",
+    },
+)

@@ -1,22 +1,21 @@
-"""Run the web service: `kg serve`."""
+"""Run the web service."""
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from kg.errors import KGError, MissingExtra
-from kg.home import GRAPH_FILE, Home, find_home, home_at
+from kg.home import GRAPH_FILE, Home
 from kg.receipt import is_fresh
 from kg.serve import yasgui
 from kg.serve.pool import Limits
@@ -33,51 +32,44 @@ PROXIES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"]
 """From where a proxy on this machine comes, as the socket says it."""
 CONNECTIONS = 512
 KEPT_DESCRIPTORS = 128
-_MIB = 1 << 20
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `kg serve`."""
-    usual = Limits()
-    add = parser.add_argument
-    add("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
-    add("--port", type=_port, default=8000, help="the port to listen on (default: 8000; 0 for any free one)")
-    add("--allow-host", action="append", default=[], metavar="NAME", help="a host name to answer to; * for any")
-    add("--cors", action="append", default=[], metavar="ORIGIN", help="an origin whose pages may ask; * for any")
-    add("--behind-proxy", action="store_true", help="believe X-Forwarded-For of a proxy on this machine")
-    add("--timeout", type=_positive, default=usual.seconds, metavar="S", help="seconds a query may run (default: 10)")
-    add("--engines", type=_whole, default=usual.places, metavar="N", help="queries that run at once (default: 4)")
-    add("--max-rows", type=_whole, default=usual.rows, metavar="N", help="rows of an answer (default: 100000)")
-    add("--max-size", type=_whole, default=usual.size // _MIB, metavar="MIB", help="size of an answer (default: 16)")
-    add("--memory", type=_whole, default=usual.memory // _MIB, metavar="MIB", help="memory of a query (default: 512)")
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 86_400:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
-    return number
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"{text} is not a port: 0 to 65535")
-    return int(text)
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
-    return int(text)
-
-
-def run(options: argparse.Namespace) -> int:
+def serve(
+    home: Home, limits: Limits, *, host: str = "127.0.0.1", port: int = 8000, hosts: Sequence[str] = (),
+    origins: Sequence[str] = (), behind_proxy: bool = False,
+) -> int:  # fmt: skip
     """Serve until told to stop (SIGTERM, Ctrl-C); requests in flight are answered first.
+
+    Args:
+        home: the data folders.
+        limits: what a query and its answer may take.
+        host: the address to listen on.
+        port: the port to listen on; 0 for any free one.
+        hosts: further host names to answer to; `*` for any.
+        origins: the origins whose pages may ask (CORS); `*` for any.
+        behind_proxy: whether to believe X-Forwarded-For of a proxy on this machine.
+
+    Returns:
+        The exit code: 0, or 1 if the server could not start.
 
     Raises:
         MissingExtra: the packages of the extra `serve` are not installed.
-        KGError: the address cannot be listened on, or the data is missing or has problems.
+        KGError: the server cannot listen on the address, or the data is missing or has problems.
     """
+    _need_packages()
+    with listening(host, port) as door, graph_of(home) as graph:
+        addresses = _addresses(host, door.getsockname()[1])
+        site = _site(home, graph, limits, (*LOCAL, _in_address(host), *map(str.lower, hosts)), origins, addresses)
+        _log_to_stderr()
+        _raise_descriptors()
+        if host not in LOOPBACK:
+            print(f"kg: it answers to {', '.join(site.hosts)}; other names need --allow-host", file=sys.stderr)
+        server = _server(site, behind_proxy=behind_proxy)
+        server.run(sockets=[door])
+        return 0 if server.started else 1
+
+
+def _need_packages() -> None:
     try:
         import httptools  # noqa: F401
         import jinja2  # noqa: F401
@@ -87,29 +79,15 @@ def run(options: argparse.Namespace) -> int:
         yasgui.oxigraph()
     except ImportError:
         raise MissingExtra("kg serve", "serve") from None
-    home = home_at(options.data) if getattr(options, "data", None) else find_home()
-    with listening(options.host, options.port) as door, graph_of(home) as graph:
-        addresses = _addresses(options.host, door.getsockname()[1])
-        site = _site(options, home, graph, addresses)
-        _log_to_stderr()
-        _raise_descriptors()
-        if options.host not in LOOPBACK:
-            print(f"kg: it answers to {', '.join(site.hosts)}; other names need --allow-host", file=sys.stderr)
-        server = _server(site, options)
-        server.run(sockets=[door])
-        return 0 if server.started else 1
 
 
-def _site(options: argparse.Namespace, home: Home, graph: Path, addresses: list[str]) -> Site:
+def _site(
+    home: Home, graph: Path, limits: Limits, hosts: tuple[str, ...], origins: Sequence[str], addresses: list[str]
+) -> Site:
     from kg.serve.app import Site
 
     page = home.exports / PAGE_FILE
-    limits = Limits(
-        seconds=options.timeout, rows=options.max_rows, size=options.max_size * _MIB,
-        memory=options.memory * _MIB, places=options.engines, patience=options.timeout,
-    )  # fmt: skip
-    hosts = (*LOCAL, _in_address(options.host), *(name.lower() for name in options.allow_host))
-    return Site(graph, page, limits, hosts, tuple(options.cors), lambda: print("\n".join(addresses), flush=True))
+    return Site(graph, page, limits, hosts, tuple(origins), lambda: print("\n".join(addresses), flush=True))
 
 
 def _addresses(host: str, port: int) -> list[str]:
@@ -219,7 +197,7 @@ def _log_to_stderr() -> None:
         logger.setLevel(level)
 
 
-def _server(site: Site, options: argparse.Namespace) -> uvicorn.Server:
+def _server(site: Site, *, behind_proxy: bool) -> uvicorn.Server:
     import uvicorn
 
     from kg.serve.app import app_of
@@ -235,6 +213,6 @@ def _server(site: Site, options: argparse.Namespace) -> uvicorn.Server:
     config = uvicorn.Config(
         app_of(site), http=PatientProtocol, ws="none", lifespan="on", access_log=False, log_config=None,
         server_header=False, timeout_keep_alive=15, timeout_graceful_shutdown=int(site.limits.seconds) + 2,
-        proxy_headers=options.behind_proxy, forwarded_allow_ips=PROXIES,
+        proxy_headers=behind_proxy, forwarded_allow_ips=PROXIES,
     )  # fmt: skip
     return Server(config)

@@ -1,1 +1,11 @@
-"""A query as text: its tokens, what is not allowed, its patterns; knows no graph."""
+"""A query as text: its tokens, what is refused, its patterns. Knows no graph."""
+
+from kg.lazy import exports
+
+__all__, __getattr__, __dir__ = exports(
+    __name__,
+    {
+        "query": "Query",
+        "terms": "Term Unreadable",
+    },
+)

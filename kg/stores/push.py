@@ -9,11 +9,9 @@ it is killed after one, it comes back without the triples that both graphs share
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import secrets
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -22,10 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from kg.cli.terminal import say
 from kg.errors import BuildError, KGError, QueryError
 from kg.namespaces import BASE, expand
-from kg.stores.http import checked_address
 from kg.stores.remote import absolute
 from kg.stores.writable import Counts, WritableStore, within
 
@@ -316,66 +312,3 @@ def query_address(update: str) -> str:
     elif path.endswith("/statements"):
         path = path.removesuffix("/statements")
     return urlunsplit(parts._replace(path=path))
-
-
-# The command line
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `kg push`."""
-    add = parser.add_argument
-    add("url", metavar="URL", help="where the store takes SPARQL updates (Oxigraph: …/update, Virtuoso: …/sparql-auth)")
-    add("--graph", metavar="IRI", help="the graph to replace (default: the store's default graph)")
-    add("--query-url", metavar="URL", help="where the store takes queries (default: guessed from URL)")
-    add("--chunk", type=_whole, default=CHUNK, metavar="N", help=f"triples to send at once (default: {CHUNK})")
-    parser.epilog = "Credentials come from KG_USER and KG_PASSWORD, from KG_TOKEN, or from ~/.netrc; never from here."
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text} is not a whole number above 0")
-    return int(text)
-
-
-def run(options: argparse.Namespace) -> int:
-    """Push the graph, as the command line says.
-
-    Raises:
-        KGError: see `push`.
-    """
-    from kg.home import find_home, home_at
-    from kg.serve.run import graph_of
-
-    target = _target(options)
-    home = home_at(options.data) if getattr(options, "data", None) else find_home()
-    begun = time.perf_counter()
-    with graph_of(home) as path:
-        pushed = _pushed(read_triples(path), target, options.chunk)
-    if pushed.changed:
-        again = f" ({pushed.resumed} of them were staged before)" if pushed.resumed else ""
-        print(f"sent {pushed.triples} triples{again} in {time.perf_counter() - begun:.1f} s", file=sys.stderr)
-        print(f"verified: {target.name} holds them and nothing else", file=sys.stderr)
-    else:
-        print(f"already there: {pushed.triples} triples, verified", file=sys.stderr)
-    print(target.graph or target.query)
-    return 0
-
-
-def _pushed(triples: Sequence[str], target: Target, chunk: int) -> Pushed:
-    """Push, and on a terminal say how far it is."""
-    if not sys.stderr.isatty():
-        return push(triples, target, chunk=chunk)
-    try:
-        return push(triples, target, chunk=chunk, progress=_shown)
-    finally:
-        say("")
-
-
-def _target(options: argparse.Namespace) -> Target:
-    update = checked_address(options.url)
-    query = query_address(update) if options.query_url is None else options.query_url
-    return Target(update, checked_address(query), options.graph)
-
-
-def _shown(done: int, of: int) -> None:
-    say(f"{done} of {of} triples sent …" if done < of else f"{of} triples sent: counting and comparing …")

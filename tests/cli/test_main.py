@@ -106,7 +106,7 @@ def test_broken_seeds_are_listed(run: Run, tiny: Home) -> None:
     assert (code, out) == (1, "")
     assert (
         err
-        == "seeds/conflicts.yaml:1:3: a conflict is a scalar; a mapping is wanted\n1 problem(s); nothing was written\n"
+        == "seeds/conflicts.yaml:1:3: a conflict is a scalar; expected a mapping\n1 problem(s); nothing was written\n"
     )
 
 

@@ -14,8 +14,8 @@ REFUSED = {
     "600": "'600' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'",
     "1e9 USD": "'1e9 USD' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'",
     "٦٠٠ USD": "'٦٠٠ USD' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'",
-    "5 EUR": "unknown unit 'EUR' in '5 EUR'; known are USD, d, month, token",
-    "5 token/week": "unknown unit 'week' in '5 token/week'; known are USD, d, month, token",
+    "5 EUR": "unknown unit 'EUR' in '5 EUR'; expected one of USD, d, month, token",
+    "5 token/week": "unknown unit 'week' in '5 token/week'; expected one of USD, d, month, token",
     "2..1 month": "'2..1 month' ends before it begins",
     "~1..2 month": "'~1..2 month' has both a sign and a range",
 }

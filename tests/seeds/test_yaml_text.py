@@ -33,7 +33,7 @@ def test_every_value_has_its_place() -> None:
 def test_a_large_file_is_refused_before_it_is_parsed() -> None:
     with pytest.raises(SeedError) as error:
         parse_tree(b"[" * (MAX_BYTES + 1), "x.yaml")
-    assert str(error.value) == "x.yaml:1:1: is 5000001 bytes long, at most 5000000 are read"
+    assert str(error.value) == "x.yaml:1:1: is too large: 5000001 bytes (limit 5000000)"
 
 
 @pytest.mark.parametrize("data", [b"[" * 100_000, b"- " * 100_000, b"{a: " * 50_000])

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 import pytest
 
+from kg.cli import serve as serve_command
 from kg.errors import KGError
 from kg.serve import run
 from tests.conftest import ROOT, lacking
@@ -21,7 +22,7 @@ HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 def options(*arguments: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    run.add_arguments(parser)
+    serve_command.add_arguments(parser)
     return parser.parse_args(arguments)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.cli import push as push_command
 from kg.errors import BuildError
-from kg.stores import push as pushing
 from kg.stores.http import UPDATE, Client, EndpointError
 from kg.stores.push import PushError, Target, push, query_address, read_triples
 from kg.stores.remote import RemoteSource
@@ -54,9 +54,9 @@ def test_blank_nodes(tmp_path: Path) -> None:
 )
 def test_arguments_that_make_no_sense(arguments: list[str], message: str) -> None:
     parser = argparse.ArgumentParser()
-    pushing.add_arguments(parser)
+    push_command.add_arguments(parser)
     with pytest.raises(EndpointError) as error:
-        pushing.run(parser.parse_args(arguments))
+        push_command.run(parser.parse_args(arguments))
     assert str(error.value).startswith(message)
     assert "secret" not in str(error.value)
 
@@ -64,10 +64,10 @@ def test_arguments_that_make_no_sense(arguments: list[str], message: str) -> Non
 @pytest.mark.parametrize("chunk", ["0", "-5", "x", "1.5"])
 def test_chunks_of_no_size(chunk: str, capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()
-    pushing.add_arguments(parser)
+    push_command.add_arguments(parser)
     with pytest.raises(SystemExit):
         parser.parse_args(["http://store/", f"--chunk={chunk}"])
-    assert f"argument --chunk: {chunk} is not a whole number above 0" in capsys.readouterr().err
+    assert f"argument --chunk: {chunk!r} is not a whole number above 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("path", "status"), [("", 404), ("query", 415)])
@@ -221,12 +221,12 @@ def tiny_graph(tmp_path_factory: pytest.TempPathFactory, ontology: object) -> li
 def command(store: Store, small: Path) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path)
-    pushing.add_arguments(parser)
+    push_command.add_arguments(parser)
     return parser.parse_args(["--data", str(small), store.update, "--graph", "http://x/command", "--chunk", "100"])
 
 
 def test_the_command(oxigraph: Store, small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert pushing.run(command(oxigraph, small)) == 0
+    assert push_command.run(command(oxigraph, small)) == 0
     triples = len(held(oxigraph, "http://x/command"))
     assert triples > 100
     out, err = capsys.readouterr()
@@ -234,7 +234,7 @@ def test_the_command(oxigraph: Store, small: Path, capsys: pytest.CaptureFixture
     assert re.fullmatch(rf"sent {triples} triples in \d+\.\d s", sent)
     assert verified == f"verified: the graph <http://x/command> at {oxigraph.query} holds them and nothing else"
     assert out == "http://x/command\n"
-    assert pushing.run(command(oxigraph, small)) == 0
+    assert push_command.run(command(oxigraph, small)) == 0
     assert capsys.readouterr().err.splitlines()[-1] == f"already there: {triples} triples, verified"
 
 
@@ -242,7 +242,7 @@ def test_a_terminal_shows_how_far_a_push_is(
     oxigraph: Store, small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert pushing.run(command(oxigraph, small)) == 0
+    assert push_command.run(command(oxigraph, small)) == 0
     triples = len(held(oxigraph, "http://x/command"))
     shown = capsys.readouterr().err.split("\r\x1b[K")
     assert f"100 of {triples} triples sent …" in shown
@@ -256,7 +256,7 @@ def test_what_a_terminal_shows_is_gone_before_it_is_said_what_failed(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setattr(WritableStore, "copy", lambda *_: None)
     with pytest.raises(PushError, match="holds 0 triples, not "):
-        pushing.run(command(oxigraph, small))
+        push_command.run(command(oxigraph, small))
     assert capsys.readouterr().err.endswith("\r\x1b[K")
 
 
@@ -275,5 +275,5 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_line_shows_no_password() -> None:
     assert "KG_PASSWORD" not in " ".join(os.sys.argv)  # type: ignore[attr-defined]
     parser = argparse.ArgumentParser()
-    pushing.add_arguments(parser)
+    push_command.add_arguments(parser)
     assert "password" not in parser.format_usage().lower()

@@ -1,0 +1,30 @@
+"""What arguments of commands may be: each a function that argparse calls, which says what it expected."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def whole_number(text: str) -> int:
+    """Return a whole number above 0."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 16 and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """Return a number of seconds: above 0, less than a day."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 86_400:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds (above 0, less than 86400)")
+    return number
+
+
+def port(text: str) -> int:
+    """Return a port number, 0 to 65535."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 65_536):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
+    return int(text)

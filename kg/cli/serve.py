@@ -1,0 +1,45 @@
+"""The command that serves the graph over HTTP: serve."""
+
+from __future__ import annotations
+
+import argparse
+
+from kg.cli.arguments import port, seconds, whole_number
+from kg.home import find_home, home_at
+from kg.serve.pool import Limits
+from kg.serve.run import serve
+
+_MIB = 1 << 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `kg serve`."""
+    usual = Limits()
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
+    add("--port", type=port, default=8000, help="the port to listen on (default: 8000; 0 for any free one)")
+    add("--allow-host", action="append", default=[], metavar="NAME", help="a host name to answer to; * for any")
+    add("--cors", action="append", default=[], metavar="ORIGIN", help="an origin whose pages may ask; * for any")
+    add("--behind-proxy", action="store_true", help="believe X-Forwarded-For of a proxy on this machine")
+    add("--timeout", type=seconds, default=usual.seconds, metavar="S", help="seconds a query may run (default: 10)")
+    add("--engines", type=whole_number, default=usual.places, metavar="N", help="queries that run at once (default: 4)")
+    add("--max-rows", type=whole_number, default=usual.rows, metavar="N", help="rows of an answer (default: 100000)")
+    size, memory = usual.size // _MIB, usual.memory // _MIB
+    add("--max-size", type=whole_number, default=size, metavar="MIB", help="size of an answer (default: 16)")
+    add("--memory", type=whole_number, default=memory, metavar="MIB", help="memory of a query (default: 512)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run `kg serve`.
+
+    Raises:
+        KGError: see `kg.serve.run.serve`.
+    """
+    limits = Limits(
+        seconds=options.timeout, rows=options.max_rows, size=options.max_size * _MIB,
+        memory=options.memory * _MIB, places=options.engines, patience=options.timeout,
+    )  # fmt: skip
+    return serve(
+        home_at(options.data) if getattr(options, "data", None) else find_home(), limits, host=options.host,
+        port=options.port, hosts=options.allow_host, origins=options.cors, behind_proxy=options.behind_proxy,
+    )  # fmt: skip
