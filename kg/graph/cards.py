@@ -77,7 +77,7 @@ class Card(_EntityFields, _Card):
     @property
     def labels(self) -> Mapping[str, str]:
         """The entity's label in each language."""
-        return self.record.labels
+        return {lang: self.record.labels[lang] for lang in sorted(self.record.labels, key=language_order)}
 
     @property
     def others(self) -> Mapping[str, tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
+
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, expand
 from kg.sparql.query import Query
@@ -24,5 +26,5 @@ def unknown_terms(query: str, source: Source) -> list[str]:
 
 def _known(prefix: str, source: Source) -> set[str]:
     base = PREFIXES[prefix]
-    subjects = (subject.value for (subject,) in solutions(source, query_file("graph/subjects")))
-    return {f"{prefix}:{iri.removeprefix(base)}" for iri in subjects if iri.startswith(base)}
+    rows = solutions(source, query_file("graph/subjects", namespace=[ox.Literal(base)]))
+    return {f"{prefix}:{subject.value.removeprefix(base)}" for (subject,) in rows}
