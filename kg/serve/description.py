@@ -71,7 +71,7 @@ def _dataset(source: Source, endpoint: str, root: str) -> Triples:
 
 def _partitions(source: Source, endpoint: str) -> Triples:
     for kind, counted in _PARTS.items():
-        for number, (term, count) in enumerate(solutions(source, query(f"serve/{kind}-partitions")), 1):
+        for number, (term, count) in enumerate(solutions(source, query(f"serve/partitions-{kind}")), 1):
             part = ox.NamedNode(f"{endpoint}#{kind}-{number}")
             yield _link(_DATASET, expand(f"void:{kind}Partition"), part.value)
             yield _link(part, expand(f"void:{kind}"), term.value)

@@ -47,9 +47,14 @@ def bound(text: str, terms: Mapping[str, Iterable[str]]) -> str:
         text: the query.
         terms: for each parameter its terms in N-Triples.
 
+    Raises:
+        ValueError: the query has no VALUES line for a parameter.
+
     >>> bound("VALUES ?x { UNDEF }", {"x": ["<urn:a>", "<urn:b>"]})
     'VALUES ?x { <urn:a> <urn:b> }'
     """
+    if unknown := terms.keys() - {match[1] for match in VALUES.finditer(text)}:
+        raise ValueError(f"the query has no VALUES line for {', '.join(sorted(unknown))}")
 
     def line(match: re.Match[str]) -> str:
         if match[1] not in terms:
