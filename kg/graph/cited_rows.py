@@ -1,4 +1,4 @@
-"""Give each row of a query the statements that it rests on, with their best quotes.
+"""The rows of a query, each with the statements that it rests on and their best quotes.
 
 A plan (kg.sparql.rewrite) finds the triples that made a row, an index (kg.graph.provenance) the statements behind them.
 """
@@ -39,7 +39,7 @@ _Support = Mapping[Key, Sequence[tuple[Spo, ...]]]
 
 
 class Citation(NamedTuple):
-    """A statement that a row rests on, the evidence to show for it, and how it leads to the row's triple."""
+    """A statement that a row rests on, the evidence to show, and how the row's triple follows from it."""
 
     statement: StatementView
     evidence: EvidenceView
@@ -69,7 +69,7 @@ class _Grounds:
 
 
 class CitedRow:
-    """A row with what it rests on."""
+    """A row with the statements that it rests on."""
 
     def __init__(self, row: Row, triples: tuple[Spo, ...], grounds: _Grounds) -> None:
         self.row = row
@@ -78,7 +78,7 @@ class CitedRow:
 
     @property
     def grounds(self) -> list[Ground]:
-        """What each triple of the row rests on."""
+        """The ground of each triple of the row."""
         return [self._all.index.ground(triple) for triple in self.triples]
 
     @property
@@ -111,7 +111,7 @@ def _shown(statement: StatementView, bound: set[str]) -> EvidenceView:
 
 
 class CitedRows(Listing[CitedRow]):
-    """The rows of a query, each with what it rests on.
+    """The rows of a query, each with the statements that it rests on.
 
     `rows` are those that `query` gives; `notes` hold for all rows.
     """
@@ -130,7 +130,7 @@ class CitedRows(Listing[CitedRow]):
         return f"<{len(self)} cited rows of {', '.join('?' + name for name in self.rows.variables)}>"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield each row line by line, with what it rests on; `isolate` as in `kg.graph.citation.cited`."""
+        """Yield each row with its citations line by line; `isolate` as in `kg.graph.citation.cited`."""
         for number, (row, cells) in enumerate(zip(self, self.rows.texts(), strict=True), 1):
             shown = (f"{name}: {cell}" for name, cell in zip(self.rows.variables, cells, strict=True) if cell)
             yield Line(f"{number}. {' · '.join(shown)}", "title")
@@ -160,17 +160,17 @@ class CitedRows(Listing[CitedRow]):
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
     def to_csv(self) -> str:
-        """Return CSV: a line a citation with the cells of its row; a row without one has a line, too."""
+        """Return CSV: one line for each citation, with the cells of its row; a row without citations has one line."""
         lines = self._lines([[plain(term) for term in row] for row in self.rows.terms])
         return csv_text(self._columns, (map(written, line) for line in lines))
 
     def to_spreadsheet(self) -> str:
-        """Return what `to_csv` does for a spreadsheet: labels, and no cell that it would take for a formula."""
+        """Return the CSV for a spreadsheet: with labels, and with no cell that it would take for a formula."""
         lines = self._lines(self.rows.texts())
         return csv_text(self._columns, ([inert(written(cell)) for cell in line] for line in lines))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame, a row a citation, with labels; raises MissingExtra where pandas is not installed."""
+        """Return a data frame with labels, one row a citation; raises MissingExtra if pandas is not installed."""
         lines = self._lines(self.rows.texts())
         return data_frame([dict(zip(self._columns, line, strict=True)) for line in lines], self._columns)
 
@@ -191,7 +191,7 @@ class CitedRows(Listing[CitedRow]):
         return self.to_html(SHOWN)
 
     def to_html(self, limit: int | None = None) -> str:
-        """Return the rows as an HTML table, then what each rests on, folded; at most `limit` rows."""
+        """Return at most `limit` rows as an HTML table, then the citations of each, folded."""
         table = self.rows.to_html(limit)
         items = []
         for number, row in enumerate(self[:limit], 1):
@@ -236,14 +236,14 @@ LOOK_EVERY = 256
 
 
 class _Deadline:
-    """The time that a whole citing may take, shared by its queries and what is worked out of them."""
+    """The time that citing a query may take in all: its queries, and the work on their answers."""
 
     def __init__(self, seconds: float | None) -> None:
         self.seconds = seconds
         self.end = None if seconds is None else time.monotonic() + seconds
 
     def left(self) -> float | None:
-        """Return the seconds that are left, None for no limit; raises QueryTimeout where none is."""
+        """Return the seconds that are left, or None for no limit; raises QueryTimeout if none is left."""
         if self.end is None:
             return None
         left = self.end - time.monotonic()
@@ -253,7 +253,7 @@ class _Deadline:
 
 
 class Citer:
-    """Cites queries over one source."""
+    """Cites queries on one source."""
 
     def __init__(self, source: Source, names: Names, statements: Statements) -> None:
         self.source = source
@@ -289,7 +289,7 @@ class Citer:
         support = self._support(found, restriction, deadline)
         if found.select.grouped or found.select.distinct:
             return [_merged(support.get(key, ())) for key in keys]
-        # Equal rows are as many as their solutions: the n-th of them gets the n-th.
+        # There are as many equal rows as solutions: the n-th row gets the triples of the n-th solution.
         turns = {key: iter(triples) for key, triples in support.items()}
         return [next(turns.get(key, iter(())), ()) for key in keys]
 
@@ -354,7 +354,7 @@ def _narrowed(rows: Rows, names: Sequence[str]) -> Rows:
 
 
 def _restriction(names: Sequence[str], keys: Sequence[Key]) -> str:
-    """A VALUES block that keeps the solutions of these rows; none where it would be long, or of no use."""
+    """Return a VALUES block that keeps the solutions of these rows; empty if it would be long or useless."""
     distinct = list(dict.fromkeys(keys))
     if not names or not distinct or len(distinct) > MAX_RESTRICTED:
         return ""

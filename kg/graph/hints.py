@@ -1,4 +1,4 @@
-"""The names of a query that the graph does not know: what stands behind many an empty answer."""
+"""The names in a query that the graph does not know, a common reason for an empty answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kg.stores.local import Source, solutions
 
 
 def unknown_terms(query: str, source: Source) -> list[str]:
-    """Return a sentence for each `vg:` or `id:` name of a query that is nowhere a subject in the graph.
+    """Return a sentence for each `vg:` or `id:` name in a query that is not a subject in the graph.
 
     >>> from kg import load
     >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)

@@ -1,4 +1,4 @@
-"""Text for people as lines with a style and an indent: shown plain, in colour, or as HTML."""
+"""Text as lines with a style and an indent, to be shown plain, in colour or as HTML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STYLES = ("title", "heading", "text", "fact", "quote", "note")
 
 
 class Line(NamedTuple):
-    """One line: its text, its style (one of `STYLES`), and how many steps it stands in."""
+    """One line: its text, its style (one of `STYLES`), and the number of steps that it is indented."""
 
     text: str
     style: str = "text"
@@ -39,7 +39,7 @@ _TAGS = {"title": "h3", "heading": "h4"}
 
 
 def html_text(lines: Iterable[Line]) -> str:
-    """Return lines as HTML, each as right-to-left as its first strong letter."""
+    """Return lines as HTML; the first strong letter of each sets its direction."""
     return "<div>" + "".join(map(_html, lines)) + "</div>"
 
 

@@ -1,7 +1,7 @@
-"""Lead a triple of the graph back to the statements that it rests on.
+"""Find the statements that a triple of the graph rests on.
 
-Directly, through the rule that derived it, or through the record that it belongs to. A triple that
-nobody says, such as a class or a name, is told apart, and why.
+It rests on them directly, by the rule that derived it, or because its record belongs to them. A triple that no
+article states, such as a class or a name, gets a note that says why.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Edges = tuple[dict[Term, list[Term]], dict[Term, list[Term]]]
 
 
 class Ground(NamedTuple):
-    """What one triple rests on: the IRIs of statements, or else a note that says why there are none."""
+    """The IRIs of the statements that a triple rests on, or a note that says why there are none."""
 
     triple: Spo
     statements: tuple[str, ...]
@@ -39,7 +39,7 @@ _OWNED = ("ev", "sel", "conf", "der")
 
 
 class Index:
-    """Leads triples back to the statements that they rest on. Read once from the source."""
+    """Finds the statements that triples rest on; it reads the source once."""
 
     def __init__(self, source: Source, names: Names) -> None:
         self.source = source
@@ -50,7 +50,7 @@ class Index:
         self._walked: dict[str, _Edges] = {}
 
     def ground(self, triple: Spo) -> Ground:
-        """Return what a triple of the graph rests on."""
+        """Return the ground of a triple of the graph."""
         found = self._grounds.get(triple)
         if found is None:
             found = self._grounds[triple] = self._find(triple)
@@ -78,11 +78,11 @@ class Index:
     def _why_not(self, triple: Spo, prefix: str, predicate: str) -> str:
         words = self._words(triple)
         if triple[1] == TYPE and prefix == "id":
-            return f"{words} is what the entity is: curated, said by no single sentence{self._chain(triple)}"
+            return f"{words} is curated, not stated in a sentence{self._chain(triple)}"
         if prefix in ("vg", "rdf", "rdfs", "schema", "owl"):
             return f"“{words}” is part of the vocabulary"
         if predicate in IDENTITY or prefix == "name":
-            return f"“{words}” is a name or description: curated, said by no single sentence"
+            return f"“{words}” is a curated name or description, not stated in a sentence"
         if prefix in ("src", "dataset"):
             return f"“{words}” is about an article or text itself"
         return f"“{words}” rests on no statement"
@@ -100,17 +100,17 @@ class Index:
         return f"{subject}: {predicate} {target}"
 
     def _chain(self, triple: Spo) -> str:
-        """How a super-class follows: the entity's own class, and that each such thing is of the other."""
+        """Return how a super-class follows from the entity's own class; empty for that class itself."""
         own = self.classes.of(triple[0].value)
         if own is None or own.iri == getattr(triple[2], "value", ""):
             return ""
-        return f", and follows from its class “{own}” by the ontology"
+        return f"; it follows from the class “{own}”"
 
     # Read on first use
 
     @cached_property
     def statements(self) -> list[Sequence[Any]]:
-        """Every statement: subject, predicate, object, node, status, and whether it is negated (else None)."""
+        """Every statement: subject, predicate, object, node, status, and true if it is negated (else None)."""
         return sorted(solutions(self.source, query("graph/stated-triples")), key=lambda row: row[3].value)
 
     @cached_property
@@ -146,7 +146,7 @@ class Index:
         return {spo: (min(premises.values()), tuple(sorted(premises))) for spo, premises in found.items()}
 
     def _owners(self, prefix: str) -> dict[Term, list[str]]:
-        """The statements that records of a kind belong to."""
+        """Return the statements that the records of a kind belong to."""
         if prefix not in self._owned:
             found: dict[Term, set[str]] = defaultdict(set)
             for part, statement in solutions(self.source, query(f"graph/owners-{prefix}")):
@@ -157,7 +157,7 @@ class Index:
     # Paths of any length
 
     def _edges(self, predicate: str) -> _Edges:
-        """What a predicate leads to, and from."""
+        """Return the objects of each subject of a predicate, and the subjects of each object."""
         if predicate not in self._walked:
             forward: dict[Term, list[Term]] = defaultdict(list)
             backward: dict[Term, list[Term]] = defaultdict(list)
@@ -168,7 +168,7 @@ class Index:
         return self._walked[predicate]
 
     def witness(self, start: Term, steps: tuple[tuple[str, bool], ...], end: Term, *, empty: bool) -> list[Spo]:
-        """Return the triples of a shortest walk from `start` to `end`; `empty` allows one of no step."""
+        """Return the triples of a shortest walk from `start` to `end`; `empty` allows a walk of no steps."""
         if empty and start == end:
             return []
         came: dict[Term, tuple[Term, Spo]] = {}

@@ -1,4 +1,4 @@
-"""Choose statements by what they are about, who says them, where, and how they stand."""
+"""Select statements by topic, speaker, article, property or status, and list the conflicts between them."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class StatementList(Listing[StatementView]):
         return f"<{counted(len(self), 'statement')}>"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield the facts line by line, each with its standing and its best quote."""
+        """Yield the statements line by line, each with its standing and its best quote."""
         for statement in self:
             yield Line(f"{statement.content}  [{standing(statement)}]", "fact")
             yield Line(cited(statement.best, isolate=isolate), "quote", 1)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame, one row a statement; raises MissingExtra where pandas is not installed."""
+        """Return a data frame, one row for each statement; raises MissingExtra if pandas is not installed."""
         return data_frame([statement.to_record() for statement in self], STATEMENT_COLUMNS)
 
 
@@ -48,14 +48,14 @@ def statement_iri(name: str) -> str:
     """Return the IRI of a statement by its id, `st:` and its id, or its IRI.
 
     Raises:
-        NotFound: no statement can be called so.
+        NotFound: it is not an id of a statement.
 
     >>> statement_iri("st:5c9953bd4cc568f0")
     'https://w3id.org/ai-video-kg/statement/5c9953bd4cc568f0'
     """
     local = name.removeprefix(PREFIXES["st"]).removeprefix("st:")
     if not re.fullmatch(r"[0-9a-f]+", local):
-        raise NotFound(f"no statement '{name}': its id is st: and hexadecimal digits")
+        raise NotFound(f"no statement '{name}': the id of a statement is st: and hexadecimal digits")
     return PREFIXES["st"] + local
 
 

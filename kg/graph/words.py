@@ -1,4 +1,4 @@
-"""A statement in English: the page's own sentences and headings (kg/page/client/en.json), for the other doors."""
+"""Statements and headings in English, with the sentences of the page (kg/page/client/en.json)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sentence(subject: object, property: Thing, value: object, *, negated: bool =
 
 
 def heading(property: Thing, *, incoming: bool = False) -> str:
-    """Return what stands over the values of a property; `incoming`: over the things that have it as their value.
+    """Return the heading of the values of a property; `incoming`: of the things that have it as their value.
 
     >>> heading(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), incoming=True)
     'Develops'
