@@ -30,7 +30,7 @@ def _graph(options: argparse.Namespace) -> Graph:
 
         return connect(options.endpoint, graph=options.endpoint_graph)
     if options.endpoint_graph is not None:
-        raise KGError("--endpoint-graph names a graph at an endpoint: give --endpoint too")
+        raise KGError("--endpoint-graph needs --endpoint")
     from kg.graph.opening import open_cached
 
     with doing("opening the graph"):
@@ -73,7 +73,7 @@ def query(options: argparse.Namespace) -> int:
 
 def _query_text(options: argparse.Namespace) -> str:
     if options.sparql is not None and options.file is not None:
-        raise KGError("give the query as text or with -f, not both")
+        raise KGError("give the query as an argument or with -f, not both")
     try:
         if options.file is not None:
             with open(options.file, encoding="utf-8") as file:
@@ -86,7 +86,7 @@ def _query_text(options: argparse.Namespace) -> str:
 def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
     form = options.format or "table"
     if form == "ttl":
-        raise KGError("a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE")
+        raise KGError("--format ttl is for CONSTRUCT and DESCRIBE; a SELECT returns rows")
     if options.cite:
         cited = graph.cite(sparql, timeout=options.timeout)
         _print_cited(cited, form)
@@ -176,7 +176,7 @@ def _help(options: argparse.Namespace) -> int:
         width = max(len(f"--{p.name} {p.kind}") for p in asked.parameters)
         for p in asked.parameters:
             taken = f"--{p.name} {p.kind}"
-            lines.append(Line(f"{taken:<{width}}  left out: {graph.default_in_words(p) or 'any'}", "text", 1))
+            lines.append(Line(f"{taken:<{width}}  default: {graph.default_in_words(p) or 'any'}", "text", 1))
         lines.append(Line("A parameter that is given twice takes both values; names may be in any script.", "note"))
     print_lines(lines)
     return 0
@@ -243,7 +243,7 @@ def search(options: argparse.Namespace) -> int:
     else:
         print_lines(Line(f"{hit.thing.id:<24}  {hit}") for hit in hits)
     if not hits:
-        print("nothing is called like that", file=sys.stderr)
+        print("no match", file=sys.stderr)
     return 0 if hits else 1
 
 
@@ -277,7 +277,7 @@ def timeline(options: argparse.Namespace) -> int:
     )
     print_lines(found.lines(quotes=options.quotes, isolate=is_terminal()))
     if not found:
-        print("no event lies there", file=sys.stderr)
+        print("no events found", file=sys.stderr)
     return 0 if found else 1
 
 
@@ -286,5 +286,5 @@ def path(options: argparse.Namespace) -> int:
     found = _graph(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
     print_lines(found.lines(isolate=is_terminal()))
     if not found and not options.all:
-        print("over what is asserted; --all also takes what is claimed, planned or supposed", file=sys.stderr)
+        print("searched asserted statements only; use --all to include claims, plans and speculation", file=sys.stderr)
     return 0 if found else 1

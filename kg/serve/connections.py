@@ -96,9 +96,9 @@ class PatientProtocol(HttpToolsProtocol):
         except httptools.HttpParserCallbackError as error:
             if isinstance(error.__context__, _Overtaken):
                 raise error.__context__ from None
-            self._refuse(400, "this is no HTTP request")
+            self._refuse(400, "not an HTTP request")
         except httptools.HttpParserError:
-            self._refuse(400, "this is no HTTP request")
+            self._refuse(400, "not an HTTP request")
         return None
 
     # The parts of a request
@@ -115,7 +115,7 @@ class PatientProtocol(HttpToolsProtocol):
         """Take a part of a request's address."""
         super().on_url(url)
         if len(self.url) > ADDRESS_BYTES:
-            self._refuse(414, "the address is too long: send a long query by POST")
+            self._refuse(414, "the URL is too long: send a long query by POST")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a field of the header; those that come after the body are of no use."""

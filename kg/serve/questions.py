@@ -58,7 +58,7 @@ def bound(graph: Graph, name: str, given: Mapping[str, list[str]]) -> str:
         QueryError: a value is not of its parameter's kind.
     """
     if sum(map(len, given.values())) > MAX_VALUES or any(len(v) > MAX_LENGTH for each in given.values() for v in each):
-        raise Refusal(400, f"at most {MAX_VALUES} values of {MAX_LENGTH} characters are taken")
+        raise Refusal(400, f"too many or too long values (limit: {MAX_VALUES} values of {MAX_LENGTH} characters)")
     try:
         question(name)
     except NotFound as error:

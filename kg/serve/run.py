@@ -63,7 +63,7 @@ def serve(
         _log_to_stderr()
         _raise_descriptors()
         if host not in LOOPBACK:
-            print(f"kg: it answers to {', '.join(site.hosts)}; other names need --allow-host", file=sys.stderr)
+            print(f"kg: answering to {', '.join(site.hosts)}; other host names need --allow-host", file=sys.stderr)
         server = _server(site, behind_proxy=behind_proxy)
         server.run(sockets=[door])
         return 0 if server.started else 1
@@ -122,7 +122,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 def _no_door(host: str, port: int, error: OSError) -> KGError:
-    return KGError(f"{host}:{port} cannot be listened on: {error.strerror}")
+    return KGError(f"cannot listen on {host}:{port}: {error.strerror}")
 
 
 @contextmanager
@@ -163,7 +163,10 @@ def _compiled(home: Home) -> bytes:
     from kg.rdf.serialize import ntriples
     from kg.seeds.compile import compile_seeds
 
-    print("kg: exports/ is not of these seeds; serving them as they are (kg build renews the page)", file=sys.stderr)
+    print(
+        "kg: exports/ is out of date: serving the seeds as they are now (run 'kg build' to renew the page)",
+        file=sys.stderr,
+    )
     ontology = read_ontology(home.ontology_file)
     facts, _ = compile_seeds(home.seeds, ontology)
     return ntriples(facts, ontology).encode()

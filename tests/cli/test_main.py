@@ -42,17 +42,17 @@ def run(tiny: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 WRONG = [
     (["nothing"], 2, "invalid choice: 'nothing'"),
     (["query", "--nothing"], 2, "kg: error: unknown arguments: --nothing\n"),
-    (["query", "ASK {}", "-f", "x.rq"], 1, "kg: give the query as text or with -f, not both\n"),
+    (["query", "ASK {}", "-f", "x.rq"], 1, "kg: give the query as an argument or with -f, not both\n"),
     (["query", "-f", "no/such.rq"], 1, "kg: the query cannot be read: [Errno 2] No such file or directory:"),
     (["query", "ASK {}", "--cite"], 1, "kg: --cite is for SELECT; this is ASK\n"),
     (["query", "DESCRIBE id:acme", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is DESCRIBE\n"),
     (["query", "SELECT ?x {}", "--format", "ttl"], 1,
-     "kg: a SELECT gives rows; --format ttl is for CONSTRUCT and DESCRIBE\n"),
+     "kg: --format ttl is for CONSTRUCT and DESCRIBE; a SELECT returns rows\n"),
     (["query", "SELECT ?x { ?x a vg:Person }", "--cite", "--format", "tsv"], 1,
      "kg: --cite writes table, csv, json, markdown, spreadsheet, html, not tsv\n"),
     (["query", "ASK {}", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is ASK\n"),
     (["--endpoint", "http://127.0.0.1:1/", "build"], 2,
-     "kg: error: --endpoint is for commands that ask, not for build\n"),
+     "kg: error: --endpoint does not work with build\n"),
     (["show", "0123456789abcdef"], 1, "kg: no statement '0123456789abcdef'\n"),
     (["ask", "nothing", "--help"], 1, "kg: no saved question 'nothing'"),
     (["show", "st:0123456789abcdef"], 1, "kg: no statement 'st:0123456789abcdef'\n"),
@@ -67,16 +67,16 @@ WRONG = [
     (["ask", "funding-rounds", "Acme"], 2, "kg: error: 'Acme' is not --PARAMETER VALUE\n"),
     (["ask", "funding-rounds", "--company", "Nobody"], 1, "kg: no entity named 'Nobody'\n"),
     (["show", "Nobody"], 1, "kg: no entity named 'Nobody'\n"),
-    (["search", "zzzzzzzzz"], 1, "nothing is called like that\n"),
+    (["search", "zzzzzzzzz"], 1, "no match\n"),
     (["timeline", "--from", "yesterday"], 1, "kg: not a date: 'yesterday' is not YYYY"),
-    (["timeline", "--from", "2030"], 1, "no event lies there\n"),
-    (["path", "Vif", "Rival"], 1, "over what is asserted; --all also takes what is claimed, planned or supposed\n"),
+    (["timeline", "--from", "2030"], 1, "no events found\n"),
+    (["path", "Vif", "Rival"], 1, "searched asserted statements only; use --all to include claims, plans and"),
     (["--endpoint-graph", "http://x/g", "show", "Acme"], 1,
-     "kg: --endpoint-graph names a graph at an endpoint: give --endpoint too\n"),
+     "kg: --endpoint-graph needs --endpoint\n"),
     (["--endpoint", "http://127.0.0.1:1/", "--endpoint-graph", "", "show", "Acme"], 1,
      "kg: '' is not an absolute IRI\n"),
-    (["anchor"], 1, "kg: anchoring needs the source texts: kg anchor --texts FOLDER, or set KG_TEXTS\n"),
-    (["check", "--texts", "no/such"], 1, "kg: the texts folder no/such is not a folder\n"),
+    (["anchor"], 1, "kg: kg anchor needs the source texts: give --texts FOLDER or set KG_TEXTS\n"),
+    (["check", "--texts", "no/such"], 1, "kg: the texts folder no/such does not exist or is not a folder\n"),
 ]  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def test_a_fault_of_its_own_is_no_traceback(run: Run, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("kg.graph.opening.open_cached", fail)
     code, _, err = run("show", "Acme")
-    assert (code, err) == (1, "kg: a fault of kg itself: RuntimeError: broken (KG_TRACEBACK=1 shows where)\n")
+    assert (code, err) == (1, "kg: internal error: RuntimeError: broken (set KG_TRACEBACK=1 to see where)\n")
     monkeypatch.setenv("KG_TRACEBACK", "1")
     with pytest.raises(RuntimeError):
         run("show", "Acme")
@@ -178,7 +178,7 @@ def test_help_of_a_question(run: Run) -> None:
     code, out, _ = run("ask", "funding-rounds", "--help")
     assert code == 0
     assert out.splitlines()[0] == "funding-rounds: Funding rounds of a company, one row each"
-    assert out.splitlines()[2].startswith("  --company Organization  left out: ")
+    assert out.splitlines()[2].startswith("  --company Organization  default: ")
     assert run("ask", "--help")[1].startswith("usage: kg ask ")
 
 
