@@ -7,8 +7,8 @@ from typing import Any
 
 from kg.errors import NotFound
 from kg.graph.graph import Graph
-from kg.graph.labels import TERMS, terms_of
-from kg.graph.questions import Question, question
+from kg.graph.labels import terms_of
+from kg.graph.questions import VALUE_KINDS, Question, question
 from kg.namespaces import BASE, PREFIXES
 from kg.serve.protocol import Refusal
 
@@ -45,7 +45,7 @@ def _offer(graph: Graph, asked: Question) -> dict[str, Any]:
 def _choices(graph: Graph, kind: str) -> list[str]:
     if kind in ("date", "number", "text"):
         return []
-    if kind in TERMS:
+    if kind in VALUE_KINDS:
         return sorted(terms_of(graph.source, kind))
     return [thing.label for thing in graph.entities(kind)]
 

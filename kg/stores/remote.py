@@ -10,9 +10,10 @@ from itertools import islice
 import pyoxigraph as ox
 
 from kg.namespaces import expand
+from kg.rdf.terms import About, Node
 from kg.sparql.query import Query
 from kg.stores.http import Client, EndpointError, Reply
-from kg.stores.local import About, Answer, Node
+from kg.stores.local import Answer
 
 JSON = "application/sparql-results+json"
 _TRIPLES = {

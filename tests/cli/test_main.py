@@ -56,17 +56,17 @@ WRONG = [
     (["show", "0123456789abcdef"], 1, "kg: no statement '0123456789abcdef'\n"),
     (["ask", "nothing", "--help"], 1, "kg: no saved question 'nothing'"),
     (["show", "st:0123456789abcdef"], 1, "kg: no statement 'st:0123456789abcdef'\n"),
-    (["show", "st:Acme"], 1, "kg: no statement 'st:Acme': its id is st: and hexadecimal digits\n"),
+    (["show", "st:Acme"], 1, "kg: no statement 'st:Acme': the id of a statement is st: and hexadecimal digits\n"),
     (["query", "SELECT ?x {"], 1, "kg: syntax error at line 1, column 12: unexpected end of the query"),
     (["query", "SELECT ?x {}", "--timeout", "0"], 1, "kg: the timeout must be above 0 seconds, not 0\n"),
     (["ask", "nothing"], 1, "kg: no saved question 'nothing'"),
     (["ask", "--nothing"], 2, "kg: error: unknown arguments: --nothing\n"),
     (["ask", "funding-rounds", "--compny", "Acme"], 1,
-     "kg: 'funding-rounds' has no parameter 'compny'; did you mean 'company'?; it takes company\n"),
+     "kg: 'funding-rounds' has no parameter 'compny'; did you mean 'company'?; known are company\n"),
     (["ask", "funding-rounds", "--company"], 2, "kg: error: --company needs a value\n"),
     (["ask", "funding-rounds", "Acme"], 2, "kg: error: 'Acme' is not --PARAMETER VALUE\n"),
-    (["ask", "funding-rounds", "--company", "Nobody"], 1, "kg: no entity is called 'Nobody'\n"),
-    (["show", "Nobody"], 1, "kg: no entity is called 'Nobody'\n"),
+    (["ask", "funding-rounds", "--company", "Nobody"], 1, "kg: no entity named 'Nobody'\n"),
+    (["show", "Nobody"], 1, "kg: no entity named 'Nobody'\n"),
     (["search", "zzzzzzzzz"], 1, "no match\n"),
     (["timeline", "--from", "yesterday"], 1, "kg: not a date: 'yesterday' is not YYYY"),
     (["timeline", "--from", "2030"], 1, "no events found\n"),
@@ -171,7 +171,7 @@ def test_an_article_is_shown_where_no_entity_is_called_so(run: Run) -> None:
     code, out, _ = run("show", "two")
     assert (code, out.splitlines()[0]) == (0, "Two — article (two)")
     code, _, err = run("show", "nobody", "at", "all")
-    assert (code, err) == (1, "kg: no entity is called 'nobody at all'\n")
+    assert (code, err) == (1, "kg: no entity named 'nobody at all'\n")
 
 
 def test_help_of_a_question(run: Run) -> None:

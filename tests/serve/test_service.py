@@ -168,11 +168,11 @@ def test_a_saved_question_is_answered_too(served: Served) -> None:
     ("question", "given", "status", "reason"),
     [
         ("who-foundet", {}, 404, "no saved question 'who-foundet'; did you mean 'who-founded'?; /queries.json "),
-        ("who-founded", {"company": "Acne"}, 400, "no entity is called 'Acne'; did you mean Acme "),
-        ("who-founded", {"company": ""}, 400, "no entity is called ''"),
-        ("who-founded", {"firm": "Acme"}, 400, "'who-founded' has no parameter 'firm'; it takes company"),
-        ("who-founded", {"company": "} SERVICE <http://127.0.0.1/> {"}, 400, "no entity is called '} SERVICE "),
-        ("events-within", {"since": "May"}, 400, "parameter 'since' is 'May'; a day is wanted: YYYY-MM-DD"),
+        ("who-founded", {"company": "Acne"}, 400, "no entity named 'Acne'; did you mean Acme "),
+        ("who-founded", {"company": ""}, 400, "no entity named ''"),
+        ("who-founded", {"firm": "Acme"}, 400, "'who-founded' has no parameter 'firm'; known are company"),
+        ("who-founded", {"company": "} SERVICE <http://127.0.0.1/> {"}, 400, "no entity named '} SERVICE "),
+        ("events-within", {"since": "May"}, 400, "parameter 'since' must be a day as YYYY-MM-DD, not 'May'"),
         (
             "who-founded",
             {"company": "x" * 201},

@@ -254,7 +254,7 @@ def test_an_endpoint_that_does_not_hold_the_graph(script: Script) -> None:
     script.then(200, b'{"head":{},"boolean":false}', JSON)
     with pytest.raises(NotFound) as error:
         connect(script.url, graph="http://x/g")
-    held = f"the graph <http://x/g> at {script.url} holds no statement of this knowledge graph"
+    held = f"the graph <http://x/g> at {script.url} holds no statements of this knowledge graph"
     assert str(error.value) == f"{held}: push it there, or name its graph"
 
 
