@@ -31,18 +31,12 @@ from kg.graph.questions import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAPH = ROOT / "exports" / "ai-video-kg.nt"
-SERVE = """
-import argparse, sys
-from pathlib import Path
+UNCACHED = """
+import sys
+from kg.cli.main import main
 from kg.serve import pool
-from kg.serve import run
-if "--no-cache" in sys.argv:
-    sys.argv.remove("--no-cache")
-    pool.Answers.keep = lambda *_: None
-parser = argparse.ArgumentParser()
-parser.add_argument("--data", type=Path)
-run.add_arguments(parser)
-sys.exit(run.run(parser.parse_args()))
+pool.Answers.keep = lambda *_: None
+sys.exit(main())
 """
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -145,10 +139,10 @@ async def press(
 def server(name: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run one of the servers, and end it."""
     scripts = Path(sys.executable).parent
-    ours = [sys.executable, "-c", SERVE, "--data", str(ROOT), "--port", str(port)]
+    arguments = ["--data", str(ROOT), "serve", "--port", str(port)]
     commands = {
-        "kg serve": ours,
-        "kg serve, no answer kept": [*ours, "--no-cache"],
+        "kg serve": [sys.executable, "-m", "kg", *arguments],
+        "kg serve, no answer kept": [sys.executable, "-c", UNCACHED, *arguments],
         "oxigraph": [str(scripts / "oxigraph"), "serve-read-only", "--location", STORE, "--bind", f"127.0.0.1:{port}"],
         "rdflib-endpoint": [
             str(scripts / "rdflib-endpoint"), "serve", str(GRAPH), "--host", "127.0.0.1", "--port", str(port),
