@@ -1,4 +1,4 @@
-"""The commands that make: build, check, anchor."""
+"""The commands that process the seeds: build, check, anchor."""
 
 from __future__ import annotations
 
@@ -75,17 +75,17 @@ def check(options: argparse.Namespace) -> int:
             f"{text.accounted / text.length:.0%} quoted or set aside"
         )
         if text.uncovered:
-            print("  in no quote: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
-    how = "proven against the texts" if report.proven else "matched with the committed anchors (no texts given)"
+            print("  not quoted: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
+    how = "verified against the texts" if report.proven else "checked against the committed anchors (no texts given)"
     print(
         f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
         f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), {report.gaps} gap(s)"
     )
     damaged = damaged_outputs(home) if read_receipt(home) else []
     for name in damaged:
-        print(f"exports/{name} is not the file that receipt.json seals; run 'kg build'")
+        print(f"exports/{name} does not match receipt.json; run 'kg build'")
     if not report.statements or not report.quotes:
-        print("nothing was checked: that is a failure", file=sys.stderr)
+        print("nothing was checked", file=sys.stderr)
         return 1
     return 0 if report.complete and not damaged else 1
 
@@ -93,5 +93,5 @@ def check(options: argparse.Namespace) -> int:
 def _texts_folder(options: argparse.Namespace) -> Path | None:
     given = options.texts or os.environ.get("KG_TEXTS")
     if given and not Path(given).is_dir():
-        raise KGError(f"the texts folder {given} is not a folder")
+        raise KGError(f"the texts folder {given} does not exist")
     return Path(given) if given else None

@@ -59,7 +59,7 @@ def test_unknown_conditions_are_refused(graph: Graph, options: dict[str, str], m
 def test_no_folder_no_graph(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as caught:
         kg.load(tmp_path)
-    assert str(caught.value) == f"{tmp_path} holds no seeds/ and ontology/"
+    assert str(caught.value) == f"{tmp_path} does not contain seeds/ and ontology/"
 
 
 def test_a_folder_that_is_not_built_is_compiled(tiny: Home) -> None:
