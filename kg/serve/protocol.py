@@ -1,4 +1,4 @@
-"""A request of the SPARQL 1.1 Protocol: what is asked, or why it cannot be (section 2.1)."""
+"""Read requests of the SPARQL 1.1 Protocol (section 2.1)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_FIELDS = 50
-READ_ONLY = "this endpoint is read only: it takes no update"
+READ_ONLY = "this endpoint is read-only: it accepts no updates"
 _DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 
 
 class Refusal(KGError):
-    """A request that is not served: the HTTP status, the reason, and header fields that go with it."""
+    """A rejected request: the HTTP status, the reason, and header fields for the answer."""
 
     def __init__(self, status: int, reason: str, **fields: str) -> None:
         super().__init__(reason)
@@ -35,7 +35,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An HTTP request, as far as the protocol looks at it."""
+    """The parts of an HTTP request that the protocol uses."""
 
     method: str
     parameters: str
@@ -44,10 +44,10 @@ class Call:
 
 
 def read(call: Call) -> Request | None:
-    """Return what a request asks, or None for a GET that asks nothing, so for the description.
+    """Return the query of a request, or None for a GET without one, which asks for the description.
 
     Raises:
-        Refusal: it is not one of the three kinds of request that the protocol has for queries.
+        Refusal: it is not one of the three kinds of query request in the protocol.
 
     >>> read(Call("GET", "query=ASK%7B%7D")).query
     'ASK{}'
@@ -56,7 +56,7 @@ def read(call: Call) -> Request | None:
     if call.method in ("GET", "HEAD"):
         return _request(url) if url.keys() & {"query", "update", *_DATASET} else None
     if call.method != "POST":
-        raise Refusal(405, "a query is sent by GET or POST", Allow="GET, HEAD, POST, OPTIONS")
+        raise Refusal(405, "send a query by GET or POST", Allow="GET, HEAD, POST, OPTIONS")
     media, _, parameters = (call.content_type or "").partition(";")
     _check_charset(parameters)
     match media.strip().lower():
@@ -66,7 +66,7 @@ def read(call: Call) -> Request | None:
             return _request(url | _both(url, {"query": [_text(call.body)]}))
         case t if t == UPDATE:
             raise Refusal(403, READ_ONLY)
-    raise Refusal(415, f"a POST holds {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
+    raise Refusal(415, f"the content type of a POST must be {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
 
 
 def _both(url: Mapping[str, list[str]], body: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -78,14 +78,14 @@ def _request(given: Mapping[str, list[str]]) -> Request:
         raise Refusal(403, READ_ONLY)
     queries = given.get("query", [])
     if len(queries) != 1:
-        raise Refusal(400, f"one query is wanted, {len(queries)} were sent")
+        raise Refusal(400, f"expected one query, found {len(queries)}")
     if dataset := [name for name in _DATASET if name in given]:
-        raise Refusal(400, f"{dataset[0]} is refused: everything is in the default graph, and nothing is fetched")
+        raise Refusal(400, f"{dataset[0]} is not supported: all data is in the default graph, and nothing is fetched")
     return Request(queries[0], next(iter(given.get("format", [])), None))
 
 
 def fields(encoded: str) -> dict[str, list[str]]:
-    """Return the fields of a form or of an address's query, each with its values.
+    """Return the fields of a form or of a URL's query string, each with its values.
 
     Raises:
         Refusal: they are not UTF-8, or too many.
@@ -113,4 +113,4 @@ def _check_charset(parameters: str) -> None:
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
-            raise Refusal(415, "the charset of a query is UTF-8")
+            raise Refusal(415, "the charset must be UTF-8")

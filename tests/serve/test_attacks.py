@@ -217,7 +217,7 @@ def test_a_body_of_100_mb(served: Served, announced: bool) -> None:
 def test_a_body_that_is_announced_too_long(served: Served) -> None:
     answer = served.raw(ASK + b"Content-Length: 104857600\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413 ")
-    assert b"a request is at most 262144 bytes long" in answer
+    assert b"the request is too long (limit 262144 bytes)" in answer
 
 
 def test_a_header_without_end(served: Served) -> None:
@@ -268,7 +268,7 @@ def test_a_header_that_trickles(impatient: Served) -> None:
 def test_a_body_that_trickles(impatient: Served) -> None:
     answer = trickle(impatient, ASK + b"Content-Length: 1000\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 408 ")
-    assert b"the request did not come within 0.5 s" in answer
+    assert b"the request did not arrive within 0.5 s" in answer
 
 
 def test_silence(impatient: Served) -> None:
@@ -331,7 +331,7 @@ def test_a_full_queue_says_when_to_come_back(launch: Launch) -> None:
     turned_away = [answer for answer in found if answer.status == 503]
     assert turned_away
     assert {(answer.headers["retry-after"], answer.text) for answer in turned_away} == {
-        ("2", "too many queries are waiting: try again soon\n")
+        ("2", "too many queries are waiting; try again soon\n")
     }
 
 
