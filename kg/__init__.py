@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from kg.facts.edtf import Edtf
     from kg.facts.figures import Figure
     from kg.facts.records import Facts, Literal, Stance, Status
-    from kg.graph.articles import Article, HeldText
-    from kg.graph.cards import Card, Relation
+    from kg.graph.cards import ArticleCard, Card, HeldText, Relation
     from kg.graph.cited_rows import Citation, CitedRow, CitedRows
     from kg.graph.graph import Graph
     from kg.graph.labels import Thing
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "Article", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Edtf", "EndpointError",
+    "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Edtf", "EndpointError",
     "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Graph", "HeldText", "Hit", "KGError",
     "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter", "PushError", "QueryError", "QueryTimeout",
     "Question", "Relation", "Row", "Rows", "SeedError", "Stance", "StatementList", "StatementView", "Status",
@@ -49,8 +48,7 @@ _, __getattr__, __dir__ = exports(
         "facts.edtf": "Edtf",
         "facts.figures": "Figure",
         "facts.records": "Facts Literal Stance Status",
-        "graph.articles": "Article HeldText",
-        "graph.cards": "Card Relation",
+        "graph.cards": "ArticleCard Card HeldText Relation",
         "graph.cited_rows": "Citation CitedRow CitedRows",
         "graph.graph": "Graph",
         "graph.labels": "Thing",

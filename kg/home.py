@@ -40,7 +40,7 @@ def home_at(folder: Path) -> Home:
     """
     home = Home(folder / "seeds", folder / "ontology", folder / "exports")
     if not home.ontology_file.is_file() or not home.seeds.is_dir():
-        raise BuildError(f"{folder} does not contain seeds/ and ontology/")
+        raise BuildError(f"{folder} has no seeds/ and ontology/ folders")
     return home
 
 

@@ -30,7 +30,7 @@ def _graph(options: argparse.Namespace) -> Graph:
 
         return connect(options.endpoint, graph=options.endpoint_graph)
     if options.endpoint_graph is not None:
-        raise KGError("--endpoint-graph requires --endpoint")
+        raise KGError("--endpoint-graph needs --endpoint")
     from kg.graph.opening import open_cached
 
     with doing("opening the graph"):
@@ -74,7 +74,7 @@ def query(options: argparse.Namespace) -> int:
 
 def _query_text(options: argparse.Namespace) -> str:
     if options.sparql is not None and options.file is not None:
-        raise KGError("give the query as text or with -f, not both")
+        raise KGError("give the query as an argument or with -f, not both")
     try:
         if options.file is not None:
             with open(options.file, encoding="utf-8") as file:
@@ -87,7 +87,7 @@ def _query_text(options: argparse.Namespace) -> str:
 def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
     form = options.format or "table"
     if form == "ttl":
-        raise KGError("--format ttl works only with CONSTRUCT and DESCRIBE queries; this is a SELECT query")
+        raise KGError("--format ttl is for CONSTRUCT and DESCRIBE; a SELECT returns rows")
     if options.cite:
         cited = graph.cite(sparql, timeout=options.timeout)
         _print_cited(cited, form)
@@ -178,7 +178,7 @@ def _help(options: argparse.Namespace) -> int:
         for p in asked.parameters:
             taken = f"--{p.name} {p.kind}"
             lines.append(Line(f"{taken:<{width}}  default: {graph.default_in_words(p) or 'any'}", "text", 1))
-        lines.append(Line("Repeat a parameter to give it several values. Names may be in any script.", "note"))
+        lines.append(Line("A parameter that is given twice takes both values; names may be in any script.", "note"))
     print_lines(lines)
     return 0
 
@@ -234,8 +234,7 @@ def search(options: argparse.Namespace) -> int:
     """Run `kg search`."""
     from kg.graph.lines import Line
 
-    text = " ".join(options.text)
-    hits = _graph(options).search(text, limit=options.limit)
+    hits = _graph(options).search(" ".join(options.text), limit=options.limit)
     if options.format == "json":
         import json
 
@@ -245,7 +244,7 @@ def search(options: argparse.Namespace) -> int:
     else:
         print_lines(Line(f"{hit.thing.id:<24}  {hit}") for hit in hits)
     if not hits:
-        print(f"no name matches '{text}'", file=sys.stderr)
+        print("no match", file=sys.stderr)
     return 0 if hits else 1
 
 
@@ -288,5 +287,5 @@ def path(options: argparse.Namespace) -> int:
     found = _graph(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
     print_lines(found.lines(isolate=is_terminal()))
     if not found and not options.all:
-        print("only asserted statements were used; --all uses statements of every status", file=sys.stderr)
+        print("searched asserted statements only; use --all to include claims, plans and speculation", file=sys.stderr)
     return 0 if found else 1

@@ -89,16 +89,14 @@ _Arguments = Callable[[argparse.ArgumentParser], None]
 
 
 def _query(command: argparse.ArgumentParser) -> None:
-    command.add_argument("sparql", nargs="?", help="the query (default: read it from standard input)")
-    command.add_argument("-f", "--file", metavar="FILE", help="read the query from a file")
-    command.add_argument(
-        "--format", choices=(*_ROW_FORMATS, "ttl"), help="default: table (ttl for CONSTRUCT and DESCRIBE)"
-    )
+    command.add_argument("sparql", nargs="?", help="the query (default: read from -f or standard input)")
+    command.add_argument("-f", "--file", metavar="FILE", help="a file that holds the query")
+    command.add_argument("--format", choices=(*_ROW_FORMATS, "ttl"), help="default: table; ttl for triples")
     _citing(command)
 
 
 def _ask(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", nargs="?", help="the question (default: list all)")
+    command.add_argument("name", nargs="?", help="the question (default: list all questions)")
     command.add_argument("--lang", choices=INTERFACE, default="en", help="the language of the questions")
     command.add_argument(
         "--format", choices=_ROW_FORMATS, help="default: table (without a question, markdown lists all in full)"
@@ -109,13 +107,13 @@ def _ask(command: argparse.ArgumentParser) -> None:
 
 
 def _citing(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--cite", action="store_true", help="show the statements and quotes that support each row")
+    command.add_argument("--cite", action="store_true", help="show the statements and quotes behind each row")
     command.add_argument("--timeout", type=float, metavar="SECONDS", help="stop the query after this many seconds")
 
 
 def _search(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", nargs="+")
-    command.add_argument("--limit", type=int, default=10, metavar="N", help="default: 10")
+    command.add_argument("--limit", type=int, default=10, metavar="N", help="maximum number of hits (default: 10)")
     command.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -131,15 +129,15 @@ def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="from_", metavar="DATE", help="first day: 2024, 2024-03 or 2024-03-14")
     command.add_argument("--until", metavar="DATE", help="last day")
     command.add_argument("--about", metavar="NAME", help="only events about this entity")
-    command.add_argument("--certainly", action="store_true", help="only events that are certainly within these dates")
+    command.add_argument("--certainly", action="store_true", help="only events that certainly fall in the range")
     command.add_argument("--quotes", action="store_true", help="show the quotes that date each event")
 
 
 def _path(command: argparse.ArgumentParser) -> None:
     command.add_argument("start")
     command.add_argument("end")
-    command.add_argument("--all", action="store_true", help="use statements of every status, not only asserted ones")
-    command.add_argument("--limit", type=int, default=3, metavar="N", help="the most paths to show (default: 3)")
+    command.add_argument("--all", action="store_true", help="include claims, plans and speculation")
+    command.add_argument("--limit", type=int, default=3, metavar="N", help="maximum number of paths (default: 3)")
 
 
 def _texts(command: argparse.ArgumentParser) -> None:
@@ -157,12 +155,12 @@ def _none(_: argparse.ArgumentParser) -> None:
 _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "query": ("kg.cli.ask", "run a SPARQL query", _QUERY_EXAMPLES, _query),
     "ask": ("kg.cli.ask", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
-    "search": ("kg.cli.ask", "find entities by any name, in any script, even if misspelled", "", _search),
-    "show": ("kg.cli.ask", "print the card of an entity or an article, or a statement with every quote", "", _show),
+    "search": ("kg.cli.ask", "find entities by any name, in any script, typos included", "", _search),
+    "show": ("kg.cli.ask", "show an entity, an article, or a statement with all its quotes", "", _show),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
-    "path": ("kg.cli.ask", "show how two entities are connected, with a quote for each step", "", _path),
+    "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
-    "check": ("kg.cli.make", "check the seeds and report every problem and gap", "", _texts),
+    "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
     "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint and the page", "", None),
     "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),
@@ -198,7 +196,7 @@ def _decoded(word: str) -> str:
 
 
 def _failed(error: Exception) -> int:
-    """Print an error and return the exit code; anything but a KGError or a failed disk is an internal error."""
+    """Say what went wrong. The errors of kg are written for people; anything else is an internal error."""
     import errno
 
     from kg.errors import KGError, SeedError
@@ -215,7 +213,7 @@ def _failed(error: Exception) -> int:
         return 1
     if os.environ.get("KG_TRACEBACK"):
         raise error
-    print(f"kg: internal error: {type(error).__name__}: {error} (KG_TRACEBACK=1 shows the traceback)", file=sys.stderr)
+    print(f"kg: internal error: {type(error).__name__}: {error} (set KG_TRACEBACK=1 to see where)", file=sys.stderr)
     return 1
 
 
@@ -225,7 +223,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     if rest and options.command != "ask":
         top.error(f"unknown arguments: {' '.join(rest)}")
     if options.endpoint and options.module != "kg.cli.ask":
-        top.error(f"--endpoint works only with query, ask, search, show, timeline and path; not with {options.command}")
+        top.error(f"--endpoint does not work with {options.command}")
     options.rest, options.usage = rest, top.error
     if options.data:
         from pathlib import Path

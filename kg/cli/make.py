@@ -44,7 +44,7 @@ def anchor(options: argparse.Namespace) -> int:
 
     home, folder = _home(options), _texts_folder(options)
     if folder is None:
-        raise KGError("anchoring needs the source texts: kg anchor --texts FOLDER, or set KG_TEXTS")
+        raise KGError("kg anchor needs the source texts: give --texts FOLDER or set KG_TEXTS")
     resolved = resolve(read_seeds(home.seeds), read_ontology(home.ontology_file))
     anchors, _, problems = find_anchors(resolved.articles.values(), resolved.entities.values(), folder)
     if problems:
@@ -83,7 +83,7 @@ def check(options: argparse.Namespace) -> int:
     )
     damaged = damaged_outputs(home) if read_receipt(home) else []
     for name in damaged:
-        print(f"exports/{name} does not match receipt.json; run 'kg build'")
+        print(f"exports/{name} has changed since it was built; run 'kg build'")
     if not report.statements or not report.quotes:
         print("nothing was checked", file=sys.stderr)
         return 1
@@ -93,5 +93,5 @@ def check(options: argparse.Namespace) -> int:
 def _texts_folder(options: argparse.Namespace) -> Path | None:
     given = options.texts or os.environ.get("KG_TEXTS")
     if given and not Path(given).is_dir():
-        raise KGError(f"the texts folder {given} does not exist")
+        raise KGError(f"the texts folder {given} does not exist or is not a folder")
     return Path(given) if given else None

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("url", metavar="URL", help="where the store takes SPARQL updates (Oxigraph: …/update, Virtuoso: …/sparql-auth)")
     add("--graph", metavar="IRI", help="the graph to replace (default: the store's default graph)")
     add("--query-url", metavar="URL", help="where the store takes queries (default: guessed from URL)")
-    add("--chunk", type=whole_number, default=CHUNK, metavar="N", help=f"triples to send at once (default: {CHUNK})")
+    add("--chunk", type=whole_number, default=CHUNK, metavar="N", help=f"triples per request (default: {CHUNK})")
     parser.epilog = "Credentials come from KG_USER and KG_PASSWORD, from KG_TOKEN, or from ~/.netrc; never from here."
 
 

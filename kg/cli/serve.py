@@ -18,15 +18,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1, this machine only)")
     add("--port", type=port, default=8000, help="the port to listen on (default: 8000; 0 for any free one)")
-    add("--allow-host", action="append", default=[], metavar="NAME", help="another host name to answer to (* for any)")
-    add("--cors", action="append", default=[], metavar="ORIGIN", help="an origin whose pages may query (* for any)")
+    add("--allow-host", action="append", default=[], metavar="NAME", help="another host name to answer to; * for any")
+    add(
+        "--cors",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="an origin allowed to send requests (CORS); * for any",
+    )
     add("--behind-proxy", action="store_true", help="trust X-Forwarded-For from a proxy on this machine")
-    add("--timeout", type=seconds, default=usual.seconds, metavar="S", help="time limit of a query (default: 10)")
-    add("--engines", type=whole_number, default=usual.places, metavar="N", help="queries that run at once (default: 4)")
-    add("--max-rows", type=whole_number, default=usual.rows, metavar="N", help="most rows per answer (default: 100000)")
+    add("--timeout", type=seconds, default=usual.seconds, metavar="S", help="seconds a query may run (default: 10)")
+    add(
+        "--engines",
+        type=whole_number,
+        default=usual.places,
+        metavar="N",
+        help="queries that run at the same time (default: 4)",
+    )
+    add(
+        "--max-rows",
+        type=whole_number,
+        default=usual.rows,
+        metavar="N",
+        help="maximum rows of an answer (default: 100000)",
+    )
     size, memory = usual.size // _MIB, usual.memory // _MIB
-    add("--max-size", type=whole_number, default=size, metavar="MIB", help="largest answer (default: 16)")
-    add("--memory", type=whole_number, default=memory, metavar="MIB", help="memory limit of a query (default: 512)")
+    add("--max-size", type=whole_number, default=size, metavar="MIB", help="maximum size of an answer (default: 16)")
+    add("--memory", type=whole_number, default=memory, metavar="MIB", help="maximum memory of a query (default: 512)")
 
 
 def run(options: argparse.Namespace) -> int:

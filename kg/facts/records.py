@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
@@ -40,8 +41,7 @@ class Status(StrEnum):
     REJECTED = "Rejected"
 
 
-@dataclass(frozen=True, slots=True)
-class DamagedName:
+class DamagedName(NamedTuple):
     """A form under which a translation broke a name: in which text, and how."""
 
     form: str
@@ -50,8 +50,7 @@ class DamagedName:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """Who or what something is: its class and its names, per language."""
 
     id: str
@@ -68,8 +67,7 @@ class Entity:
         return (*good, *(d.form for d in self.damaged))
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One text of an article, pinned by hash and length (in code points)."""
 
     id: str
@@ -80,8 +78,7 @@ class Text:
     translated_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """An article: its texts, its date, and what is known of where it comes from."""
 
     id: str
@@ -93,8 +90,7 @@ class Article:
     texts: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A value that is an entity."""
 
     id: str
@@ -103,8 +99,7 @@ class Ref:
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A value that is text, with its language where it has one."""
 
     text: str
@@ -117,8 +112,7 @@ class Literal:
 Value = Ref | Literal | Edtf | Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Qualifiers:
+class Qualifiers(NamedTuple):
     """What limits a statement; `time` is its validity."""
 
     time: Edtf | None = None
@@ -136,6 +130,9 @@ class Qualifiers:
         )
 
 
+UNQUALIFIED = Qualifiers()
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Subject, property, value, polarity and qualifiers; its id is a hash of these."""
@@ -144,7 +141,7 @@ class Statement:
     property: str
     object: Value
     negated: bool = False
-    qualifiers: Qualifiers = Qualifiers()
+    qualifiers: Qualifiers = UNQUALIFIED
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -163,8 +160,7 @@ def object_text(value: Value) -> str:
     return value.text if isinstance(value, Edtf) else str(value)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a text: offsets in code points, end excluded, and the words there."""
 
     start: int
@@ -200,8 +196,7 @@ class Evidence:
         object.__setattr__(self, "id", key)
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Statements that cannot all hold, as the ledger settles them or leaves them open."""
 
     id: str
@@ -210,8 +205,7 @@ class Conflict:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a statement's evidence and the ledger make of it."""
 
     status: Status

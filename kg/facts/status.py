@@ -13,12 +13,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
-from kg.facts.ontology import Ontology
 from kg.facts.records import Conflict, Evidence, Ref, Stance, Standing, Statement, Status, Value, object_text
 from kg.folding import fold
+
+if TYPE_CHECKING:
+    from kg.facts.ontology import Ontology
 
 STATUS_OF = {
     Stance.STATES: Status.ASSERTED,

@@ -6,11 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.csv_text import csv_text
 from kg.facts.figures import Figure
-from kg.facts.ontology import Ontology
 from kg.facts.records import (
     Article,
     Entity,
@@ -27,6 +26,9 @@ from kg.facts.records import (
 from kg.facts.status import rank
 from kg.languages import LANGUAGES
 from kg.namespaces import expand
+
+if TYPE_CHECKING:
+    from kg.facts.ontology import Ontology
 
 STATEMENT_COLUMNS = (
     "statement", "subject", "subject_label", "property", "property_label", "value", "value_label", "value_number",

@@ -1,4 +1,4 @@
-"""The saved questions answered for the page: rows of labels, each with the statements it rests on."""
+"""The answers to the saved questions for the page: rows of labels, each with its statements."""
 
 from __future__ import annotations
 

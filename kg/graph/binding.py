@@ -1,4 +1,4 @@
-"""Turn what a caller gives for a parameter of a saved question into RDF terms."""
+"""Turn the values that a caller gives for the parameters of a saved question into RDF terms."""
 
 from __future__ import annotations
 
@@ -13,29 +13,32 @@ from kg.graph.labels import Thing, known_term
 from kg.graph.questions import VALUE_KINDS, Parameter
 from kg.graph.search import Search
 from kg.namespaces import expand
+from kg.rdf.terms import vocabulary_iri
+from kg.sparql.query_files import bound, query
 from kg.stores.local import Source, solutions
 
 
 class Binder:
-    """Binds values, over the names of one graph."""
+    """Binds values, with the names of one graph."""
 
     def __init__(self, source: Source, search: Search) -> None:
         self.source = source
         self.search = search
 
     def terms(self, parameter: Parameter, value: object) -> list[str]:
-        """Return the terms for a value, or for each of a list of values, serialised as N-Triples.
+        """Return the term for a value, or the terms for a list of values, in N-Triples.
 
         Raises:
             QueryError: the value is not of the parameter's kind.
-            NotFound: nothing is called so, or several things are.
+            NotFound: a name is unknown or ambiguous.
         """
         several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
         return [str(self._term(parameter, one)) for one in _ordered(several)]
 
     def default_in_words(self, parameter: Parameter) -> str:
-        """Return the default of a parameter for people: labels, or the literals' values; nothing for UNDEF."""
-        terms = [term for (term,) in solutions(self.source, f"SELECT ?x {{ VALUES ?x {{ {parameter.default} }} }}")]
+        """Return the default of a parameter in words: labels, or the values of literals; empty for UNDEF."""
+        text = bound(query("graph/values"), {"x": [parameter.default]})
+        terms = [term for (term,) in solutions(self.source, text)]
         names = self.search.names
         words = (names.thing(t.value).label if isinstance(t, ox.NamedNode) else t.value for t in terms if t)
         return ", ".join(words)
@@ -51,7 +54,7 @@ class Binder:
         name = value.iri if isinstance(value, Thing) else str(value)
         if kind in VALUE_KINDS:
             return ox.NamedNode(known_term(self.source, kind, name))
-        return ox.NamedNode(self.search.resolve(name, expand(f"vg:{kind}")))
+        return ox.NamedNode(self.search.resolve(name, vocabulary_iri(kind)))
 
 
 def _ordered(values: Iterable[object]) -> list[object]:
@@ -64,7 +67,7 @@ def _day(parameter: Parameter, value: object) -> str:
     try:
         return dt.date.fromisoformat(str(value)).isoformat()
     except ValueError:
-        raise QueryError(f"parameter '{parameter.name}' is '{value}'; a day is wanted: YYYY-MM-DD") from None
+        raise QueryError(f"parameter '{parameter.name}' must be a day as YYYY-MM-DD, not '{value}'") from None
 
 
 def _number(parameter: Parameter, value: object) -> ox.Literal:
@@ -73,6 +76,6 @@ def _number(parameter: Parameter, value: object) -> ox.Literal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise QueryError(f"parameter '{parameter.name}' is '{value}'; a number is wanted")
+        raise QueryError(f"parameter '{parameter.name}' must be a number, not '{value}'")
     written = f"{number:f}"
     return ox.Literal(written, datatype=ox.NamedNode(expand("xsd:decimal" if "." in written else "xsd:integer")))

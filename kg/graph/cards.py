@@ -1,4 +1,4 @@
-"""The card of an entity: its names, and what is said of it, by relation, each with its standing."""
+"""The cards of an entity and of an article: what they are called, and their statements, each with its standing."""
 
 from __future__ import annotations
 
@@ -6,64 +6,88 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from kg.facts.records import Status
+from kg.facts.records import DamagedName, Entity, Status
 from kg.graph import words
-from kg.graph.citation import cited, standing
-from kg.graph.labels import Classes, Names, Thing
-from kg.graph.lines import Line, counted, html_text, plain_text
-from kg.graph.statements import Statements, StatementView
+from kg.graph.citation import author, cited, provenance, published, publisher, standing
+from kg.graph.labels import Thing
+from kg.graph.lines import Line, Shown, counted
+from kg.graph.selection import StatementList, select
+from kg.graph.statements import Statements, StatementView, TextView
 from kg.languages import language_order
-from kg.namespaces import PREFIXES, expand
-from kg.stores.local import About, Source, one, solutions, values
+from kg.rdf.terms import vocabulary_iri
+from kg.sparql.query_files import query
+from kg.stores.local import Source, solutions
 
 
-class DamagedForm(NamedTuple):
-    """A name as a translation broke it: the form, its language, how, and in which text it stands."""
+class _Card(Shown):
+    """What every card has: the thing that it is about."""
 
-    form: str
-    lang: str
-    damage: str
-    text: str
+    __slots__ = ()
+
+    @property
+    def thing(self) -> Thing:
+        """The thing that the card is about."""
+        raise NotImplementedError
+
+    @property
+    def id(self) -> str:
+        """The thing's id."""
+        return self.thing.id
+
+    @property
+    def iri(self) -> str:
+        """The thing's IRI."""
+        return self.thing.iri
+
+    @property
+    def label(self) -> str:
+        """The thing's English label."""
+        return self.thing.label
 
 
 class Relation(NamedTuple):
-    """The facts of one property: those of the entity, or (`incoming`) those that have it as their value."""
+    """The statements of one property: those of the entity, or (`incoming`) those that have it as their value."""
 
     property: Thing
     incoming: bool
     statements: tuple[StatementView, ...]
 
 
-class Card(NamedTuple):
-    """An entity: who or what it is, what it is called, and the facts that it takes part in.
-
-    `labels` and `others` are names by language; `further` counts the statements that are about it
-    otherwise, for instance about what it made.
-    """
-
+class _EntityFields(NamedTuple):
     thing: Thing
+    record: Entity
     type: Thing
-    description: str
-    labels: Mapping[str, str]
-    others: Mapping[str, tuple[str, ...]]
-    damaged: tuple[DamagedForm, ...]
     relations: tuple[Relation, ...]
     further: int
 
-    @property
-    def id(self) -> str:
-        """The entity's id."""
-        return self.thing.id
+
+class Card(_EntityFields, _Card):
+    """An entity: its class, its names, and the statements that it takes part in.
+
+    `further` counts the statements that are about it otherwise, for instance about its products.
+    """
+
+    __slots__ = ()
 
     @property
-    def iri(self) -> str:
-        """The entity's IRI."""
-        return self.thing.iri
+    def description(self) -> str:
+        """The entity in one line of English."""
+        return self.record.description
 
     @property
-    def label(self) -> str:
-        """The entity's English label."""
-        return self.thing.label
+    def labels(self) -> Mapping[str, str]:
+        """The entity's label in each language."""
+        return {lang: self.record.labels[lang] for lang in sorted(self.record.labels, key=language_order)}
+
+    @property
+    def others(self) -> Mapping[str, tuple[str, ...]]:
+        """The entity's other names in each language."""
+        return self.record.also
+
+    @property
+    def damaged(self) -> tuple[DamagedName, ...]:
+        """The forms under which translations broke its name."""
+        return self.record.damaged
 
     @property
     def statements(self) -> list[StatementView]:
@@ -84,7 +108,7 @@ class Card(NamedTuple):
             names = [name for name in (self.labels.get(lang, ""), *self.others.get(lang, ())) if name]
             yield Line(f"{lang}  {', '.join(names)}", "note", 1)
         for name in self.damaged:
-            yield Line(f"{name.lang}  {name.form} — damaged in text {name.text}: {name.damage}", "note", 1)
+            yield Line(f"{name.lang}  {name.form} — damaged in text {name.text}: {name.kind}", "note", 1)
         for relation in self.relations:
             yield Line("")
             yield Line(words.heading(relation.property, incoming=relation.incoming), "heading")
@@ -94,59 +118,31 @@ class Card(NamedTuple):
             yield Line("")
             yield Line(self.more, "note")
 
-    def __str__(self) -> str:
-        return plain_text(self.lines()).rstrip("\n")
-
     def __repr__(self) -> str:
         return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.statements), 'statement')}>"
-
-    def _repr_html_(self) -> str:
-        return html_text(self.lines())
 
 
 def _statement_lines(statement: StatementView, *, incoming: bool, isolate: bool) -> Iterator[Line]:
     end = statement.subject if incoming else statement.value_in_words
-    what = f"{'not: ' if statement.negated else ''}{end}{statement.qualifiers}"
-    yield Line(f"{what}  [{standing(statement)}]", "fact", 1)
+    polarity = "not: " if statement.negated else ""
+    yield Line(f"{polarity}{end}{statement.qualifiers}  [{standing(statement)}]", "fact", 1)
     yield Line(cited(statement.best, isolate=isolate), "quote", 2)
     if statement.resolution:
         yield Line(f"settled: {statement.resolution}", "note", 2)
 
 
-def card(iri: str, source: Source, names: Names, classes: Classes, statements: Statements) -> Card:
+def entity_card(iri: str, source: Source, statements: Statements) -> Card:
     """Read the card of an entity."""
-    about = source.describe([iri])[iri]
-    own = f"{{ ?st rdf:subject <{iri}> }} UNION {{ ?st rdf:object <{iri}> }} ?st a vg:Statement"
-    found = statements.views(_iris(source, own))
-    everything = _iris(source, f"?st a vg:Statement ; vg:about <{iri}>")
+    (record,) = statements.decoder.entities([iri])
+    own = statements.views(select(source, naming=iri))
+    about = select(source, about=iri)
     return Card(
-        thing=names.thing(iri),
-        type=classes.of(iri) or Thing(expand("vg:Entity")),
-        description=one(about, "schema:description") or "",
-        labels={lang: forms[0] for lang, forms in _by_language(about, "skos:prefLabel").items()},
-        others={lang: tuple(forms) for lang, forms in _by_language(about, "skos:altLabel").items()},
-        damaged=tuple(_damaged(source, values(about, "vg:damagedName"))),
-        relations=tuple(_relations(iri, found)),
-        further=len(set(everything) - {statement.iri for statement in found}),
+        thing=statements.names.thing(iri),
+        record=record,
+        type=statements.names.thing(vocabulary_iri(record.type)),
+        relations=tuple(_relations(iri, own)),
+        further=len(set(about) - {statement.iri for statement in own}),
     )
-
-
-def _iris(source: Source, where: str) -> list[str]:
-    return sorted(st.value for (st,) in solutions(source, f"SELECT DISTINCT ?st {{ {where} }}"))
-
-
-def _by_language(about: About, curie: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for node in sorted(about.get(expand(curie), ()), key=str):
-        found[getattr(node, "language", "") or ""].append(node.value)
-    return dict(found)
-
-
-def _damaged(source: Source, iris: list[str]) -> Iterator[DamagedForm]:
-    for _, about in sorted(source.describe(iris).items()):
-        form = about[expand("skosxl:literalForm")][0]
-        text = (one(about, "oa:hasSource") or "").removeprefix(PREFIXES["src"])
-        yield DamagedForm(form.value, getattr(form, "language", "") or "", one(about, "vg:damage") or "", text)
 
 
 def _relations(iri: str, statements: list[StatementView]) -> Iterator[Relation]:
@@ -161,3 +157,74 @@ def _order(statement: StatementView) -> tuple[object, ...]:
     """Asserted first, then by time, then by the words."""
     when = str(statement.time.latest or "9999") if statement.time else ""
     return statement.status is not Status.ASSERTED, statement.status, when, statement.sentence, statement.id
+
+
+class HeldText(NamedTuple):
+    """A text of an article, and how many passages of it are quoted."""
+
+    text: TextView
+    quotes: int
+
+    @property
+    def about(self) -> str:
+        """Its language, what it is translated from and how, and its quotes, in words."""
+        return f"{provenance(self.text)}, {counted(self.quotes, 'quote')}"
+
+
+class _ArticleFields(NamedTuple):
+    thing: Thing
+    texts: tuple[HeldText, ...]
+    statements: StatementList
+
+
+class ArticleCard(_ArticleFields, _Card):
+    """An article: its texts, and the statements that are taken from it."""
+
+    __slots__ = ()
+
+    @property
+    def title(self) -> str:
+        """The article's title in English."""
+        return self.label
+
+    @property
+    def head(self) -> str:
+        """The publisher, the author and the date; the card says of each if it is unknown."""
+        text = self.texts[0].text
+        return ", ".join([publisher(text), author(text), published(text)])
+
+    @property
+    def inferred(self) -> str | None:
+        """What its date is inferred from; None if the date is given."""
+        return self.texts[0].text.published_inferred
+
+    @property
+    def taken(self) -> str:
+        """How many statements and quotes are taken from it, in words."""
+        quotes = sum(held.quotes for held in self.texts)
+        return f"{counted(len(self.statements), 'statement')} and {counted(quotes, 'quote')} are taken from it"
+
+    def lines(self, *, isolate: bool = False) -> Iterator[Line]:  # noqa: ARG002 (the same call for every card)
+        """Yield the card line by line."""
+        yield Line(f"{self.title} — article ({self.id})", "title")
+        yield Line(self.head)
+        if self.inferred:
+            yield Line(f"inferred from: {self.inferred}", "note", 1)
+        for held in self.texts:
+            yield Line(f"{held.text.id}  {held.about}", "note", 1)
+        yield Line("")
+        yield Line(self.taken, "heading")
+        for statement in self.statements:
+            yield Line(f"{statement.sentence}  [st:{statement.id}]", "fact", 1)
+
+    def __repr__(self) -> str:
+        return f"<{self.title} ({self.id}): {counted(len(self.statements), 'statement')}>"
+
+
+def article_card(iri: str, source: Source, statements: Statements) -> ArticleCard:
+    """Read the card of an article."""
+    taken = StatementList(statements.views(select(source, article=iri)))
+    texts = sorted(text.value for (text,) in solutions(source, query("graph/texts", article=[iri])))
+    quotes = {(evidence.source.id, evidence.spans) for statement in taken for evidence in statement.evidence}
+    held = [HeldText(text, sum(own == text.id for own, _ in quotes)) for text in statements.texts(texts)]
+    return ArticleCard(statements.names.thing(iri), tuple(held), taken)

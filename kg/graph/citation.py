@@ -1,7 +1,7 @@
-"""How a citation reads: who says it, our gist, the words themselves, and where they stand.
+"""Citations in words: the speaker, our gist, the quote and its place.
 
-What is unknown is said to be unknown, and that a quote comes from a machine translation is said too:
-a back-translation is not the speaker's own words.
+A citation says what is unknown, and whether the quote comes from a machine translation: a back-translation is
+not the speaker's own words.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
 
 
 def speaker(evidence: EvidenceView) -> str:
-    """Return who says so: an agent or document, perhaps for somebody, or the article itself."""
+    """Return the speaker: an agent or a document, perhaps for somebody else, or the article itself."""
     if evidence.by is None:
         written = author(evidence.source)
         return f"the article, {written}" if evidence.source.author else f"the article ({written})"
@@ -51,7 +51,7 @@ def speaker(evidence: EvidenceView) -> str:
 
 
 def provenance(source: TextView) -> str:
-    """Return the language of a text, and of which it is a translation by whom.
+    """Return the language of a text and, for a translation, how it was made and from which language.
 
     >>> from kg import load
     >>> provenance(load().statements(about="Kling")[0].best.source)
@@ -70,29 +70,29 @@ def _language(tag: str) -> str:
 
 
 def publisher(source: TextView) -> str:
-    """Return the publisher, or that it is unknown."""
+    """Return the publisher, or say that it is unknown."""
     return str(source.publisher) if source.publisher else "publisher unknown"
 
 
 def author(source: TextView) -> str:
-    """Return the author, or that it is unknown."""
+    """Return the author, or say that the author is unknown."""
     return f"by {source.author}" if source.author else "author unknown"
 
 
 def published(source: TextView) -> str:
-    """Return the article's date with its certainty, or that it is unknown."""
+    """Return the date of the article and how certain it is, or say that it is unknown."""
     if not source.published.text:
         return "date unknown"
     return f"published {source.published}" + (" (inferred)" if source.published_inferred else "")
 
 
 def span(evidence: EvidenceView) -> str:
-    """Return where the quote stands, in code points from 0, the end excluded."""
+    """Return the place of the quote, in code points from 0, the end excluded."""
     return "characters " + " and ".join(f"{span.start}–{span.end}" for span in evidence.spans)
 
 
 def standing(statement: StatementView) -> str:
-    """Return a statement's status and how many independent sources, articles and quotes it has, in words."""
+    """Return a statement's status and its numbers of independent sources, articles and quotes, in words."""
     counts = (
         (statement.sources, "independent source"), (len(statement.articles), "article"),
         (len(statement.evidence), "quote"),

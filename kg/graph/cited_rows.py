@@ -1,4 +1,4 @@
-"""Give each row of a query the statements that it rests on, with their best quotes.
+"""The rows of a query, each with the statements that it rests on and their best quotes.
 
 A plan (kg.sparql.rewrite) finds the triples that made a row, an index (kg.graph.provenance) the statements behind them.
 """
@@ -9,7 +9,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from itertools import repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
@@ -18,7 +19,7 @@ from kg.errors import QueryTimeout
 from kg.facts.tables import STATEMENT_COLUMNS, Cell, written
 from kg.graph.citation import cited
 from kg.graph.labels import Names
-from kg.graph.lines import Line, plain_text
+from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Ground, Index, Spo
 from kg.graph.rows import SHOWN, Row, Rows, data_frame, escaped, plain, rows_of
 from kg.graph.statements import EvidenceView, Statements, StatementView
@@ -38,7 +39,7 @@ _Support = Mapping[Key, Sequence[tuple[Spo, ...]]]
 
 
 class Citation(NamedTuple):
-    """A statement that a row rests on, the evidence to show for it, and how it leads to the row's triple."""
+    """A statement that a row rests on, the evidence to show, and how the row's triple follows from it."""
 
     statement: StatementView
     evidence: EvidenceView
@@ -48,24 +49,42 @@ class Citation(NamedTuple):
         return f"{self.statement}{f' [{self.how}]' if self.how else ''}: {cited(self.evidence)}"
 
 
-class CitedRow:
-    """A row with what it rests on."""
+class _Grounds:
+    """What the triples of all rows rest on; the rows and every slice of them share it."""
 
-    def __init__(self, cited_rows: CitedRows, row: Row, triples: tuple[Spo, ...]) -> None:
-        self._all = cited_rows
+    def __init__(
+        self, index: Index, statements: Statements, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str]
+    ) -> None:
+        self.index = index
+        self.triples = triples
+        self.notes = tuple(notes)
+        self._views = statements
+
+    @cached_property
+    def statements(self) -> Mapping[str, StatementView]:
+        """Every statement that a row rests on, by IRI, read at once."""
+        grounds = map(self.index.ground, dict.fromkeys(t for triples in self.triples for t in triples))
+        iris = list(dict.fromkeys(iri for ground in grounds for iri in ground.statements))
+        return dict(zip(iris, self._views.views(iris), strict=True))
+
+
+class CitedRow:
+    """A row with the statements that it rests on."""
+
+    def __init__(self, row: Row, triples: tuple[Spo, ...], grounds: _Grounds) -> None:
         self.row = row
         self.triples = triples
+        self._all = grounds
 
     @property
     def grounds(self) -> list[Ground]:
-        """What each triple of the row rests on."""
-        return [self._all._index.ground(triple) for triple in self.triples]
+        """The ground of each triple of the row."""
+        return [self._all.index.ground(triple) for triple in self.triples]
 
     @property
     def citations(self) -> list[Citation]:
-        """The statements that the row rests on, each with its best evidence, each once."""
-        statements = self._all.statements
-        grounds = self.grounds
+        """The statements that the row rests on, each once, with its best evidence."""
+        statements, grounds = self._all.statements, self.grounds
         bound = {ground.evidence for ground in grounds if ground.evidence}
         found: dict[str, Citation] = {}
         for ground in grounds:
@@ -76,7 +95,7 @@ class CitedRow:
 
     @property
     def uncited(self) -> list[str]:
-        """What of the row no sentence says, and why; empty where everything is cited."""
+        """The parts of the row that no sentence says, and why; empty if everything is cited."""
         notes = [ground.note for ground in self.grounds if not ground.statements]
         if not self.triples:
             notes.append("no triple of the graph made this row")
@@ -87,53 +106,31 @@ class CitedRow:
 
 
 def _shown(statement: StatementView, bound: set[str]) -> EvidenceView:
-    """The best evidence, among that which the row itself speaks of if it does."""
+    """The best evidence; if the row itself has some of the evidence in it, the best of that."""
     return next((evidence for evidence in statement.evidence if evidence.id in bound), statement.best)
 
 
-class CitedRows(Sequence[CitedRow]):
-    """The rows of a query, each with what it rests on.
+class CitedRows(Listing[CitedRow]):
+    """The rows of a query, each with the statements that it rests on.
 
     `rows` are those that `query` gives; `notes` hold for all rows.
     """
 
-    def __init__(
-        self, rows: Rows, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str], index: Index, statements: Statements
-    ) -> None:
+    def __init__(self, rows: Rows, triples: Sequence[tuple[Spo, ...]], grounds: _Grounds) -> None:
+        super().__init__(map(CitedRow, rows, triples, repeat(grounds)))
         self.rows = rows
-        self.notes = tuple(notes)
-        self._index = index
+        self.notes = grounds.notes
         self._triples = triples
-        self._views = statements
+        self._grounds = grounds
 
-    @cached_property
-    def statements(self) -> Mapping[str, StatementView]:
-        """Every statement that a row rests on, by IRI, read at once."""
-        grounds = map(self._index.ground, dict.fromkeys(t for triples in self._triples for t in triples))
-        iris = list(dict.fromkeys(iri for ground in grounds for iri in ground.statements))
-        return dict(zip(iris, self._views.views(iris), strict=True))
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @overload
-    def __getitem__(self, index: int) -> CitedRow: ...
-    @overload
-    def __getitem__(self, index: slice) -> CitedRows: ...
-    def __getitem__(self, index: int | slice) -> CitedRow | CitedRows:
-        if isinstance(index, slice):
-            return CitedRows(self.rows[index], self._triples[index], self.notes, self._index, self._views)
-        return CitedRow(self, self.rows[index], self._triples[index])
+    def _part(self, index: slice) -> CitedRows:
+        return CitedRows(self.rows[index], self._triples[index], self._grounds)
 
     def __repr__(self) -> str:
         return f"<{len(self)} cited rows of {', '.join('?' + name for name in self.rows.variables)}>"
 
-    def first(self) -> CitedRow | None:
-        """Return the first row, or None where there is none."""
-        return self[0] if self.rows else None
-
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield each row line by line, with what it rests on; `isolate` as in `kg.graph.citation.cited`."""
+        """Yield each row with its citations line by line; `isolate` as in `kg.graph.citation.cited`."""
         for number, (row, cells) in enumerate(zip(self, self.rows.texts(), strict=True), 1):
             shown = (f"{name}: {cell}" for name, cell in zip(self.rows.variables, cells, strict=True) if cell)
             yield Line(f"{number}. {' · '.join(shown)}", "title")
@@ -142,9 +139,6 @@ class CitedRows(Sequence[CitedRow]):
                 yield Line(cited(citation.evidence, isolate=isolate), "quote", 2)
             for note in row.uncited:
                 yield Line(f"not cited: {note}", "note", 1)
-
-    def __str__(self) -> str:
-        return plain_text(self.lines()).rstrip("\n")
 
     def to_markdown(self) -> str:
         """Return the rows as a Markdown table, then the citations by the number of the row."""
@@ -166,17 +160,17 @@ class CitedRows(Sequence[CitedRow]):
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
     def to_csv(self) -> str:
-        """Return CSV: a line a citation with the cells of its row; a row without one has a line, too."""
+        """Return CSV: one line for each citation, with the cells of its row; a row without citations has one line."""
         lines = self._lines([[plain(term) for term in row] for row in self.rows.terms])
         return csv_text(self._columns, (map(written, line) for line in lines))
 
     def to_spreadsheet(self) -> str:
-        """Return what `to_csv` does for a spreadsheet: labels, and no cell that it would take for a formula."""
+        """Return the CSV for a spreadsheet: with labels, and with no cell that it would take for a formula."""
         lines = self._lines(self.rows.texts())
         return csv_text(self._columns, ([inert(written(cell)) for cell in line] for line in lines))
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame, a row a citation, with labels; raises MissingExtra where pandas is not installed."""
+        """Return a data frame with labels, one row a citation; raises MissingExtra if pandas is not installed."""
         lines = self._lines(self.rows.texts())
         return data_frame([dict(zip(self._columns, line, strict=True)) for line in lines], self._columns)
 
@@ -197,7 +191,7 @@ class CitedRows(Sequence[CitedRow]):
         return self.to_html(SHOWN)
 
     def to_html(self, limit: int | None = None) -> str:
-        """Return the rows as an HTML table, then what each rests on, folded; at most `limit` rows."""
+        """Return at most `limit` rows as an HTML table, then the citations of each, folded."""
         table = self.rows.to_html(limit)
         items = []
         for number, row in enumerate(self[:limit], 1):
@@ -242,14 +236,14 @@ LOOK_EVERY = 256
 
 
 class _Deadline:
-    """The time that a whole citing may take, shared by its queries and what is worked out of them."""
+    """The time that citing a query may take in all: its queries, and the work on their answers."""
 
     def __init__(self, seconds: float | None) -> None:
         self.seconds = seconds
         self.end = None if seconds is None else time.monotonic() + seconds
 
     def left(self) -> float | None:
-        """Return the seconds that are left, None for no limit; raises QueryTimeout where none is."""
+        """Return the seconds that are left, or None for no limit; raises QueryTimeout if none is left."""
         if self.end is None:
             return None
         left = self.end - time.monotonic()
@@ -259,7 +253,7 @@ class _Deadline:
 
 
 class Citer:
-    """Cites queries over one source."""
+    """Cites queries on one source."""
 
     def __init__(self, source: Source, names: Names, statements: Statements) -> None:
         self.source = source
@@ -273,14 +267,15 @@ class Citer:
         try:
             found = plan(query)
         except Unreadable as error:
-            return self._uncited(self._rows(query, deadline), f"cannot be cited: {error}")
+            rows = self._rows(query, deadline)
+            return self._cited(rows, [()] * len(rows), [f"cannot be cited: {error}"])
         rows = self._rows(found.rows_query(query), deadline)
         triples = self._triples(found, rows, deadline)
         shown = [name for name in rows.variables if name in found.columns]
-        return CitedRows(_narrowed(rows, shown), triples, found.notes, self.index, self.statements)
+        return self._cited(_narrowed(rows, shown), triples, found.notes)
 
-    def _uncited(self, rows: Rows, why: str) -> CitedRows:
-        return CitedRows(rows, [()] * len(rows), [why], self.index, self.statements)
+    def _cited(self, rows: Rows, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str]) -> CitedRows:
+        return CitedRows(rows, triples, _Grounds(self.index, self.statements, triples, notes))
 
     def _rows(self, query: str, deadline: _Deadline) -> Rows:
         answer = self.source.answer(query, deadline.left())
@@ -294,7 +289,7 @@ class Citer:
         support = self._support(found, restriction, deadline)
         if found.select.grouped or found.select.distinct:
             return [_merged(support.get(key, ())) for key in keys]
-        # Equal rows are as many as their solutions: the n-th of them gets the n-th.
+        # There are as many equal rows as solutions: the n-th row gets the triples of the n-th solution.
         turns = {key: iter(triples) for key, triples in support.items()}
         return [next(turns.get(key, iter(())), ()) for key in keys]
 
@@ -359,7 +354,7 @@ def _narrowed(rows: Rows, names: Sequence[str]) -> Rows:
 
 
 def _restriction(names: Sequence[str], keys: Sequence[Key]) -> str:
-    """A VALUES block that keeps the solutions of these rows; none where it would be long, or of no use."""
+    """Return a VALUES block that keeps the solutions of these rows; empty if it would be long or useless."""
     distinct = list(dict.fromkeys(keys))
     if not names or not distinct or len(distinct) > MAX_RESTRICTED:
         return ""

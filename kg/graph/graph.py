@@ -1,4 +1,4 @@
-"""The Python door: a `Graph` to query, cite, search and walk, over any source that holds it."""
+"""The Python interface: a `Graph` to query, cite, search and walk, on any source that holds it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from kg.errors import NotFound, QueryError
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
-from kg.namespaces import PREFIXES, compact, expand
+from kg.namespaces import PREFIXES, compact
+from kg.rdf.terms import ENTITY, STATEMENT, vocabulary_iri
 from kg.sparql.query import Query
+from kg.sparql.query_files import query
 from kg.stores.local import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -26,9 +28,8 @@ if TYPE_CHECKING:
 
     from kg.facts.ontology import Ontology
     from kg.facts.records import Facts
-    from kg.graph.articles import Article
     from kg.graph.binding import Binder
-    from kg.graph.cards import Card
+    from kg.graph.cards import ArticleCard, Card
     from kg.graph.cited_rows import CitedRows, Citer
     from kg.graph.paths import Network, Step, Walks
     from kg.graph.questions import Parameter, Question
@@ -41,13 +42,13 @@ if TYPE_CHECKING:
 
 
 class Graph:
-    """The knowledge graph: everything that can be asked of it.
+    """The knowledge graph.
 
-    Names of entities may be given in any script, as an id (`kling`), or as a `Thing` from an answer.
+    You can give the name of an entity in any script, its id (`kling`), or a `Thing` from an answer.
 
     Args:
         source: what holds the graph: a store here, or an endpoint elsewhere.
-        home: where the data folders are; left out, those of the package.
+        home: where the data folders are; defaults to those of the package.
     """
 
     def __init__(self, source: Source, home: Home | None = None) -> None:
@@ -55,10 +56,10 @@ class Graph:
         self._home = home
 
     def __repr__(self) -> str:
-        entities, statements = (len(self.source.members(name)) for name in ("vg:Entity", "vg:Statement"))
+        entities, statements = (len(self.source.members(name)) for name in (ENTITY, STATEMENT))
         return f"<the graph: {entities} entities, {statements} statements>"
 
-    # What the rest is made of
+    # Parts that the methods share
 
     @cached_property
     def home(self) -> Home:
@@ -74,19 +75,19 @@ class Graph:
 
     @cached_property
     def facts(self) -> Facts:
-        """Everything that the graph says, as records, by ids."""
+        """All records of the graph, by id."""
         from kg.rdf.decode import Decoder
 
-        return Decoder(self.source.describe).facts(self.source.members, self.ontology.is_a)
+        return Decoder(self.source.describe).facts(self.source.members)
 
     @cached_property
     def names(self) -> Names:
-        """What IRIs are called."""
+        """The labels of IRIs."""
         return Names(self.source)
 
     @cached_property
     def classes(self) -> Classes:
-        """What entities are."""
+        """The classes of entities."""
         return Classes(self.source, self.names)
 
     @cached_property
@@ -126,21 +127,21 @@ class Graph:
         return self._networks[asserted_only]
 
     def resolve(self, name: str | Thing, *, of: str = "Entity") -> str:
-        """Return the IRI of the one entity that a name means.
+        """Return the IRI of the entity that a name means.
 
         Args:
             name: any name in any script, an id, an IRI, or a thing.
-            of: the class that it must be of.
+            of: the class that it must have.
 
         Raises:
-            NotFound: nothing or several things are called so, or what is is of another class.
+            NotFound: no entity has the name, several have it, or the entity has another class.
 
         >>> import kg
         >>> kg.load().resolve("可灵")
         'https://w3id.org/ai-video-kg/id/kling'
         """
-        text = name.iri if isinstance(name, Thing) else _text(name, "a name")
-        return self._search.resolve(text, expand(f"vg:{of}"))
+        text = name.iri if isinstance(name, Thing) else _text(name, "name")
+        return self._search.resolve(text, vocabulary_iri(of))
 
     # SPARQL
 
@@ -149,12 +150,12 @@ class Graph:
 
         Args:
             sparql: the query; the prefixes of the graph are known without declaring them.
-            timeout: seconds after which it is stopped; left out, it may run on, and nothing short of
-                ending the process stops it: the engine cannot be interrupted.
+            timeout: seconds after which it is stopped. Without a timeout only the end of the process
+                stops it: the engine cannot be interrupted.
 
         Raises:
-            QueryError: it is no SELECT, is malformed, or is refused.
-            QueryTimeout: it ran past `timeout`.
+            QueryError: it is not a SELECT, or is malformed or not allowed.
+            QueryTimeout: it ran longer than `timeout`.
 
         >>> import kg
         >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
@@ -177,18 +178,18 @@ class Graph:
         """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
         from kg.rdf.turtle import to_turtle
 
-        query = _query(sparql, "construct", "CONSTRUCT", "DESCRIBE")
-        return to_turtle(self.source.answer(query, timeout))  # type: ignore[arg-type]
+        answer = self.source.answer(_query(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
+        return to_turtle(answer)  # type: ignore[arg-type]
 
     def cite(self, sparql: str, *, timeout: float | None = None) -> CitedRows:
         """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
 
-        Takes joins, OPTIONAL, UNION, FILTER, BIND, VALUES, paths, groups and sub-selects. What no
-        sentence says (a class, a name, an absence) is told per row in `uncited`.
+        It supports joins, OPTIONAL, UNION, FILTER, BIND, VALUES, paths, groups and sub-selects. Each row's
+        `uncited` lists what no sentence states: a class, a name, an absence.
 
         Args:
             sparql: the query, as for `query`.
-            timeout: seconds after which each of its queries is stopped; left out, they may run on.
+            timeout: seconds that it may take in all; unlimited by default.
 
         Raises:
             QueryError: as for `query`.
@@ -209,10 +210,10 @@ class Graph:
         return questions()
 
     def question(self, name: str, /, **parameters: object) -> str:
-        """Return the SPARQL text of a saved question, its parameters bound; for `query` or `cite`.
+        """Return the SPARQL text of a saved question with its parameters bound, for `query` or `cite`.
 
         Raises:
-            NotFound: there is no such question, or nothing (or too much) of a given name.
+            NotFound: there is no such question, or a name is unknown or ambiguous.
             QueryError: there is no such parameter, or a value does not fit it.
         """
         from kg.graph.questions import question
@@ -221,20 +222,20 @@ class Graph:
         return found.bind({key: self._binder.terms(found.parameter(key), value) for key, value in parameters.items()})
 
     def default_in_words(self, parameter: Parameter) -> str:
-        """Return the default value of a saved question's parameter for people; nothing where it takes any."""
+        """Return the default value of a saved question's parameter in words; empty if it takes any value."""
         return self._binder.default_in_words(parameter)
 
     def ask(self, name: str, /, *, timeout: float | None = None, **parameters: object) -> Rows:
         """Run a saved question.
 
         Args:
-            name: its name; `questions()` has them all.
+            name: its name; `questions()` returns all of them.
             timeout: as for `query`.
-            parameters: a value each, or a list of values for any of them; those left out keep the
-                default that the question's file has.
+            parameters: a value, or a list of values, for each parameter; the others keep the default
+                from the question's file.
 
         Raises:
-            NotFound: there is no such question, or nothing (or too much) of a given name.
+            NotFound: there is no such question, or a name is unknown or ambiguous.
             QueryError: there is no such parameter, or a value does not fit it.
 
         >>> import kg
@@ -252,37 +253,37 @@ class Graph:
     # Finding
 
     def search(self, text: str, *, limit: int = 10) -> list[Hit]:
-        """Find entities by any of their names, in any script, spelled well or badly.
+        """Find entities by any of their names, in any script and with spelling mistakes.
 
         Returns:
-            At most `limit` hits: exact before prefix, prefix before word, word before likeness. Each
-            says which name matched, and in which texts that name stands.
+            At most `limit` hits, the best first: exact, prefix, word, then fuzzy matches. Each hit has
+            the name that matched and the texts in which that name occurs.
 
         >>> import kg
         >>> kg.load().search("keling")[0].thing.label
         'Kling'
         """
-        return self._search.search(_text(text, "what is searched for"), _at_least_one(limit))
+        return self._search.search(_text(text, "search text"), _at_least_one(limit))
 
     def entity(self, name: str | Thing) -> Card:
-        """Return the card of an entity: its names and its facts by relation.
+        """Return the card of an entity: its names, and its statements by relation.
 
         Raises:
-            NotFound: nothing or several things are called so.
+            NotFound: no entity has the name, or several have it.
 
         >>> import kg
         >>> kg.load().entity("Kling").type.label
         'video model'
         """
-        from kg.graph.cards import card
+        from kg.graph.cards import entity_card
 
-        return card(self.resolve(name), self.source, self.names, self.classes, self._views)
+        return entity_card(self.resolve(name), self.source, self._views)
 
     def entities(self, of: str = "Entity") -> list[Thing]:
         """Return the entities of a class, sorted by label.
 
         Args:
-            of: the class, for instance `Model`, `Person`, `Event`; sub-classes are included.
+            of: the class, such as `Model`, `Person` or `Event`; its sub-classes are included.
 
         Raises:
             NotFound: there is no such class.
@@ -304,29 +305,30 @@ class Graph:
         """Return the statements that meet every given condition.
 
         Args:
-            about: an entity that they speak of, or whose maker's or product's affairs they are.
+            about: an entity that they name, or that makes something that they name.
             status: `Asserted`, `Claimed`, `Planned`, `Speculated`, `Opinion`, `Disputed`, `Rejected`.
-            by: who says so, or on whose behalf it is said.
-            article: an article that says so, as for `article`.
+            by: the speaker, or the agent that the speaker speaks for.
+            article: an article that they are taken from, as for `article`.
             property: a property by name or label, such as `developedBy` or `developed by`.
 
         Raises:
             NotFound: there is no such entity, status, article or property.
         """
-        from kg.graph.labels import known_term
+        from kg.graph.labels import article_iri, known_term
         from kg.graph.selection import StatementList, select
 
-        conditions = [
-            f"?st vg:about <{self.resolve(about)}> ." if about else "",
-            f"?st vg:status <{known_term(self.source, 'Status', status)}> ." if status else "",
-            f"?st vg:evidence/(vg:by|vg:onBehalfOf) <{self.resolve(by)}> ." if by else "",
-            f"?st prov:wasDerivedFrom <{self._article(article)}> ." if article else "",
-            f"?st rdf:predicate <{known_term(self.source, 'Property', property)}> ." if property else "",
-        ]
-        return StatementList(self._views.views(select(self.source, conditions)))
+        chosen = select(
+            self.source,
+            about=self.resolve(about) if about else None,
+            status=known_term(self.source, "Status", status) if status else None,
+            by=self.resolve(by) if by else None,
+            article=article_iri(self.source, article) if article else None,
+            property=known_term(self.source, "Property", property) if property else None,
+        )
+        return StatementList(self._views.views(chosen))
 
-    def article(self, name: str) -> Article:
-        """Return the card of an article: its publisher, date and texts, and what it says.
+    def article(self, name: str) -> ArticleCard:
+        """Return the card of an article: its publisher, its date, its texts and its statements.
 
         Args:
             name: its id, its title, or the id of one of its texts.
@@ -338,20 +340,10 @@ class Graph:
         >>> kg.load().article("sora-interview").head
         'NewGeek, by Jozi (pen name), published about 2024-03-14 (inferred)'
         """
-        from kg.graph.articles import article
+        from kg.graph.cards import article_card
+        from kg.graph.labels import article_iri
 
-        return article(self._article(name), self.source, self._views)
-
-    def _article(self, name: str) -> str:
-        from kg.errors import nearest
-        from kg.graph.articles import article_names
-
-        known = article_names(self.source)
-        wanted = name.removeprefix(PREFIXES["src"]).removeprefix("src:")
-        if wanted not in known:
-            ids = sorted({iri.removeprefix(PREFIXES["src"]) for iri in known.values()})
-            raise NotFound(f"no article '{name}'{nearest(name, ids)}; there are {', '.join(ids)}")
-        return known[wanted]
+        return article_card(article_iri(self.source, name), self.source, self._views)
 
     def statement(self, name: str) -> StatementView:
         """Return one statement.
@@ -370,12 +362,12 @@ class Graph:
         from kg.graph.selection import statement_iri
 
         iri = statement_iri(name)
-        if not self.source.answer(f"ASK {{ <{iri}> a vg:Statement }}"):
+        if not self.source.answer(query("graph/statement", st=[iri])):
             raise NotFound(f"no statement '{name}'")
         return self._views.views([iri])[0]
 
     def opposing(self, statement: StatementView) -> dict[str, StatementView]:
-        """Return the statements that one conflicts with or is contested by, by their ids."""
+        """Return the statements that a statement conflicts with or is contested by, by id."""
         ids = (*statement.conflicts_with, *statement.contested_by)
         return dict(zip(ids, self._views.views(PREFIXES["st"] + other for other in ids), strict=True))
 
@@ -386,15 +378,14 @@ class Graph:
         return conflicts(self.source, self._views)
 
     def corroborated(self, *, sources: int = 2) -> StatementList:
-        """Return the statements that at least so many independent sources make.
+        """Return the statements that at least `sources` independent sources make.
 
-        A registry that two articles relay is one source; two translations are one article. Each fact
-        says its `sources`, its `articles` and its `languages`.
+        A registry that two articles relay is one source, and two translations are one article. Each
+        statement has its `sources`, its `articles` and its `languages`.
         """
         from kg.graph.selection import StatementList, select
 
-        condition = f"?st vg:independentSources ?n FILTER(?n >= {int(sources)})"
-        return StatementList(self._views.views(select(self.source, [condition])))
+        return StatementList(self._views.views(select(self.source, sources=ox.Literal(int(sources)))))
 
     # Time and relations
 
@@ -409,14 +400,14 @@ class Graph:
         """Return the events in a span of time, in order.
 
         Args:
-            from_: the first day, or EDTF such as `2024-03`, which means its first day.
-            until: the last day, or EDTF, which means its last day.
+            from_: the first day; EDTF such as `2024-03` stands for its first day.
+            until: the last day; EDTF stands for its last day.
             about: an entity that the events are about.
-            certainly: leave out those that only possibly lie within the span.
+            certainly: leave out events that only possibly lie within the span.
 
         Raises:
-            QueryError: a date is none, or the span ends before it begins.
-            NotFound: nothing or several things are called so.
+            QueryError: a date is malformed, or the span ends before it begins.
+            NotFound: no entity has the name, or several have it.
         """
         from kg.graph.timeline import day, timeline
 
@@ -434,15 +425,16 @@ class Graph:
         Args:
             start: an entity.
             end: another.
-            asserted_only: False: also over what is only claimed, planned, speculated, thought or disputed.
-            limit: how many ways at most.
+            asserted_only: use asserted statements only; False also uses those that are claimed, planned,
+                speculated, disputed or an opinion.
+            limit: the greatest number of ways.
 
         Raises:
-            NotFound: nothing or several things are called so.
+            NotFound: no entity has the name, or several have it.
         """
         first, last = self.resolve(start), self.resolve(end)
         if first == last:
-            raise QueryError(f"'{start}' and '{end}' are the same entity; a path leads to another")
+            raise QueryError(f"'{start}' and '{end}' are the same entity: give two different ones")
         return self._network(asserted_only=asserted_only).walks(first, last, _at_least_one(limit))
 
     def neighbours(self, name: str | Thing, *, asserted_only: bool = True) -> list[Step]:
@@ -452,18 +444,18 @@ class Graph:
     # Other libraries
 
     def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Return the graph for networkx; see `kg.facts.network.to_networkx` for its attributes."""
+        """Return the graph as a networkx graph; see `kg.facts.network.to_networkx` for its attributes."""
         from kg.facts.network import to_networkx
 
         return to_networkx(self.facts, self.ontology)
 
     def to_rdflib(self) -> rdflib.Graph:
-        """Return an rdflib graph: a view on the same store where the graph is held here, else a copy."""
+        """Return an rdflib graph: a view on the store if the graph is local, else a copy."""
         import rdflib
 
         if not isinstance(self.source, LocalSource):
-            # Of rows an endpoint may say that they are not all; of triples, none does.
-            rows = solutions(self.source, "SELECT ?s ?p ?o { ?s ?p ?o }")
+            # Ask for rows: an endpoint can report that rows are incomplete, but not that triples are.
+            rows = solutions(self.source, query("graph/triples"))
             text = ox.serialize((ox.Triple(*row) for row in rows), format=ox.RdfFormat.N_TRIPLES)
             return rdflib.Graph().parse(data=text, format="nt")
         from oxrdflib import OxigraphStore
@@ -473,9 +465,9 @@ class Graph:
         return rdflib.Graph(store=store, identifier=DATASET_DEFAULT_GRAPH_ID, bind_namespaces="none")
 
     def to_pandas(self) -> Frames:
-        """Return two data frames, `statements` and `entities`, with the columns of the exports of that name.
+        """Return two data frames, `statements` and `entities`, with the columns of the exports of these names.
 
-        Numbers are Decimal, days are dates, lists are tuples; what is missing is None.
+        Numbers are Decimal, days are dates and lists are tuples; a missing value is None.
 
         Raises:
             MissingExtra: pandas is not installed.
@@ -497,13 +489,13 @@ class Graph:
         statements: Iterable[Any] | nx.MultiDiGraph[str] | None = None,
         title: str | None = None,
     ) -> Page:
-        """Make the interactive page: one HTML file that works offline; shown inline in a notebook.
+        """Make the interactive page: one HTML file that works offline. A notebook shows it inline.
 
         Args:
-            path: where to write it; left out, nothing is written.
+            path: where to write it; by default it is not written.
             focus: the entity whose card is open at first, by any name.
-            statements: what to show: facts of `statements()`, ids or IRIs of statements, or a (sub)graph
-                of `to_networkx()`; left out, everything, with the saved questions answered.
+            statements: the statements to show: those of `statements()`, their ids or IRIs, or a (sub)graph
+                of `to_networkx()`. By default the page shows everything, and answers the saved questions.
             title: the heading.
 
         Raises:
@@ -536,23 +528,23 @@ class Graph:
         return select(self.facts, *of_network(self.facts, statements))
 
 
-_DOOR = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
+_METHOD = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
 
 
 def _text(value: object, what: str) -> str:
     if not isinstance(value, str):
-        raise QueryError(f"{what} is text, not {type(value).__name__}")
+        raise QueryError(f"the {what} must be a string, not {type(value).__name__}")
     return value
 
 
 def _at_least_one(limit: int) -> int:
     if limit < 1:
-        raise QueryError(f"a limit of {limit}; at least 1 is wanted")
+        raise QueryError(f"the limit must be at least 1, not {limit}")
     return limit
 
 
-def _query(sparql: str, door: str, *forms: str) -> Query:
-    query = Query(sparql)
-    if query.form not in forms:
-        raise QueryError(f"{door}() takes a {' or '.join(forms)}; for {query.form} there is {_DOOR[query.form]}()")
-    return query
+def _query(sparql: str, method: str, *forms: str) -> Query:
+    read = Query(sparql)
+    if read.form not in forms:
+        raise QueryError(f"{method}() runs {' or '.join(forms)} queries; use {_METHOD[read.form]}() for {read.form}")
+    return read

@@ -1,15 +1,18 @@
-"""The names of a query that the graph does not know: what stands behind many an empty answer."""
+"""The names in a query that the graph does not know, a common reason for an empty answer."""
 
 from __future__ import annotations
+
+import pyoxigraph as ox
 
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, expand
 from kg.sparql.query import Query
+from kg.sparql.query_files import query as query_file
 from kg.stores.local import Source, solutions
 
 
 def unknown_terms(query: str, source: Source) -> list[str]:
-    """Return a sentence for each `vg:` or `id:` name of a query that is nowhere a subject in the graph.
+    """Return a sentence for each `vg:` or `id:` name in a query that is not a subject in the graph.
 
     >>> from kg import load
     >>> unknown_terms("SELECT ?x { ?x vg:developdBy id:kling }", load().source)
@@ -23,5 +26,5 @@ def unknown_terms(query: str, source: Source) -> list[str]:
 
 def _known(prefix: str, source: Source) -> set[str]:
     base = PREFIXES[prefix]
-    rows = solutions(source, f'SELECT DISTINCT ?s {{ ?s a ?c FILTER (STRSTARTS(STR(?s), "{base}")) }}')
+    rows = solutions(source, query_file("graph/subjects", namespace=[ox.Literal(base)]))
     return {f"{prefix}:{subject.value.removeprefix(base)}" for (subject,) in rows}

@@ -1,4 +1,4 @@
-"""What IRIs are called: things with their labels, read in batches from a source."""
+"""The labels of IRIs, read in batches from a source, and the IRIs of names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from functools import cached_property, total_ordering
 
 from kg.errors import NotFound, nearest
 from kg.languages import language_order
-from kg.namespaces import BASE, PREFIXES, compact, expand
+from kg.namespaces import BASE, PREFIXES, compact
+from kg.rdf.terms import OWL_CLASS, local_name, vocabulary_iri
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 BATCH = 400
@@ -15,7 +17,7 @@ BATCH = 400
 
 @total_ordering
 class Thing:
-    """Something with an IRI and a label. Equal to another thing of the same IRI; sorts by label.
+    """Something with an IRI and a label: equal to another thing with the same IRI, and sorted by label.
 
     >>> str(Thing("https://w3id.org/ai-video-kg/id/kling", "Kling"))
     'Kling'
@@ -31,7 +33,7 @@ class Thing:
 
     @property
     def id(self) -> str:
-        """The last part of the IRI: an entity's id, a property's or a class's name, a statement's hash."""
+        """The last part of the IRI: the id of an entity or a statement, or the name of a property or a class."""
         return compact(self.iri).partition(":")[2] if self.iri.startswith(BASE) else self.iri
 
     def __str__(self) -> str:
@@ -60,7 +62,7 @@ class Names:
         self._things: dict[str, Thing] = {}
 
     def things(self, iris: Iterable[str]) -> Mapping[str, Thing]:
-        """Return a thing for each IRI; one without a label is called by its compact form."""
+        """Return a thing for each IRI; without a label it gets its compact IRI as one."""
         wanted = dict.fromkeys(iris)
         missing = [iri for iri in wanted if iri not in self._things]
         for start in range(0, len(missing), BATCH):
@@ -77,16 +79,14 @@ class Names:
         labels: dict[str, dict[str, str]] = {iri: {} for iri in iris if iri not in figures}
         labelled = [iri for iri in iris if _may_have_label(iri)]
         if labelled:
-            listed = " ".join(f"<{iri}>" for iri in labelled)
-            query = f"SELECT ?x ?label {{ VALUES ?x {{ {listed} }} ?x rdfs:label ?label }}"
-            for node, label in solutions(self.source, query):
+            for node, label in solutions(self.source, query("graph/labels", x=labelled)):
                 labels[node.value][label.language or ""] = label.value
         for iri, known in labels.items():
             others = (known[lang] for lang in sorted(known, key=language_order))
             self._things[iri] = Thing(iri, known.get("en") or known.get("") or next(others, ""))
 
     def _read_figures(self, iris: Collection[str]) -> None:
-        """Figures are called by what they hold: `600,000,000 USD`."""
+        """Read figures; their labels are their amounts: `600,000,000 USD`."""
         if not iris:
             return
         from kg.rdf.decode import Decoder
@@ -98,7 +98,7 @@ class Names:
 
 
 def _may_have_label(iri: str) -> bool:
-    """Entities, articles and the vocabulary have labels; records do not."""
+    """Say whether an IRI may have a label: entities, articles and the vocabulary have one, records do not."""
     return iri.startswith(_LABELLED) and not any(character in iri for character in '<>"{}|^`\\ ')
 
 
@@ -106,7 +106,7 @@ _LABELLED = tuple(PREFIXES[name] for name in ("id", "vg", "src", "schema", "rdfs
 
 
 class Classes:
-    """The class of each entity: the narrowest, and whether it is of a wider one."""
+    """The classes of entities: the narrowest of each, and the classes above it."""
 
     def __init__(self, source: Source, names: Names) -> None:
         self.source = source
@@ -114,11 +114,11 @@ class Classes:
         self._found: dict[str, Thing | None] = {}
 
     def of(self, iri: str) -> Thing | None:
-        """Return the narrowest class of an entity, or None of what is no entity."""
+        """Return the narrowest class of an entity, or None if it is not an entity."""
         return self.of_all([iri])[iri]
 
     def of_all(self, iris: Iterable[str]) -> Mapping[str, Thing | None]:
-        """Return the narrowest class of each entity, read at once."""
+        """Return the narrowest class of each entity."""
         wanted = list(dict.fromkeys(iris))
         missing = [iri for iri in wanted if iri not in self._found]
         for start in range(0, len(missing), BATCH):
@@ -126,23 +126,21 @@ class Classes:
         return {iri: self._found[iri] for iri in wanted}
 
     def is_a(self, iri: str, wanted: str) -> bool:
-        """Say whether an entity is of a class; both as IRIs."""
+        """Say whether an entity has a class, itself or by a narrower one; both are IRIs."""
         own = self.of(iri)
         return own is not None and (own.iri == wanted or wanted in self.wider.get(own.iri, ()))
 
     @cached_property
     def wider(self) -> Mapping[str, set[str]]:
-        """For each class all classes above it."""
+        """The classes above each class."""
         found: dict[str, set[str]] = {}
-        for narrow, wide in solutions(self.source, "SELECT ?a ?b { ?a rdfs:subClassOf+ ?b . ?b a owl:Class }"):
+        for narrow, wide in solutions(self.source, query("graph/wider-classes")):
             found.setdefault(narrow.value, set()).add(wide.value)
         return found
 
     def _read(self, iris: Collection[str]) -> None:
-        listed = " ".join(f"<{iri}>" for iri in iris)
         found: dict[str, set[str]] = {iri: set() for iri in iris}
-        query = f"SELECT ?x ?c {{ VALUES ?x {{ {listed} }} ?x a ?c . ?c a owl:Class }}"
-        for node, cls in solutions(self.source, query):
+        for node, cls in solutions(self.source, query("graph/classes", x=iris)):
             found[node.value].add(cls.value)
         for iri, classes in found.items():
             above = {wide for cls in classes for wide in self.wider.get(cls, ())}
@@ -159,27 +157,36 @@ def known_term(source: Source, kind: str, name: str) -> str:
         name: `Claimed`, `developedBy`, `developed by`, in any case.
 
     Raises:
-        NotFound: there is none of that name.
+        NotFound: there is no term of that name.
     """
     known = terms_of(source, kind)
     wanted = name.removeprefix("vg:").casefold()
     found = sorted(n for n, label in known.items() if wanted in (n.casefold(), label.casefold()))
     if not found:
-        there = f"; there are {', '.join(sorted(known))}" if len(known) < 12 else ""
-        raise NotFound(f"no {kind.lower()} is called '{name}'{nearest(name, known)}{there}")
-    return expand(f"vg:{found[0]}")
+        there = f"; known are {', '.join(sorted(known))}" if len(known) < 12 else ""
+        raise NotFound(f"no {kind.lower()} named '{name}'{nearest(name, known)}{there}")
+    return vocabulary_iri(found[0])
 
 
 def terms_of(source: Source, kind: str) -> dict[str, str]:
     """Return the English label of each status, stance, property or class (`kind`), by its name."""
-    rows = solutions(source, TERMS[kind])
-    return {term.value.rpartition("#")[2]: (label.value if label else "") for term, label in rows}
+    if kind == "Property":
+        text = query("graph/properties")
+    else:
+        text = query("graph/terms", kind=[OWL_CLASS if kind == "Class" else vocabulary_iri(kind)])
+    return {local_name(term.value): (label.value if label else "") for term, label in solutions(source, text)}
 
 
-_LABEL = 'OPTIONAL { ?x rdfs:label ?label FILTER(LANG(?label) = "en") }'
-TERMS = {
-    "Status": f"SELECT ?x ?label {{ ?x a vg:Status {_LABEL} }}",
-    "Stance": f"SELECT ?x ?label {{ ?x a vg:Stance {_LABEL} }}",
-    "Class": f"SELECT ?x ?label {{ ?x a owl:Class {_LABEL} }}",
-    "Property": f"SELECT DISTINCT ?x ?label {{ ?st rdf:predicate ?x {_LABEL} }}",
-}
+def article_iri(source: Source, name: str) -> str:
+    """Return the IRI of the article that a name means: its id, its title, or the id of one of its texts.
+
+    Raises:
+        NotFound: there is no such article.
+    """
+    rows = solutions(source, query("graph/article-names"))
+    known: dict[str, str] = {local_name(own.value, "src"): iri.value for iri, own in rows}
+    wanted = local_name(name, "src").removeprefix("src:")
+    if wanted not in known:
+        ids = sorted({local_name(iri, "src") for iri in known.values()})
+        raise NotFound(f"no article named '{name}'{nearest(name, ids)}; known are {', '.join(ids)}")
+    return known[wanted]

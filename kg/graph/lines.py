@@ -1,4 +1,4 @@
-"""Text for people as lines with a style and an indent: shown plain, in colour, or as HTML."""
+"""Text as lines with a style and an indent, to be shown plain, in colour or as HTML."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STYLES = ("title", "heading", "text", "fact", "quote", "note")
 
 
 class Line(NamedTuple):
-    """One line: its text, its style (one of `STYLES`), and how many steps it stands in."""
+    """One line: its text, its style (one of `STYLES`), and the number of steps that it is indented."""
 
     text: str
     style: str = "text"
@@ -39,7 +39,7 @@ _TAGS = {"title": "h3", "heading": "h4"}
 
 
 def html_text(lines: Iterable[Line]) -> str:
-    """Return lines as HTML, each as right-to-left as its first strong letter."""
+    """Return lines as HTML; the first strong letter of each sets its direction."""
     return "<div>" + "".join(map(_html, lines)) + "</div>"
 
 
@@ -49,8 +49,24 @@ def _html(line: Line) -> str:
     return f'<{tag} dir="auto"{margin}>{escaped(line.text)}</{tag}>' if line.text else ""
 
 
-class Listing(Sequence[T], Generic[T]):
-    """A sequence that shows itself line by line: as text, and as HTML in a notebook. A slice is a listing, too."""
+class Shown:
+    """Something that shows itself line by line: as text, and as HTML in a notebook."""
+
+    __slots__ = ()
+
+    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
+        """Yield it line by line; `isolate` as in `kg.graph.citation.cited`."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return plain_text(self.lines()).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        return html_text(self.lines())
+
+
+class Listing(Shown, Sequence[T], Generic[T]):
+    """A sequence that shows itself line by line; a slice of it is a listing of the same kind."""
 
     def __init__(self, items: Iterable[T]) -> None:
         self.items = tuple(items)
@@ -63,22 +79,11 @@ class Listing(Sequence[T], Generic[T]):
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> T | Self:
-        return self.with_items(self.items[index]) if isinstance(index, slice) else self.items[index]
+        return self._part(index) if isinstance(index, slice) else self.items[index]
 
-    def with_items(self, items: Iterable[T]) -> Self:
-        """Return a listing of the same kind with other items."""
-        return type(self)(items)
+    def _part(self, index: slice) -> Self:
+        return type(self)(self.items[index])
 
     def first(self) -> T | None:
         """Return the first item, or None if there is none."""
         return self.items[0] if self.items else None
-
-    def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield the items line by line; `isolate` as in `kg.graph.citation.cited`."""
-        raise NotImplementedError
-
-    def __str__(self) -> str:
-        return plain_text(self.lines()).rstrip("\n")
-
-    def _repr_html_(self) -> str:
-        return html_text(self.lines())

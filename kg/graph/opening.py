@@ -1,4 +1,4 @@
-"""Open the graph: as it was built, compiled afresh, or in somebody else's store."""
+"""Open the graph: as it was built, freshly compiled, or at an endpoint."""
 
 from __future__ import annotations
 
@@ -7,38 +7,39 @@ from pathlib import Path
 from kg.errors import NotFound
 from kg.graph.graph import Graph
 from kg.home import GRAPH_FILE, Home, find_home, home_at
+from kg.sparql.query_files import query
 from kg.stores.local import LocalSource, store_from, store_of
 
 
 def connect(url: str, *, graph: str | None = None) -> Graph:
-    """Open the graph that a SPARQL 1.1 endpoint holds; it can do what a local one can.
+    """Open the graph that a SPARQL 1.1 endpoint holds; it has every method of a local one.
 
     Args:
         url: the endpoint's address for queries.
-        graph: the IRI of the named graph that holds it; left out, the endpoint's default graph.
+        graph: the IRI of the named graph that holds it; defaults to the endpoint's default graph.
 
     Credentials come from KG_TOKEN, from KG_USER and KG_PASSWORD, or from ~/.netrc.
 
     Raises:
-        EndpointError: there is no SPARQL endpoint at that address, it cannot be reached, or the graph is no IRI.
+        EndpointError: there is no SPARQL endpoint at that address, it cannot be reached, or the graph is not an IRI.
         NotFound: the endpoint answers, but does not hold the graph.
     """
     from kg.stores.remote import RemoteSource
 
     source = RemoteSource(url, graph=graph)
     held = "the default graph" if graph is None else f"the graph <{graph}>"
-    if not source.answer("ASK { ?statement a vg:Statement }", 60.0):
-        raise NotFound(f"{held} at {url} holds no statement of this knowledge graph: push it there, or name its graph")
+    if not source.answer(query("graph/statement"), 60.0):
+        raise NotFound(f"{held} at {url} holds no statements of this knowledge graph: push it there, or name its graph")
     return Graph(source, find_home())
 
 
 def load(folder: str | Path | None = None) -> Graph:
     """Load the graph into memory.
 
-    In a checkout whose seeds changed since the last build they are compiled afresh, in memory.
+    If the seeds of a checkout changed since the last build, they are compiled in memory.
 
     Args:
-        folder: where seeds/, ontology/ and exports/ are; left out, those of the package.
+        folder: where seeds/, ontology/ and exports/ are; defaults to the data of the package.
 
     Raises:
         SeedError: the seeds changed and have problems.
@@ -57,9 +58,9 @@ def load(folder: str | Path | None = None) -> Graph:
 
 
 def open_cached(folder: str | Path | None = None) -> Graph:
-    """Open the graph for one quick question: a built graph is read from a cache on disk (kg.stores.cache).
+    """Open the graph for one quick question: read a built graph from the cache on disk (kg.stores.cache).
 
-    Otherwise as `load`; the cache never outlives a change of the graph.
+    Without a cache it is the same as `load`. A change of the graph makes its cache invalid.
     """
     from kg.stores.cache import cached_store
 

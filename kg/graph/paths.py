@@ -1,4 +1,4 @@
-"""How entities are related: the shortest ways from one to another, each step cited."""
+"""The shortest ways from one entity to another, with a citation for each step."""
 
 from __future__ import annotations
 
@@ -17,16 +17,15 @@ from kg.graph.labels import Names, Thing
 from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Index
 from kg.graph.statements import Statements, StatementView
-from kg.namespaces import PREFIXES, expand
+from kg.namespaces import PREFIXES
+from kg.rdf.terms import ASSERTED, REJECTED
 
 MAX_WEIGHED = 2000
-"""How many shortest ways are weighed against each other at most."""
-
-_ID, _REJECTED, _ASSERTED = PREFIXES["id"], expand("vg:Rejected"), expand("vg:Asserted")
+"""The greatest number of shortest ways that are compared."""
 
 
 class Edge(NamedTuple):
-    """A relation between two entities, with the statements that it rests on, and the rule if it is derived."""
+    """A relation between two entities, the statements that it rests on, and the rule if it is derived."""
 
     subject: str
     property: str
@@ -45,7 +44,7 @@ class _StepFields(NamedTuple):
 
 
 class Step(_StepFields):
-    """One relation on a way, as it is said: subject, property, object; `forward` if walked that way."""
+    """One relation on a way: subject, property and object; `forward` if the way leads from subject to object."""
 
     __slots__ = ()
 
@@ -61,7 +60,7 @@ class Step(_StepFields):
 
     @property
     def end(self) -> Thing:
-        """Where the step leads."""
+        """The entity that the step leads to."""
         return self.object if self.forward else self.subject
 
     def __str__(self) -> str:
@@ -90,16 +89,15 @@ class Walk(NamedTuple):
 
 
 class Walks(Listing[Walk]):
-    """The shortest ways from one entity to another, the most telling first; none: they are not related."""
+    """The shortest ways from one entity to another, the most informative first; empty if they are not related."""
 
     def __init__(self, start: Thing, end: Thing, items: Iterable[Walk]) -> None:
         super().__init__(items)
         self.start = start
         self.end = end
 
-    def with_items(self, items: Iterable[Walk]) -> Walks:
-        """Return some of the ways."""
-        return Walks(self.start, self.end, items)
+    def _part(self, index: slice) -> Walks:
+        return Walks(self.start, self.end, self.items[index])
 
     def __repr__(self) -> str:
         return f"<{len(self)} ways from {self.start} to {self.end}>"
@@ -117,7 +115,7 @@ class Walks(Listing[Walk]):
 
 
 class Network:
-    """The entities and the relations between them; of several between the same two, what is said comes first."""
+    """The entities and the relations between them; between the same two, stated relations come before derived ones."""
 
     def __init__(self, index: Index, names: Names, statements: Statements, *, asserted_only: bool) -> None:
         self.names = names
@@ -129,7 +127,7 @@ class Network:
                 self.at[edge.object][edge.subject].append(edge)
 
     def walks(self, start: str, end: str, limit: int) -> Walks:
-        """Return the shortest ways; among equally short ones those past little connected entities come first."""
+        """Return the shortest ways; of equally short ones, those through less connected entities come first."""
         found = islice(self._shortest(start, end), MAX_WEIGHED)
         ordered = sorted(found, key=lambda way: (self._weight(way), way))[:limit]
         things = self.names.things([start, end])
@@ -143,7 +141,7 @@ class Network:
         return round(sum(math.log(len(self.at[node])) for node in way[1:-1]), 9)
 
     def _shortest(self, start: str, end: str) -> Iterator[tuple[str, ...]]:
-        """Yield the ways, as the entities on them, by a search in breadth from the end."""
+        """Yield the ways, each as its entities, by a breadth-first search from the end."""
         distance = self._distances(end, start)
         stack: list[tuple[str, ...]] = [(start,)] if start in distance and start != end else []
         while stack:
@@ -179,11 +177,11 @@ class Network:
 
 
 def _edges(index: Index, *, asserted_only: bool) -> Iterator[Edge]:
-    """One edge a subject, property and object: several statements of the same triple are one."""
+    """Yield one edge for each subject, property and object: several statements of a triple are one edge."""
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for subject, predicate, target, node, status, negated in index.statements:
-        wanted = status.value == _ASSERTED if asserted_only else status.value != _REJECTED
-        if wanted and negated is None and isinstance(target, ox.NamedNode) and target.value.startswith(_ID):
+        wanted = status.value == ASSERTED if asserted_only else status.value != REJECTED
+        if wanted and negated is None and isinstance(target, ox.NamedNode) and target.value.startswith(PREFIXES["id"]):
             found[subject.value, predicate.value, target.value].append(node.value)
     for triple, statements in found.items():
         yield Edge(*triple, tuple(statements))

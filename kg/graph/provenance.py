@@ -1,7 +1,7 @@
-"""Lead a triple of the graph back to the statements that it rests on.
+"""Find the statements that a triple of the graph rests on.
 
-Directly, through the rule that derived it, or through the record that it belongs to. A triple that
-nobody says, such as a class or a name, is told apart, and why.
+It rests on them directly, by the rule that derived it, or because its record belongs to them. A triple that no
+article states, such as a class or a name, gets a note that says why.
 """
 
 from __future__ import annotations
@@ -15,16 +15,18 @@ import pyoxigraph as ox
 
 from kg.graph import words
 from kg.graph.labels import Classes, Names
-from kg.namespaces import PREFIXES, compact, expand
+from kg.namespaces import PREFIXES, compact
+from kg.rdf.terms import ASSERTED, EDTF, IDENTITY, TIMES, TYPE
+from kg.sparql.query_files import query
 from kg.sparql.terms import Term
-from kg.stores.local import TYPE, Source, solutions
+from kg.stores.local import Source, solutions
 
 Spo = tuple[Term, Term, Term]
 _Edges = tuple[dict[Term, list[Term]], dict[Term, list[Term]]]
 
 
 class Ground(NamedTuple):
-    """What one triple rests on: the IRIs of statements, or else a note that says why there are none."""
+    """The IRIs of the statements that a triple rests on, or a note that says why there are none."""
 
     triple: Spo
     statements: tuple[str, ...]
@@ -32,36 +34,12 @@ class Ground(NamedTuple):
     evidence: str = ""
 
 
-class _Node(NamedTuple):
-    iri: str
-    holds: bool
-    premises: tuple[str, ...]
-    rule: str
-
-
-_STATEMENTS = """SELECT ?s ?p ?o ?node ?status ?negated {
-  ?node a vg:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; vg:status ?status .
-  OPTIONAL { ?node vg:negated ?negated } }"""
-_DERIVATIONS = """SELECT ?s ?p ?o ?node ?rule ?premise {
-  ?node a vg:Derivation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;
-    vg:rule ?rule ; prov:wasDerivedFrom ?premise }"""
-_OWNERS = {
-    "ev": "SELECT ?part ?st { ?st vg:evidence ?part }",
-    "sel": "SELECT ?part ?st { ?st vg:evidence ?ev . ?ev oa:hasSelector ?part }",
-    "conf": "SELECT ?part ?st { ?part vg:member ?st }",
-    "der": "SELECT ?part ?st { ?part a vg:Derivation ; prov:wasDerivedFrom ?st }",
-}
-_TIMES = frozenset(expand(f"vg:{name}") for name in ("edtf", "earliest", "latest"))
-_ASSERTED, _EDTF, _TYPE = expand("vg:Asserted"), expand("edtf:edtf"), TYPE
-_IDENTITY = frozenset(
-    expand(name) for name in (
-        "rdfs:label", "skos:prefLabel", "skos:altLabel", "skos:hiddenLabel", "schema:description", "vg:damagedName",
-    )
-)  # fmt: skip
+_OWNED = ("ev", "sel", "conf", "der")
+"""The prefixes of the records that belong to statements; the queries `owners-…` find those."""
 
 
 class Index:
-    """Leads triples back to the statements that they rest on. Read once from the source."""
+    """Finds the statements that triples rest on; it reads the source once."""
 
     def __init__(self, source: Source, names: Names) -> None:
         self.source = source
@@ -72,7 +50,7 @@ class Index:
         self._walked: dict[str, _Edges] = {}
 
     def ground(self, triple: Spo) -> Ground:
-        """Return what a triple of the graph rests on."""
+        """Return the ground of a triple of the graph."""
         found = self._grounds.get(triple)
         if found is None:
             found = self._grounds[triple] = self._find(triple)
@@ -86,25 +64,25 @@ class Index:
             rule, premises = self.derived[triple]
             how = f"from which follows, by the rule “{self.names.thing(rule)}”: {self._words(triple)}"
             return Ground(triple, premises, how)
-        if predicate in _TIMES and (dates := self._dates.get(triple[0])):
+        if predicate in TIMES and (dates := self._dates.get(triple[0])):
             return Ground(triple, tuple(dates), "")
         prefix = compact(subject).partition(":")[0]
         if prefix == "st":
             return Ground(triple, (subject,), "")
         if prefix == "fig":
             return Ground(triple, tuple(self._figures.get(triple[0], ())), "")
-        if prefix in _OWNERS and (owners := self._owners(prefix).get(triple[0])):
+        if prefix in _OWNED and (owners := self._owners(prefix).get(triple[0])):
             return Ground(triple, tuple(owners), "", subject.removeprefix(PREFIXES["ev"]) if prefix == "ev" else "")
         return Ground(triple, (), self._why_not(triple, prefix, predicate))
 
     def _why_not(self, triple: Spo, prefix: str, predicate: str) -> str:
         words = self._words(triple)
-        if triple[1] == _TYPE and prefix == "id":
-            return f"{words} is what the entity is: curated, said by no single sentence{self._chain(triple)}"
+        if triple[1] == TYPE and prefix == "id":
+            return f"{words} is curated, not stated in a sentence{self._chain(triple)}"
         if prefix in ("vg", "rdf", "rdfs", "schema", "owl"):
             return f"“{words}” is part of the vocabulary"
-        if predicate in _IDENTITY or prefix == "name":
-            return f"“{words}” is a name or description: curated, said by no single sentence"
+        if predicate in IDENTITY or prefix == "name":
+            return f"“{words}” is a curated name or description, not stated in a sentence"
         if prefix in ("src", "dataset"):
             return f"“{words}” is about an article or text itself"
         return f"“{words}” rests on no statement"
@@ -115,31 +93,31 @@ class Index:
             str(things[term.value]) if isinstance(term, ox.NamedNode) else f"“{getattr(term, 'value', term)}”"
             for term in triple
         )
-        if triple[1] == _TYPE:
+        if triple[1] == TYPE:
             return f"the class “{target}” of {subject}"
         if compact(triple[1].value).startswith("vg:"):
             return words.sentence(subject, things[triple[1].value], target)
         return f"{subject}: {predicate} {target}"
 
     def _chain(self, triple: Spo) -> str:
-        """How a super-class follows: the entity's own class, and that each such thing is of the other."""
+        """Return how a super-class follows from the entity's own class; empty for that class itself."""
         own = self.classes.of(triple[0].value)
         if own is None or own.iri == getattr(triple[2], "value", ""):
             return ""
-        return f", and follows from its class “{own}” by the ontology"
+        return f"; it follows from the class “{own}”"
 
     # Read on first use
 
     @cached_property
     def statements(self) -> list[Sequence[Any]]:
-        """Every statement: subject, predicate, object, node, status, and whether it is negated (else None)."""
-        return sorted(solutions(self.source, _STATEMENTS), key=lambda row: row[3].value)
+        """Every statement: subject, predicate, object, node, status, and true if it is negated (else None)."""
+        return sorted(solutions(self.source, query("graph/stated-triples")), key=lambda row: row[3].value)
 
     @cached_property
     def _direct(self) -> dict[Spo, list[str]]:
         found: dict[Spo, list[str]] = defaultdict(list)
         for s, p, o, node, status, negated in self.statements:
-            if status.value == _ASSERTED and negated is None:
+            if status.value == ASSERTED and negated is None:
                 found[s, p, o].append(node.value)
         return found
 
@@ -147,7 +125,7 @@ class Index:
     def _dates(self) -> dict[Term, list[str]]:
         found: dict[Term, list[str]] = defaultdict(list)
         for (s, _, o), nodes in self._direct.items():
-            if isinstance(o, ox.Literal) and o.datatype.value == _EDTF:
+            if isinstance(o, ox.Literal) and o.datatype == EDTF:
                 found[s] += nodes
         return found
 
@@ -163,15 +141,15 @@ class Index:
     def derived(self) -> dict[Spo, tuple[str, tuple[str, ...]]]:
         """Every derived triple, with the IRIs of its rule and of the statements that it follows from."""
         found: dict[Spo, dict[str, str]] = defaultdict(dict)
-        for s, p, o, _, rule, premise in solutions(self.source, _DERIVATIONS):
+        for s, p, o, rule, premise in solutions(self.source, query("graph/derived-triples")):
             found[s, p, o][premise.value] = rule.value
         return {spo: (min(premises.values()), tuple(sorted(premises))) for spo, premises in found.items()}
 
     def _owners(self, prefix: str) -> dict[Term, list[str]]:
-        """The statements that records of a kind belong to."""
+        """Return the statements that the records of a kind belong to."""
         if prefix not in self._owned:
             found: dict[Term, set[str]] = defaultdict(set)
-            for part, statement in solutions(self.source, _OWNERS[prefix]):
+            for part, statement in solutions(self.source, query(f"graph/owners-{prefix}")):
                 found[part].add(statement.value)
             self._owned[prefix] = {part: sorted(statements) for part, statements in found.items()}
         return self._owned[prefix]
@@ -179,18 +157,18 @@ class Index:
     # Paths of any length
 
     def _edges(self, predicate: str) -> _Edges:
-        """What a predicate leads to, and from."""
+        """Return the objects of each subject of a predicate, and the subjects of each object."""
         if predicate not in self._walked:
             forward: dict[Term, list[Term]] = defaultdict(list)
             backward: dict[Term, list[Term]] = defaultdict(list)
-            for s, o in sorted(solutions(self.source, f"SELECT ?s ?o {{ ?s <{predicate}> ?o }}"), key=str):
+            for s, o in sorted(solutions(self.source, query("graph/ends", p=[predicate])), key=str):
                 forward[s].append(o)
                 backward[o].append(s)
             self._walked[predicate] = forward, backward
         return self._walked[predicate]
 
     def witness(self, start: Term, steps: tuple[tuple[str, bool], ...], end: Term, *, empty: bool) -> list[Spo]:
-        """Return the triples of a shortest walk from `start` to `end`; `empty` allows one of no step."""
+        """Return the triples of a shortest walk from `start` to `end`; `empty` allows a walk of no steps."""
         if empty and start == end:
             return []
         came: dict[Term, tuple[Term, Spo]] = {}

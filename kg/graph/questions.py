@@ -1,4 +1,4 @@
-"""Saved questions: SPARQL files with a header, whose parameters are bound as terms, never pasted.
+"""Saved questions: SPARQL files with a header and parameters that are bound as terms.
 
 The form of a file is described in kg/graph/queries/README.md.
 """
@@ -15,12 +15,12 @@ from typing import NamedTuple
 from kg.errors import NotFound, QueryError, nearest
 from kg.languages import INTERFACE
 from kg.sparql.query import Query
+from kg.sparql.query_files import VALUES, bound
 
 FOLDER = Path(__file__).with_name("queries")
 VALUE_KINDS = ("Status", "Stance", "Property", "date", "number", "text")
 
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]\w*))?: (\S.*)")
-_VALUES = re.compile(r"^[ \t]*VALUES[ \t]+\?(\w+)[ \t]*\{([^{}]*)\}[ \t]*$", re.MULTILINE)
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -44,14 +44,14 @@ class Question(NamedTuple):
 
     @property
     def topic(self) -> str:
-        """The topic that it is listed under: its first, empty where it has none."""
+        """The topic that it is listed under: its first; empty if it has none."""
         return self.topics[0] if self.topics else ""
 
     def bind(self, terms: Mapping[str, Sequence[str]]) -> str:
-        """Return the query with terms in the VALUES lines of parameters; the others keep their default.
+        """Return the query with terms in the VALUES lines of its parameters; the others keep their default.
 
         Args:
-            terms: for each parameter its terms, serialised (N-Triples).
+            terms: for each parameter its terms in N-Triples.
 
         Raises:
             QueryError: there is no such parameter, or no term for it.
@@ -59,28 +59,21 @@ class Question(NamedTuple):
         for name, given in terms.items():
             self.parameter(name)
             if not given:
-                raise QueryError(f"parameter '{name}' of '{self.name}' is given no value")
-        return _VALUES.sub(lambda m: _line(m, terms), self.text)
+                raise QueryError(f"no value for parameter '{name}' of '{self.name}'")
+        return bound(self.text, terms)
 
     def parameter(self, name: str) -> Parameter:
-        """Return a parameter; raises QueryError where there is none of that name."""
+        """Return a parameter; raises QueryError if there is no parameter of that name."""
         found = next((p for p in self.parameters if p.name == name), None)
         if found is None:
             known = [p.name for p in self.parameters]
-            there = f"it takes {', '.join(known)}" if known else "it takes none"
+            there = f"known are {', '.join(known)}" if known else "it has none"
             raise QueryError(f"'{self.name}' has no parameter '{name}'{nearest(name, known)}; {there}")
         return found
 
     def in_words(self, lang: str = "en", values: Mapping[str, str] | None = None) -> str:
-        """Return the question as a person asks it, with values for its parameters; those without one by their names."""
+        """Return the question in words; a parameter without a value goes by its name."""
         return _PLACE.sub(lambda m: (values or {}).get(m[1]) or f"‹{m[1]}›", self.asked[lang])
-
-
-def _line(match: re.Match[str], terms: Mapping[str, Sequence[str]]) -> str:
-    if match[1] not in terms:
-        return match[0]
-    head, _, _ = match[0].partition("{")
-    return f"{head}{{ {' '.join(terms[match[1]])} }}"
 
 
 def questions(folder: Path = FOLDER) -> dict[str, Question]:
@@ -92,7 +85,7 @@ def question(name: str, folder: Path = FOLDER) -> Question:
     """Return one saved question.
 
     Raises:
-        NotFound: there is none of that name.
+        NotFound: there is no saved question of that name.
     """
     known = sorted(path.stem for path in folder.glob("*.rq"))
     if name not in known:
@@ -105,7 +98,7 @@ def read_question(path: Path) -> Question:
     """Read a saved question.
 
     Raises:
-        QueryError: its header or its parameters are not as they should be; with file and line.
+        QueryError: its header or its parameters are malformed; the message has the file and the line.
     """
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     head = list(takewhile(lambda line: line.startswith("#+"), lines))
@@ -118,7 +111,7 @@ def read_question(path: Path) -> Question:
     for lang in INTERFACE:
         for name in _PLACE.findall(header[f"question.{lang}"]):
             if name not in kinds:
-                raise QueryError(f"{path.name}:1: question.{lang} has {{{name}}}, which is no parameter")
+                raise QueryError(f"{path.name}:1: question.{lang} uses {{{name}}}, which is not a parameter")
     return Question(
         name=path.stem,
         title=header["title"],
@@ -138,9 +131,9 @@ def _header(file: str, lines: Sequence[str]) -> tuple[dict[str, str], dict[str, 
             raise QueryError(f"{file}:{number}: '{line}' is not '#+ key: value'")
         key = f"{match[1]}.{match[2]}" if match[2] else match[1]
         if key in header:
-            raise QueryError(f"{file}:{number}: '{key}' a second time")
+            raise QueryError(f"{file}:{number}: duplicate key '{key}'")
         if key == "parameter.timeout":
-            raise QueryError(f"{file}:{number}: no parameter can be called 'timeout'")
+            raise QueryError(f"{file}:{number}: a parameter cannot be called 'timeout'")
         if match[1] == "parameter" and match[2]:
             kinds[match[2]] = match[3]
         elif key not in ("title", "topic", *(f"question.{lang}" for lang in INTERFACE)):
@@ -150,13 +143,13 @@ def _header(file: str, lines: Sequence[str]) -> tuple[dict[str, str], dict[str, 
 
 
 def _defaults(file: str, text: str, kinds: Mapping[str, str]) -> dict[str, str]:
-    """The defaults of the parameters: what stands in their VALUES lines, each found exactly once."""
+    """Return the defaults of the parameters: the terms in their VALUES lines, of which each has exactly one."""
     try:
         starts = {token.start for token in Query(text).tokens if token.word == "VALUES"}
     except QueryError as error:
         raise QueryError(f"{file}: {error}") from None
     found: dict[str, str] = {}
-    for match in _VALUES.finditer(text):
+    for match in VALUES.finditer(text):
         if match.start() + len(match[0]) - len(match[0].lstrip()) not in starts:
             continue
         if match[1] in found:
@@ -164,7 +157,7 @@ def _defaults(file: str, text: str, kinds: Mapping[str, str]) -> dict[str, str]:
         found[match[1]] = match[2].strip()
     for name in kinds:
         if name not in found:
-            raise QueryError(f"{file}: parameter '{name}' has no line of its own 'VALUES ?{name} {{ … }}'")
+            raise QueryError(f"{file}: parameter '{name}' needs a line of its own: VALUES ?{name} {{ … }}")
     return found
 
 

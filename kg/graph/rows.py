@@ -1,4 +1,4 @@
-"""Rows of a query's answer: named values of Python types, and the formats they are written in."""
+"""The rows of an answer, with values of Python types, and the formats in which they are written."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _XSD = PREFIXES["xsd"]
 _INTEGERS = frozenset(_XSD + n for n in ("integer", "nonNegativeInteger", "int", "long", "positiveInteger"))
 _FLOATS = (_XSD + "double", _XSD + "float")
 SHOWN = 200
-"""How many rows a notebook shows; the rest are counted."""
+"""The number of rows that a notebook shows; it counts the rest."""
 
 
 class Row(Mapping[str, object]):
     """One row: Python values by variable name, as item or attribute; unbound ones are None.
 
-    A column that is called like a method (`items`, `values`, `get`) can be had as an item only.
+    A column with the name of a method (`items`, `values`, `get`) is available as an item only.
     """
 
     __slots__ = ("_rows", "terms")
@@ -69,12 +69,12 @@ class Row(Mapping[str, object]):
 
 
 class Rows(Sequence[Row]):
-    """The answer of a SELECT: a sequence of rows. It is true if there is at least one.
+    """The answer to a SELECT: a sequence of rows, true if it has at least one.
 
     Args:
         variables: the names of the columns, in the query's order.
         terms: for each row its terms, in the order of `variables`; None where unbound.
-        things: gives the labels of IRIs; without it they go by their compact form.
+        things: returns the labels of IRIs; by default their compact form is the label.
     """
 
     def __init__(
@@ -110,14 +110,14 @@ class Rows(Sequence[Row]):
         return self.to_markdown()
 
     def first(self) -> Row | None:
-        """Return the first row, or None where there is none."""
+        """Return the first row, or None if there is none."""
         return self[0] if self.terms else None
 
     # Values
 
     @property
     def named(self) -> Mapping[str, Thing]:
-        """Every IRI of the rows with its thing, read at once on the first use."""
+        """The thing of every IRI of the rows, read when it is first used."""
         if self._named is None:
             iris = dict.fromkeys(t.value for row in self.terms for t in row if isinstance(t, ox.NamedNode))
             self._named = self._things(iris) if self._things else {iri: Thing(iri) for iri in iris}
@@ -128,7 +128,7 @@ class Rows(Sequence[Row]):
         return self.named[term.value] if isinstance(term, ox.NamedNode) else python_value(term)
 
     def texts(self) -> list[list[str]]:
-        """Return every cell as a short text for people; an IRI by its label."""
+        """Return every cell as a short text: the label of an IRI, or the value of a literal."""
         return [[self._text(term) for term in row] for row in self.terms]
 
     def _text(self, term: Term | None) -> str:
@@ -137,7 +137,7 @@ class Rows(Sequence[Row]):
     # Formats
 
     def to_csv(self) -> str:
-        """Return the rows as SPARQL 1.1 Query Results CSV (RFC 4180): values without their kind."""
+        """Return the rows as SPARQL 1.1 Query Results CSV (RFC 4180): values without their type."""
         return csv_text(self.variables, ([plain(term) for term in row] for row in self.terms))
 
     def to_tsv(self) -> str:
@@ -146,7 +146,7 @@ class Rows(Sequence[Row]):
         return "".join("\t".join(line) + "\n" for line in lines)
 
     def to_spreadsheet(self) -> str:
-        """Return the rows as CSV for a spreadsheet: labels, and no cell that it would take for a formula."""
+        """Return the rows as CSV for a spreadsheet: with labels, and with no cell that it would take for a formula."""
         return csv_text(self.variables, ([inert(cell) for cell in row] for row in self.texts()))
 
     def to_json(self) -> str:
@@ -166,7 +166,7 @@ class Rows(Sequence[Row]):
         return "".join("| " + " | ".join(map(_markdown, line)) + " |\n" for line in lines)
 
     def to_pandas(self, *, iris: bool = False) -> pd.DataFrame:
-        """Return a data frame of Python values, things by their labels.
+        """Return a data frame of Python values, with labels for things.
 
         Args:
             iris: add a column `NAME_iri` next to each column that holds things.
@@ -185,14 +185,14 @@ class Rows(Sequence[Row]):
         return frame
 
     def to_html(self, limit: int | None = None) -> str:
-        """Return the rows as an HTML table with labels; at most `limit`, the others counted."""
+        """Return at most `limit` rows as an HTML table with labels, and the number of the others."""
         head = "".join(f"<th>{escaped(name)}</th>" for name in self.variables)
         body = "".join("<tr>" + "".join(map(self._html, row)) + "</tr>" for row in self.terms[:limit])
         more = f"<p>{len(self) - limit} more rows</p>" if limit is not None and len(self) > limit else ""
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def _repr_html_(self) -> str:
-        """Show the rows in a notebook: at most `SHOWN`."""
+        """Return at most `SHOWN` rows for a notebook."""
         return self.to_html(SHOWN)
 
     def _html(self, term: Term | None) -> str:
@@ -206,7 +206,7 @@ def rows_of(solutions: ox.QuerySolutions, things: Things | None = None) -> Rows:
     """Read the solutions of a SELECT.
 
     Raises:
-        QueryError: the engine failed on the way.
+        QueryError: the engine fails while it computes them.
     """
     try:
         return Rows([v.value for v in solutions.variables], list(solutions), things)
@@ -217,8 +217,7 @@ def rows_of(solutions: ox.QuerySolutions, things: Things | None = None) -> Rows:
 def python_value(term: Term | None) -> object:
     """Return a literal as a Python value: int, Decimal, float, bool, date, or str.
 
-    Partial dates and EDTF stay text, as do values that Python cannot hold; an IRI becomes its
-    compact form.
+    Partial dates, EDTF and values that Python cannot hold stay text; an IRI becomes its compact form.
 
     >>> python_value(ox.Literal("2024-03-01", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date")))
     datetime.date(2024, 3, 1)
@@ -279,13 +278,13 @@ def _markdown(cell: str) -> str:
 
 
 def data_frame(records: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:
-    """Return records as a data frame; raises MissingExtra where pandas is not installed."""
+    """Return records as a data frame; raises MissingExtra if pandas is not installed."""
     frame: pd.DataFrame = pandas().DataFrame(records, columns=list(columns))
     return frame
 
 
 def pandas() -> Any:
-    """Import pandas; raises MissingExtra where it is not installed."""
+    """Import pandas; raises MissingExtra if it is not installed."""
     try:
         import pandas
     except ModuleNotFoundError:

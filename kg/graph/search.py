@@ -1,7 +1,7 @@
-"""Find entities by any of their names, in any script, spelled well or badly.
+"""Find entities by any of their names, in any script and with spelling mistakes.
 
-Names are compared folded (kg.folding) and without spaces and punctuation. Exact comes before prefix,
-prefix before word, word before fuzzy; a preferred name before another, a good one before a damaged one.
+Names are compared folded (kg.folding), without spaces and punctuation. Exact matches come first, then prefixes,
+words and fuzzy matches; labels come before other names, and damaged names come last.
 """
 
 from __future__ import annotations
@@ -18,23 +18,20 @@ from kg.errors import NotFound
 from kg.folding import fold
 from kg.graph.labels import Classes, Names, Thing
 from kg.languages import LANGUAGES
-from kg.namespaces import PREFIXES, expand
+from kg.namespaces import PREFIXES
+from kg.rdf.terms import NAME_KINDS
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 LIMIT = 10
 CLOSE = 72.0
-"""How alike a name must be to be found by likeness, in per cent (rapidfuzz's `ratio`)."""
+"""The least similarity of a fuzzy match, in per cent (rapidfuzz's `ratio`)."""
 WORD_WEIGHT = 0.85
-"""What likeness to one word of a name counts, against likeness to the whole."""
+"""The weight of similarity to one word of a name, where similarity to the whole name has 1."""
 MIN_FUZZY = 3
 _FUZZY_CANDIDATES = 60
 
-_KINDS = {
-    expand("skos:prefLabel"): "label",
-    expand("skos:altLabel"): "other name",
-    expand("skos:hiddenLabel"): "damaged",
-}
-_RANK = {kind: rank for rank, kind in enumerate(_KINDS.values())}
+_RANK = {kind: rank for rank, kind in enumerate(NAME_KINDS.values())}
 _HOW = {how: rank for rank, how in enumerate(("exact", "prefix", "word", "fuzzy"))}
 
 
@@ -49,7 +46,7 @@ class Name(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """An entity that was found: by which name, how, how alike (0 to 100), and the texts that name stands in."""
+    """An entity that was found: the name that matched, how, how well (0 to 100), and the texts with that name."""
 
     thing: Thing
     type: Thing | None
@@ -69,20 +66,20 @@ class Hit(NamedTuple):
 
 
 def squash(text: str) -> str:
-    """Return the folded letters and digits of a text, without what stands between them.
+    """Return the folded letters and digits of a text, without anything between them.
 
     >>> squash("DALL-E 3") == squash("Dall·e3")
     True
     """
-    # On ASCII folding is no more than lower case: most names, and most of the time that an index takes.
+    # ASCII folds to lower case. Most names are ASCII, so this saves most of the time that an index takes.
     return "".join(filter(str.isalnum, text.lower() if text.isascii() else fold(text)))
 
 
 class NameIndex:
-    """The names of a graph, ready to be searched."""
+    """An index of the names of a graph."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        # To the last part, so that nothing depends on the order in which a store gives the names.
+        # The key has every part, so that the order in which a store returns names does not matter.
         self.names = sorted(names, key=lambda n: (n.key, _RANK[n.kind], n.iri, n.lang != "en", n.lang, n.form))
         self.keys = [name.key for name in self.names]
         self.words: dict[str, list[int]] = defaultdict(list)
@@ -92,7 +89,7 @@ class NameIndex:
         self.sorted_words = sorted(self.words)
 
     def find(self, text: str, limit: int) -> list[tuple[Name, str, float]]:
-        """Return the best name of each entity that fits, with how and how well, the best first."""
+        """Return the best match of each entity: the name, how it matched and how well; the best first."""
         best: dict[str, tuple[tuple[float, ...], Name, str, float]] = {}
         key = squash(text)
         for number, how, score in self._candidates(text, key, limit) if key else ():
@@ -105,7 +102,7 @@ class NameIndex:
         return [(name, how, score) for _, name, how, score in ordered[:limit]]
 
     def exact(self, text: str) -> list[Name]:
-        """Return the names that are the text but for spelling."""
+        """Return the names that equal the text when both are folded."""
         key = squash(text)
         return [self.names[number] for number in self._from(self.keys, key) if self.keys[number] == key] if key else []
 
@@ -122,14 +119,14 @@ class NameIndex:
             yield from self._alike(key)
 
     def _from(self, ordered: Sequence[str], start: str) -> Iterator[int]:
-        """The places of the strings that begin with `start`."""
+        """Yield the positions of the strings that begin with `start`."""
         for place in range(bisect_left(ordered, start), len(ordered)):
             if not ordered[place].startswith(start):
                 return
             yield place
 
     def _by_words(self, text: str) -> set[int]:
-        """The names in which every word of the text begins a word."""
+        """Return the names in which each word of the text is the beginning of a word."""
         common: set[int] | None = None
         for word in filter(None, map(squash, text.split())):
             places = self._from(self.sorted_words, word)
@@ -151,7 +148,7 @@ class NameIndex:
 
 
 class Search:
-    """Search over the names that a source holds."""
+    """Searches the names that a source holds."""
 
     def __init__(self, source: Source, names: Names, classes: Classes) -> None:
         self.source = source
@@ -161,16 +158,15 @@ class Search:
     @cached_property
     def index(self) -> NameIndex:
         """The names, read once."""
-        kinds = " ".join(f"<{iri}>" for iri in _KINDS)
-        found = solutions(self.source, f"SELECT ?x ?kind ?form {{ VALUES ?kind {{ {kinds} }} ?x ?kind ?form }}")
+        found = solutions(self.source, query("graph/names", kind=NAME_KINDS))
         return NameIndex(
-            Name(x.value, form.value, form.language or "", _KINDS[kind.value], squash(form.value))
+            Name(x.value, form.value, form.language or "", NAME_KINDS[kind.value], squash(form.value))
             for x, kind, form in found
             if x.value.startswith(PREFIXES["id"])
         )
 
     def search(self, text: str, limit: int = LIMIT) -> list[Hit]:
-        """Return the entities whose names fit, the best first."""
+        """Return the entities whose names match, the best first."""
         found = self.index.find(text, limit)
         iris = [name.iri for name, _, _ in found]
         things, types = self.names.things(iris), self.classes.of_all(iris)
@@ -181,19 +177,19 @@ class Search:
         ]
 
     def resolve(self, name: str, wanted: str | None = None) -> str:
-        """Return the IRI of the one entity that a name, an id or an IRI means.
+        """Return the IRI of the entity that a name, an id or an IRI means.
 
         Args:
-            name: any name in any script, but for spelling; or `kling`, `id:kling`, or the IRI.
-            wanted: the IRI of a class that it must be of.
+            name: any name in any script; or `kling`, `id:kling`, or the IRI.
+            wanted: the IRI of a class that it must have.
 
         Raises:
-            NotFound: nothing or several things are called so, or what is is of another class.
+            NotFound: no entity has the name, several have it, or the entity has another class.
         """
         iri = self._by_id(name) or self._by_label(name, wanted) or self._by_name(name, wanted)
         if wanted and not self.classes.is_a(iri, wanted):
             thing, own, other = self.names.thing(iri), self.classes.of(iri), self.names.thing(wanted)
-            raise NotFound(f"{thing} is a thing of the class “{own}”; one of the class “{other}” is wanted")
+            raise NotFound(f"{thing} has the class “{own}”, expected “{other}”")
         return iri
 
     def _by_id(self, name: str) -> str | None:
@@ -204,10 +200,9 @@ class Search:
         return iri if self.classes.of(iri) else None
 
     def _by_label(self, name: str, wanted: str | None) -> str | None:
-        """The one entity whose label is exactly this: what `_by_name` would find, without the index."""
-        listed = " ".join(str(ox.Literal(name, language=lang)) for lang in LANGUAGES)
-        query = f"SELECT DISTINCT ?x {{ VALUES ?label {{ {listed} }} ?x skos:prefLabel ?label }}"
-        found = [x.value for (x,) in solutions(self.source, query)]
+        """Return the only entity with exactly this label: the one that `_by_name` would find, without the index."""
+        labels = [ox.Literal(name, language=lang) for lang in LANGUAGES]
+        found = [x.value for (x,) in solutions(self.source, query("graph/named", label=labels))]
         if wanted:
             found = [iri for iri in found if self.classes.is_a(iri, wanted)]
         return found[0] if len(found) == 1 else None
@@ -222,33 +217,24 @@ class Search:
             if len(exact or iris) == 1:
                 return next(iter(exact or iris))
             if iris:
-                raise NotFound(f"'{name}' names several: {self._listed(sorted(iris))}; give the id")
+                raise NotFound(f"'{name}' is ambiguous: {self._listed(sorted(iris))}; give the id")
         likely = [hit.thing.iri for hit in self.search(name, 3 if wanted is None else LIMIT)]
         near = [iri for iri in likely if wanted is None or self.classes.is_a(iri, wanted)][:3]
         hint = f"; did you mean {self._listed(near)}?" if near else ""
-        raise NotFound(f"no entity is called '{name}'{hint}")
+        raise NotFound(f"no entity named '{name}'{hint}")
 
     def _listed(self, iris: Sequence[str]) -> str:
         things, types = self.names.things(iris), self.classes.of_all(iris)
         return ", ".join(f"{things[iri]} ({types[iri]}, {things[iri].id})" for iri in iris)
 
     def _texts(self, names: Sequence[Name]) -> dict[Name, tuple[str, ...]]:
-        """The texts in which names stand: for damaged ones as recorded, for all as quotes show."""
+        """Return the texts that contain each name: in a quote, or, if it is damaged, as recorded."""
         if not names:
             return {}
-        listed = " ".join(f"<{name.iri}>" for name in names)
         found: dict[Name, set[str]] = {name: set() for name in names}
         folded = {name: fold(name.form) for name in names}
-        for x, text, words in solutions(self.source, _STANDS % listed):
+        for x, text, words in solutions(self.source, query("graph/words-in-texts", x=[name.iri for name in names])):
             for name in names:
                 if name.iri == x.value and folded[name] in fold(words.value):
                     found[name].add(text.value.removeprefix(PREFIXES["src"]))
         return {name: tuple(sorted(texts)) for name, texts in found.items()}
-
-
-_STANDS = """SELECT DISTINCT ?x ?text ?words {
-  VALUES ?x { %s }
-  { ?st vg:about ?x ; vg:evidence ?ev . ?ev oa:hasSource ?text ; oa:hasSelector ?sel . ?sel oa:exact ?words }
-  UNION { ?ev vg:by ?x ; oa:hasSource ?text ; vg:speakerSelector ?sel . ?sel oa:exact ?words }
-  UNION { ?x vg:damagedName ?name . ?name oa:hasSource ?text ; skosxl:literalForm ?words }
-}"""

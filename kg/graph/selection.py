@@ -1,4 +1,4 @@
-"""Choose statements by what they are about, who says them, where, and how they stand."""
+"""Select statements by topic, speaker, article, property or status, and list the conflicts between them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+import pyoxigraph as ox
+
 from kg.errors import NotFound
+from kg.facts.records import Conflict
 from kg.facts.tables import STATEMENT_COLUMNS
 from kg.graph.citation import cited, standing
 from kg.graph.lines import Line, Listing, counted
 from kg.graph.rows import data_frame
 from kg.graph.statements import Statements, StatementView
 from kg.namespaces import PREFIXES
+from kg.rdf.terms import CONFLICT
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 if TYPE_CHECKING:
@@ -29,13 +34,13 @@ class StatementList(Listing[StatementView]):
         return f"<{counted(len(self), 'statement')}>"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
-        """Yield the facts line by line, each with its standing and its best quote."""
+        """Yield the statements line by line, each with its standing and its best quote."""
         for statement in self:
             yield Line(f"{statement.content}  [{standing(statement)}]", "fact")
             yield Line(cited(statement.best, isolate=isolate), "quote", 1)
 
     def to_pandas(self) -> pd.DataFrame:
-        """Return a data frame, one row a statement; raises MissingExtra where pandas is not installed."""
+        """Return a data frame, one row for each statement; raises MissingExtra if pandas is not installed."""
         return data_frame([statement.to_record() for statement in self], STATEMENT_COLUMNS)
 
 
@@ -43,14 +48,14 @@ def statement_iri(name: str) -> str:
     """Return the IRI of a statement by its id, `st:` and its id, or its IRI.
 
     Raises:
-        NotFound: no statement can be called so.
+        NotFound: it is not an id of a statement.
 
     >>> statement_iri("st:5c9953bd4cc568f0")
     'https://w3id.org/ai-video-kg/statement/5c9953bd4cc568f0'
     """
     local = name.removeprefix(PREFIXES["st"]).removeprefix("st:")
     if not re.fullmatch(r"[0-9a-f]+", local):
-        raise NotFound(f"no statement '{name}': its id is st: and hexadecimal digits")
+        raise NotFound(f"no statement '{name}': the id of a statement is st: and hexadecimal digits")
     return PREFIXES["st"] + local
 
 
@@ -74,12 +79,21 @@ def in_full(statement: StatementView, others: Mapping[str, StatementView], *, is
 
 
 class Clash(NamedTuple):
-    """Statements that cannot all be true, and how the ledger settles that: for one of them, or (None) not."""
+    """Statements that cannot all be true; the ledger settles them for one of them, or (None) leaves them open."""
 
-    id: str
+    record: Conflict
     members: tuple[StatementView, ...]
     settled_for: StatementView | None
-    why: str
+
+    @property
+    def id(self) -> str:
+        """The id of the conflict."""
+        return self.record.id
+
+    @property
+    def why(self) -> str:
+        """Why it is settled so, or left open."""
+        return self.record.why
 
     def __str__(self) -> str:
         settled = f"settled for “{self.settled_for}”" if self.settled_for else "open"
@@ -91,24 +105,20 @@ class Clash(NamedTuple):
 
 def conflicts(source: Source, statements: Statements) -> list[Clash]:
     """Return the clashes of the ledger, by id."""
-    members: dict[str, set[str]] = {}
-    settled: dict[str, tuple[str | None, str]] = {}
-    for clash, statement, winner, why in solutions(source, _CLASHES):
-        members.setdefault(clash.value, set()).add(statement.value)
-        settled[clash.value] = winner.value if winner else None, why.value
-    found = []
-    for clash, own in sorted(members.items()):
-        views = {view.iri: view for view in statements.views(sorted(own))}
-        right, reason = settled[clash]
-        found.append(Clash(clash.rpartition("/")[2], tuple(views.values()), views.get(right or ""), reason))
-    return found
+    records = statements.decoder.conflicts(source.members(CONFLICT))
+    ids = sorted({member for record in records for member in record.members})
+    views = dict(zip(ids, statements.views(PREFIXES["st"] + key for key in ids), strict=True))
+    return [Clash(r, tuple(views[key] for key in r.members), views.get(r.settled_for or "")) for r in records]
 
 
-_CLASHES = """SELECT ?c ?st ?for ?why {
-  ?c a vg:Conflict ; vg:member ?st ; vg:resolution ?why OPTIONAL { ?c vg:settledFor ?for } }"""
+def select(source: Source, **conditions: str | ox.Literal | None) -> list[str]:
+    """Return the IRIs of the statements that meet every condition, sorted.
 
-
-def select(source: Source, conditions: Iterable[str]) -> list[str]:
-    """Return the IRIs of the statements that meet all conditions, each a SPARQL pattern about ?st."""
-    where = " ".join(["?st a vg:Statement .", *conditions])
-    return sorted(st.value for (st,) in solutions(source, f"SELECT DISTINCT ?st {{ {where} }}"))
+    Args:
+        source: the graph.
+        conditions: the terms of `about`, `status`, `by`, `article`, `property`, `naming` (the subject or the value)
+            and `sources` (the least number); None sets no condition.
+    """
+    texts = [query(f"graph/statements-{name}", **{name: [term]}) for name, term in conditions.items() if term]
+    found = [{st.value for (st,) in solutions(source, text)} for text in texts or [query("graph/statements")]]
+    return sorted(set.intersection(*found))

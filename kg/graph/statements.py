@@ -1,4 +1,4 @@
-"""Statements as a reader meets them: the graph's records, with the names of what they speak of."""
+"""Statements, evidence and texts as users see them: the records, with the labels of what they name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Value = Thing | Literal | Edtf | Figure
 
 @dataclass(frozen=True, slots=True)
 class TextView:
-    """A text and its article, with the names of publisher and author. What is unknown is None."""
+    """A text and its article, with the labels of publisher and author. An unknown value is None."""
 
     record: Text
     of: Article
@@ -50,7 +50,7 @@ class TextView:
 
     @property
     def translated_by(self) -> str | None:
-        """Who translated it: machine, human or unknown."""
+        """How it was translated: `machine`, `human` or `unknown`."""
         return self.record.translated_by
 
     @property
@@ -65,28 +65,28 @@ class TextView:
 
     @property
     def publisher(self) -> Thing | None:
-        """Who published the article."""
+        """The publisher of the article."""
         return self.names.thing(_ID + self.of.publisher) if self.of.publisher else None
 
     @property
     def author(self) -> Thing | None:
-        """Who wrote the article."""
+        """The author of the article."""
         return self.names.thing(_ID + self.of.author) if self.of.author else None
 
     @property
     def published(self) -> Edtf:
-        """When the article appeared."""
+        """The date of the article."""
         return self.of.published
 
     @property
     def published_inferred(self) -> str | None:
-        """What that date is inferred from, if it is."""
+        """What the date is inferred from; None if it is given."""
         return self.of.published_inferred
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """The words of one text that carry a statement, with the name of whoever says them."""
+    """The words of one text that state something, with the label of their speaker."""
 
     record: Evidence
     source: TextView
@@ -104,12 +104,12 @@ class EvidenceView:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """Where the words stand in the text, in code points."""
+        """The pieces of the text that the quote consists of, in code points."""
         return self.record.quote
 
     @property
     def quote(self) -> str:
-        """The words."""
+        """The words, the pieces joined by an ellipsis."""
         return self.record.words
 
     @property
@@ -119,33 +119,33 @@ class EvidenceView:
 
     @property
     def stance(self) -> Stance:
-        """How the article says it."""
+        """How the article states it."""
         return self.record.stance
 
     @property
     def by(self) -> Thing | None:
-        """Who says it, if not the article."""
+        """The speaker; None if it is the article itself."""
         return self.names.thing(_ID + self.record.by) if self.record.by else None
 
     @property
     def on_behalf_of(self) -> Thing | None:
-        """Whom the speaker speaks for."""
+        """The agent that the speaker speaks for."""
         return self.names.thing(_ID + self.record.on_behalf_of) if self.record.on_behalf_of else None
 
     @property
     def gist(self) -> str:
-        """One English sentence of ours that says what the words say."""
+        """Our summary of the words in one English sentence."""
         return self.record.gist
 
     @property
     def inferred(self) -> str | None:
-        """What the value is inferred from, if it cannot be read in the words."""
+        """What the value is inferred from, if the words do not contain it."""
         return self.record.inferred
 
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A statement with its standing and its evidence, the best first, all by name."""
+    """A statement with its standing and its evidence, the best first, with labels."""
 
     record: Statement
     standing: Standing
@@ -182,22 +182,22 @@ class StatementView:
 
     @property
     def negated(self) -> bool:
-        """Whether it says that the subject does not have this value."""
+        """Whether it denies that the subject has this value."""
         return self.record.negated
 
     @property
     def status(self) -> Status:
-        """How it stands by all its evidence."""
+        """Its status by all its evidence."""
         return self.standing.status
 
     @property
     def sources(self) -> int:
-        """How many independent sources say so."""
+        """The number of its independent sources."""
         return self.standing.independent_sources
 
     @property
     def time(self) -> Edtf | None:
-        """When it holds; of a statement whose value is a date, that date."""
+        """When it holds; if its value is a date, that date."""
         return time_of(self.record)
 
     @property
@@ -212,7 +212,7 @@ class StatementView:
 
     @property
     def basis(self) -> str | None:
-        """What it is based on."""
+        """The ground on which it is stated."""
         return self.record.qualifiers.basis
 
     @property
@@ -223,7 +223,7 @@ class StatementView:
 
     @property
     def topics(self) -> tuple[Thing, ...]:
-        """What the value speaks of."""
+        """The topics of the value."""
         return tuple(self.names.thing(_ID + topic) for topic in self.record.qualifiers.topics)
 
     @property
@@ -238,22 +238,22 @@ class StatementView:
 
     @property
     def resolution(self) -> str | None:
-        """Why the ledger of conflicts settles against it, if it does."""
+        """Why the ledger of conflicts rejects it, if it does."""
         return self.standing.resolution
 
     @property
     def best(self) -> EvidenceView:
-        """The evidence to show where one is shown; see `kg.facts.status.rank`."""
+        """The best evidence; see `kg.facts.status.rank`."""
         return self.evidence[0]
 
     @property
     def articles(self) -> tuple[str, ...]:
-        """The ids of the articles that say so, sorted; translations of one article are one."""
+        """The ids of its articles, sorted; the translations of an article are one article."""
         return tuple(sorted({found.source.article for found in self.evidence}))
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the quotes, sorted."""
+        """The languages of its quotes, sorted."""
         return tuple(sorted({found.lang for found in self.evidence}))
 
     @property
@@ -268,12 +268,12 @@ class StatementView:
 
     @property
     def qualifiers(self) -> str:
-        """The qualifiers, in brackets, or nothing."""
+        """The qualifiers in brackets; empty if there are none."""
         return _bracketed(self._limits)
 
     @property
     def weakness(self) -> tuple[str, ...]:
-        """The status, unless it is asserted, and that the statement is contested, if it is."""
+        """The status, unless it is asserted, and `contested` if it is contested."""
         status = () if self.status is Status.ASSERTED else (self.status.lower(),)
         return (*status, "contested") if self.contested_by else status
 
@@ -309,16 +309,16 @@ class StatementView:
 
     @property
     def property(self) -> Thing:
-        """What is said of the subject."""
-        return self.names.thing(_VG + self.record.property)  # the last: its name hides the decorator
+        """The property that it states of the subject."""
+        return self.names.thing(_VG + self.record.property)  # last in the class: its name hides the decorator
 
 
 class Statements:
-    """Reads statements and texts from a source, each once, and names what they speak of."""
+    """Reads statements and texts from a source, each once, with labels."""
 
     def __init__(self, source: Source, names: Names) -> None:
         self.names = names
-        self._decoder = Decoder(source.describe)
+        self.decoder = Decoder(source.describe)
         self._found: dict[str, StatementView] = {}
 
     def views(self, iris: Iterable[str]) -> list[StatementView]:
@@ -331,17 +331,16 @@ class Statements:
 
     def texts(self, iris: Collection[str]) -> list[TextView]:
         """Return texts, by their IRIs, in their order."""
-        found = self._decoder.texts(iris)
+        found = self.decoder.texts(iris)
         return [TextView(*found[iri], self.names) for iri in iris]
 
     def _read(self, iris: Collection[str]) -> None:
-        statements, standings, evidence = self._decoder.statements(iris)
-        self.names.things(_named(statements.values(), evidence))
-        for key, statement in statements.items():
-            own = tuple(self._evidence(found) for found in sorted(evidence[key], key=rank))
-            self._found[_ST + key] = StatementView(
-                statement, standings[key], own, self.names, self._decoder.unit_labels
-            )
+        said = self.decoder.statements(iris)
+        self.names.things(_named(said.statements.values(), said.evidence))
+        for key, statement in said.statements.items():
+            own = tuple(self._evidence(found) for found in sorted(said.evidence[key], key=rank))
+            view = StatementView(statement, said.standings[key], own, self.names, self.decoder.unit_labels)
+            self._found[view.iri] = view
 
     def _evidence(self, evidence: Evidence) -> EvidenceView:
         (source,) = self.texts([_SRC + evidence.text])
@@ -349,7 +348,7 @@ class Statements:
 
 
 def _named(statements: Iterable[Statement], evidence: Mapping[str, Iterable[Evidence]]) -> Iterator[str]:
-    """Yield the IRIs of everything that statements and their evidence name, to be read at once."""
+    """Yield the IRIs of everything that statements and their evidence name."""
     for statement in statements:
         yield _ID + statement.subject
         yield _VG + statement.property
@@ -367,7 +366,7 @@ def _bracketed(limits: tuple[str, ...]) -> str:
 
 
 def as_of(date: Edtf) -> str:
-    """Return when something holds, in words; a span of time says so itself.
+    """Return in words when something holds; a span of time needs no “as of”.
 
     >>> from kg.facts.edtf import parse
     >>> as_of(parse("2024-03")), as_of(parse("2017/.."))

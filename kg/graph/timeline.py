@@ -1,7 +1,7 @@
-"""Events on one line of time, each with how certainly it lies within a span.
+"""A timeline of events, which lie within a span of time certainly or possibly.
 
-An event's bounds are the first and the last day that it can have been. *Certainly* within a span: both
-bounds are; *possibly*: some day between them is.
+The bounds of an event are the first and the last day on which it can have happened. It is *certainly* within a
+span if both bounds are, and *possibly* if some day between them is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from kg.graph.citation import cited
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.lines import Line, Listing, html_text
 from kg.graph.statements import Statements, StatementView
+from kg.rdf.terms import local_name
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 _FIRST, _LAST = dt.date.min, dt.date.max
@@ -26,10 +28,10 @@ Span = tuple[dt.date | None, dt.date | None]
 
 
 class Moment(NamedTuple):
-    """An event with a time.
+    """An event with its date.
 
-    `date` is what all asserted dates leave, or one that is only claimed, planned or the like
-    (`status`); `statements` say it. `certain` is whether it lies within the asked span for certain.
+    `date` is what all asserted dates agree on, or a date that is only claimed or planned (see `status`); `statements`
+    are its evidence. `certain` says whether the event lies certainly within the span.
     """
 
     event: Thing
@@ -48,7 +50,7 @@ class Moment(NamedTuple):
 
 
 class Timeline(Listing[Moment]):
-    """Moments in the order of time: by the first day that they can have been, then by the last."""
+    """Moments in order of time: by the first possible day, then by the last."""
 
     def __init__(self, items: Iterable[Moment]) -> None:
         super().__init__(sorted(items, key=_order))
@@ -57,7 +59,7 @@ class Timeline(Listing[Moment]):
         return f"<timeline of {len(self)} moments>"
 
     def lines(self, *, isolate: bool = False, quotes: bool = False) -> Iterator[Line]:
-        """Yield the timeline line by line, with the quotes that date each event if they are wanted."""
+        """Yield the timeline line by line; `quotes` adds the quotes that date each event."""
         for moment in self:
             possibly = "" if moment.certain else " — possibly"
             yield Line(f"{_days(moment.date):<24}  {moment.event} ({_aside(moment)}){possibly}", "fact")
@@ -89,10 +91,10 @@ def day(when: str | dt.date | None, *, last: bool) -> dt.date | None:
 
     Args:
         when: a date, or EDTF text such as `2024`, `2024-03`, `2024-10-30~`.
-        last: whether the last day is wanted.
+        last: return the last day.
 
     Raises:
-        QueryError: it is no date.
+        QueryError: it is not a date.
 
     >>> day("2024-02", last=True)
     datetime.date(2024, 2, 29)
@@ -113,18 +115,11 @@ class _Dated(NamedTuple):
     statements: tuple[str, ...]
 
 
-_DATES = """SELECT ?st ?event ?edtf ?status {
-  ?property rdfs:range edtf:edtf ; rdfs:domain vg:Event .
-  ?st rdf:predicate ?property ; rdf:subject ?event ; vg:status ?status ; vg:edtf ?edtf .
-  OPTIONAL { ?st vg:negated ?negated }
-  FILTER(!BOUND(?negated)) }"""
-
-
 def timeline(
     source: Source, names: Names, classes: Classes, statements: Statements, *,
     span: Span = (None, None), about: str | None = None, certainly: bool = False,
 ) -> Timeline:  # fmt: skip
-    """Read the timeline: events whose dates fall in a span of days, if any, and that are about an entity, if any."""
+    """Read the timeline: the events in a span of days (by default, all) that are about an entity (by default, any)."""
     wanted = _events_about(source, about) if about else None
     found = [d for d in _dated(source) if (wanted is None or d.event in wanted) and _possible(d.date, span)]
     found = [d for d in found if not certainly or _certain(d.date, span)]
@@ -140,16 +135,15 @@ def timeline(
 
 
 def _events_about(source: Source, iri: str) -> set[str]:
-    rows = solutions(source, f"SELECT DISTINCT ?event {{ ?st rdf:subject ?event ; vg:about <{iri}> }}")
-    return {event.value for (event,) in rows}
+    return {event.value for (event,) in solutions(source, query("graph/events-about", about=[iri]))}
 
 
 def _dated(source: Source) -> Iterator[_Dated]:
-    """Merge what is asserted of an event into its bounds; keep what is not asserted apart."""
+    """Merge the asserted dates of an event into one; keep other dates apart."""
     asserted: dict[str, list[tuple[str, Edtf]]] = defaultdict(list)
-    for row in solutions(source, _DATES):
+    for row in solutions(source, query("graph/event-dates")):
         statement, event, written, name = (term.value for term in row)
-        status, date = Status(name.rpartition("#")[2]), parse(written)
+        status, date = Status(local_name(name)), parse(written)
         if status is Status.ASSERTED:
             asserted[event].append((statement, date))
         elif status is not Status.REJECTED:

@@ -1,11 +1,11 @@
-"""A statement in English: the page's own sentences and headings (kg/page/client/en.json), for the other doors."""
+"""Statements and headings in English, with the sentences of the page (kg/page/client/en.json)."""
 
 from __future__ import annotations
 
 import json
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from kg.graph.labels import Thing
 
@@ -13,6 +13,7 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would be felt 
 if TYPE_CHECKING:
     from typing import Any
 
+_FILE = Path(__file__).parent.parent / "page" / "client" / "en.json"
 _PART = re.compile(r"(\{[so]\}|\*[^*]+\*)")
 
 
@@ -33,7 +34,7 @@ def sentence(subject: object, property: Thing, value: object, *, negated: bool =
 
 
 def heading(property: Thing, *, incoming: bool = False) -> str:
-    """Return what stands over the values of a property; `incoming`: over the things that have it as their value.
+    """Return the heading of the values of a property; `incoming`: of the things that have it as their value.
 
     >>> heading(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), incoming=True)
     'Develops'
@@ -55,4 +56,4 @@ def qualifier(name: str, value: object) -> str:
 
 @cache
 def _english() -> dict[str, Any]:
-    return json.loads(files("kg").joinpath("page", "client", "en.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+    return json.loads(_FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]

@@ -1,10 +1,15 @@
-"""How facts are read back from RDF: the inverse of kg.rdf.encode, on any source that holds the graph."""
+"""The one reader: facts read back from RDF, on any source that holds the graph; the inverse of kg.rdf.encode.
+
+It reads any records by their IRIs, all nodes of a kind at once, so that a remote source needs few requests.
+What it has to know of the vocabulary (units, classes above a class) it reads from the graph itself.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -30,13 +35,29 @@ from kg.facts.records import (
     Value,
 )  # fmt: skip
 from kg.namespaces import PREFIXES, expand
-from kg.rdf.encode import EDTF, Node
+from kg.rdf.terms import (
+    ARTICLE,
+    CONFLICT,
+    EDTF,
+    ENTITY,
+    STATEMENT,
+    TEXT,
+    About,
+    Describe,
+    Node,
+    language,
+    local_name,
+    one,
+    values,
+)  # fmt: skip
 
-About = Mapping[str, list[Node]]
-Describe = Callable[[Collection[str]], Mapping[str, About]]
-IsA = Callable[[str, str], bool]
 
-_FIGURES = PREFIXES["fig"]
+class Said(NamedTuple):
+    """Statements, with the standing and the evidence of each, all by id."""
+
+    statements: dict[str, Statement]
+    standings: dict[str, Standing]
+    evidence: dict[str, tuple[Evidence, ...]]
 
 
 class Decoder:
@@ -53,125 +74,109 @@ class Decoder:
         self._notations: dict[str, str] = {}
         self._texts: dict[str, tuple[Text, Article]] = {}
 
-    def facts(self, members: Callable[[str], Collection[str]], is_a: IsA) -> Facts:
+    def facts(self, members: Callable[[str], Collection[str]]) -> Facts:
         """Read everything.
 
         Args:
             members: returns the IRIs of the instances of a class, given as a compact IRI.
-            is_a: says whether the first of two classes is the second or below it.
         """
-        articles = self.articles(members("vg:Article"), members("vg:Text"))
-        statements, standings, evidence = self.statements(members("vg:Statement"))
+        articles = self.articles(members(ARTICLE), members(TEXT))
+        said = self.statements(members(STATEMENT))
         return Facts(
-            entities={e.id: e for e in self.entities(members("vg:Entity"), is_a)},
+            entities={e.id: e for e in self.entities(members(ENTITY))},
             articles={a.id: a for a in articles},
-            statements=statements,
-            evidence=evidence,
-            standings=standings,
-            conflicts=tuple(self.conflicts(members("vg:Conflict"))),
+            statements=said.statements,
+            evidence=said.evidence,
+            standings=said.standings,
+            conflicts=tuple(self.conflicts(members(CONFLICT))),
         )
 
     # Entities
 
-    def entities(self, iris: Collection[str], is_a: IsA) -> list[Entity]:
-        """Read entities, sorted by id; `is_a` as for `facts`."""
+    def entities(self, iris: Collection[str]) -> list[Entity]:
+        """Read entities, sorted by id."""
         about = self.describe(iris)
-        names = self.describe([n for a in about.values() for n in _all(a, "vg:damagedName")])
-        return [_entity(_local(node, "id"), about[node], names, is_a) for node in sorted(about)]
+        names = self.describe([n for a in about.values() for n in values(a, "vg:damagedName")])
+        classes = {
+            node: [c for c in values(a, "rdf:type") if c.startswith(PREFIXES["vg"])] for node, a in about.items()
+        }
+        found = self.describe(sorted({c for own in classes.values() for c in own}))
+        above = {cls: set(values(a, "rdfs:subClassOf")) for cls, a in found.items()}
+        return [_entity(node, _narrowest(classes[node], above), about[node], names) for node in sorted(about)]
 
     # Statements
 
-    def statements(
-        self, iris: Collection[str]
-    ) -> tuple[dict[str, Statement], dict[str, Standing], dict[str, tuple[Evidence, ...]]]:
-        """Read statements with their standings and evidence, each by id, sorted."""
+    def statements(self, iris: Collection[str]) -> Said:
+        """Read statements with their standings and evidence, sorted by id."""
         about = self.describe(iris)
-        values = self.figures({o for a in about.values() for o in _all(a, "rdf:object") if o.startswith(_FIGURES)})
-        statements = {
-            _local(node, "st"): self._statement(_local(node, "st"), about[node], values) for node in sorted(about)
-        }
-        standings = {_local(node, "st"): _standing(about[node]) for node in sorted(about)}
-        owners = {e: _local(node, "st") for node in about for e in _all(about[node], "vg:evidence")}
-        found: dict[str, list[Evidence]] = {key: [] for key in statements}
-        for evidence in self._evidence(owners):
-            found[evidence.statement].append(evidence)
-        by_order = {k: tuple(sorted(v, key=lambda e: (e.article, e.text, e.id))) for k, v in found.items()}
-        return statements, standings, by_order
-
-    def _statement(self, key: str, about: About, figures: Mapping[str, Figure]) -> Statement:
-        value = _decoded_value(about[expand("rdf:object")][0], figures)
-        written = _one(about, "vg:edtf")
-        own_date = isinstance(value, Edtf) and value.text == written
-        qualifiers = Qualifiers(
-            time=edtf.parse(written) if written and not own_date else None,
-            role=_one(about, "vg:role"),
-            scope=_one(about, "vg:scope"),
-            basis=_one(about, "vg:basis"),
-            compared_to=next((_local(n, "id") for n in _all(about, "vg:comparedTo")), None),
-            topics=tuple(sorted(_local(n, "id") for n in _all(about, "vg:topic"))),
+        ids = {node: local_name(node, "st") for node in sorted(about)}
+        objects = (node for a in about.values() for node in values(a, "rdf:object"))
+        figures = self.figures({node for node in objects if node.startswith(PREFIXES["fig"])})
+        owners = {e: key for node, key in ids.items() for e in values(about[node], "vg:evidence")}
+        evidence: dict[str, list[Evidence]] = {key: [] for key in ids.values()}
+        for found in self._evidence(owners):
+            evidence[found.statement].append(found)
+        return Said(
+            {key: _statement(key, about[node], figures) for node, key in ids.items()},
+            {key: _standing(about[node]) for node, key in ids.items()},
+            {key: tuple(sorted(own, key=lambda e: (e.article, e.text, e.id))) for key, own in evidence.items()},
         )
-        subject, name = _all(about, "rdf:subject")[0], _all(about, "rdf:predicate")[0]
-        negated = _one(about, "vg:negated") == "true"
-        statement = Statement(_local(subject, "id"), _strip(name), value, negated, qualifiers)
-        if statement.id != key:
-            raise ValueError(f"statement {key} does not hold what its name says")
-        return statement
 
     def figures(self, iris: Collection[str]) -> dict[str, Figure]:
         """Read figures, by IRI; their units are then in `unit_labels`."""
         about = self.describe(sorted(iris))
-        self._read_units({u for a in about.values() for n in ("vg:unit", "vg:period") for u in _all(a, n)})
+        self._read_units({u for a in about.values() for n in ("vg:unit", "vg:period") for u in values(a, n)})
         return {iri: self._figure(found) for iri, found in about.items() if found}
 
     def _read_units(self, iris: Collection[str]) -> None:
         for iri, about in self.describe(sorted(set(iris) - self._notations.keys())).items():
-            self._notations[iri] = _one(about, "skos:notation") or _strip(iri)
+            self._notations[iri] = one(about, "skos:notation") or local_name(iri)
             self.unit_labels[self._notations[iri]] = _by_language(about, "rdfs:label").get("en", self._notations[iri])
 
     def _figure(self, about: About) -> Figure:
         def number(name: str) -> Decimal | None:
-            text = _one(about, f"schema:{name}")
+            text = one(about, f"schema:{name}")
             return Decimal(text) if text else None
 
         def unit(name: str) -> str | None:
-            return next((self._notations[n] for n in _all(about, f"vg:{name}")), None)
+            return next((self._notations[n] for n in values(about, f"vg:{name}")), None)
 
         return Figure(
             number("value"),
             number("minValue"),
             number("maxValue"),
-            _one(about, "schema:currency") or str(unit("unit")),
+            one(about, "schema:currency") or str(unit("unit")),
             unit("period"),
-            at_least=_one(about, "vg:atLeast") == "true",
-            at_most=_one(about, "vg:atMost") == "true",
-            approximately=_one(about, "vg:approximately") == "true",
+            at_least=_flag(about, "vg:atLeast"),
+            at_most=_flag(about, "vg:atMost"),
+            approximately=_flag(about, "vg:approximately"),
         )
 
     def _evidence(self, owners: Mapping[str, str]) -> Iterator[Evidence]:
         about = self.describe(list(owners))
         spans = self._spans(
-            {s for a in about.values() for s in (*_all(a, "oa:hasSelector"), *_all(a, "vg:speakerSelector"))}
+            {s for a in about.values() for s in (*values(a, "oa:hasSelector"), *values(a, "vg:speakerSelector"))}
         )
-        self.texts({t for a in about.values() for t in _all(a, "oa:hasSource")})
+        self.texts({t for a in about.values() for t in values(a, "oa:hasSource")})
         for node, found in about.items():
-            text, article = self._texts[_all(found, "oa:hasSource")[0]]
+            text, article = self._texts[values(found, "oa:hasSource")[0]]
             yield Evidence(
                 statement=owners[node],
                 article=article.id,
                 text=text.id,
-                passage=_one(found, "vg:passage") or "",
-                quote=tuple(sorted(spans[s] for s in _all(found, "oa:hasSelector"))),
-                by_quote=tuple(sorted(spans[s] for s in _all(found, "vg:speakerSelector"))),
-                stance=Stance(_strip(_all(found, "vg:stance")[0])),
-                by=next((_local(n, "id") for n in _all(found, "vg:by")), None),
-                on_behalf_of=next((_local(n, "id") for n in _all(found, "vg:onBehalfOf")), None),
-                gist=_one(found, "vg:gist") or "",
-                inferred=_one(found, "vg:inferred"),
+                passage=one(found, "vg:passage") or "",
+                quote=tuple(sorted(spans[s] for s in values(found, "oa:hasSelector"))),
+                by_quote=tuple(sorted(spans[s] for s in values(found, "vg:speakerSelector"))),
+                stance=Stance(local_name(values(found, "vg:stance")[0])),
+                by=_id(found, "vg:by"),
+                on_behalf_of=_id(found, "vg:onBehalfOf"),
+                gist=one(found, "vg:gist") or "",
+                inferred=one(found, "vg:inferred"),
             )
 
     def _spans(self, selectors: Collection[str]) -> dict[str, Span]:
         return {
-            node: Span(int(_one(a, "oa:start") or 0), int(_one(a, "oa:end") or 0), _one(a, "oa:exact") or "")
+            node: Span(int(one(a, "oa:start") or 0), int(one(a, "oa:end") or 0), one(a, "oa:exact") or "")
             for node, a in self.describe(sorted(selectors)).items()
         }
 
@@ -181,15 +186,15 @@ class Decoder:
         """Read articles with their texts (and without passages), sorted by id."""
         of: dict[str, list[Text]] = defaultdict(list)
         for node, found in sorted(self.describe(texts).items()):
-            of[_all(found, "dcterms:isVersionOf")[0]].append(_decoded_text(_local(node, "src"), found))
+            of[values(found, "dcterms:isVersionOf")[0]].append(_decoded_text(local_name(node, "src"), found))
         return [_decoded_article(node, found, of[node]) for node, found in sorted(self.describe(articles).items())]
 
     def texts(self, iris: Collection[str]) -> dict[str, tuple[Text, Article]]:
         """Read texts, each with its article, by IRI; each is read once. The article has only the texts read."""
         about = self.describe(sorted(set(iris) - self._texts.keys()))
-        parents = self.describe(sorted({a for found in about.values() for a in _all(found, "dcterms:isVersionOf")}))
+        parents = self.describe(sorted({a for found in about.values() for a in values(found, "dcterms:isVersionOf")}))
         for node, found in about.items():
-            text, article = _decoded_text(_local(node, "src"), found), _all(found, "dcterms:isVersionOf")[0]
+            text, article = _decoded_text(local_name(node, "src"), found), values(found, "dcterms:isVersionOf")[0]
             self._texts[node] = text, _decoded_article(article, parents[article], [text])
         return {iri: self._texts[iri] for iri in iris}
 
@@ -197,86 +202,98 @@ class Decoder:
         """Read the conflicts, sorted by id."""
         return [
             Conflict(
-                id=_local(node, "conf"),
-                members=tuple(sorted(_local(m, "st") for m in _all(found, "vg:member"))),
-                settled_for=next((_local(m, "st") for m in _all(found, "vg:settledFor")), None),
-                why=_one(found, "vg:resolution") or "",
+                id=local_name(node, "conf"),
+                members=tuple(local_name(m, "st") for m in values(found, "vg:member")),
+                settled_for=next((local_name(m, "st") for m in values(found, "vg:settledFor")), None),
+                why=one(found, "vg:resolution") or "",
             )
             for node, found in sorted(self.describe(iris).items())
         ]
 
 
-def _decoded_value(node: Node, figures: Mapping[str, Figure]) -> Value:
+def _statement(key: str, about: About, figures: Mapping[str, Figure]) -> Statement:
+    value = _value(about[expand("rdf:object")][0], figures)
+    written = one(about, "vg:edtf")
+    own_date = isinstance(value, Edtf) and value.text == written
+    qualifiers = Qualifiers(
+        time=edtf.parse(written) if written and not own_date else None,
+        role=one(about, "vg:role"),
+        scope=one(about, "vg:scope"),
+        basis=one(about, "vg:basis"),
+        compared_to=_id(about, "vg:comparedTo"),
+        topics=tuple(local_name(node, "id") for node in values(about, "vg:topic")),
+    )
+    subject, name = values(about, "rdf:subject")[0], values(about, "rdf:predicate")[0]
+    negated = _flag(about, "vg:negated")
+    statement = Statement(local_name(subject, "id"), local_name(name), value, negated, qualifiers)
+    if statement.id != key:
+        raise ValueError(f"statement {key} does not hold what its name says")
+    return statement
+
+
+def _value(node: Node, figures: Mapping[str, Figure]) -> Value:
     if isinstance(node, ox.Literal):
         return edtf.parse(node.value) if node.datatype == EDTF else Literal(node.value, node.language)
-    return figures[node.value] if node.value in figures else Ref(_local(node.value, "id"))
+    return figures[node.value] if node.value in figures else Ref(local_name(node.value, "id"))
 
 
-def _all(about: About, curie: str) -> list[str]:
-    return sorted(node.value for node in about.get(expand(curie), []))
+def _id(about: About, curie: str) -> str | None:
+    return next((local_name(node, "id") for node in values(about, curie)), None)
 
 
-def _one(about: About, curie: str) -> str | None:
-    return next((node.value for node in about.get(expand(curie), [])), None)
-
-
-def _local(node: str, prefix: str) -> str:
-    return node.removeprefix(PREFIXES[prefix])
-
-
-def _strip(node: str) -> str:
-    return _local(node, "vg")
-
-
-def _lang(node: Node) -> str:
-    return (node.language if isinstance(node, ox.Literal) else None) or ""
+def _flag(about: About, curie: str) -> bool:
+    return one(about, curie) == "true"
 
 
 def _by_language(about: About, curie: str) -> dict[str, str]:
-    return {_lang(node): node.value for node in sorted(about.get(expand(curie), []), key=_lang)}
+    return {language(node): node.value for node in sorted(about.get(expand(curie), []), key=language)}
 
 
-def _entity(id: str, about: About, names: Mapping[str, About], is_a: IsA) -> Entity:
-    classes = [_strip(c) for c in _all(about, "rdf:type") if c.startswith(PREFIXES["vg"])]
-    main = next((c for c in classes if all(is_a(c, other) for other in classes)), "Entity")
-    damaged = [names[n] for n in _all(about, "vg:damagedName")]
+def _narrowest(classes: Iterable[str], above: Mapping[str, set[str]]) -> str:
+    """Return the name of the class that is above no other; the classes above an entity's own are listed, too."""
+    own = set(classes)
+    return local_name(min(own.difference(*(above[cls] for cls in own)), default=expand(ENTITY)))
+
+
+def _entity(iri: str, cls: str, about: About, names: Mapping[str, About]) -> Entity:
+    damaged = [_damaged_name(names[node]) for node in values(about, "vg:damagedName")]
     also: dict[str, list[str]] = defaultdict(list)
     for literal in about.get(expand("skos:altLabel"), []):
-        also[_lang(literal)].append(literal.value)
+        also[language(literal)].append(literal.value)
     return Entity(
-        id=id,
-        type=main,
+        id=local_name(iri, "id"),
+        type=cls,
         labels=_by_language(about, "skos:prefLabel"),
         also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
-        damaged=tuple(sorted(map(_damaged_name, damaged), key=lambda d: (d.text, d.form))),
-        description=_one(about, "schema:description") or "",
+        damaged=tuple(sorted(damaged, key=lambda d: (d.text, d.form))),
+        description=one(about, "schema:description") or "",
     )
 
 
 def _damaged_name(about: About) -> DamagedName:
     form = about[expand("skosxl:literalForm")][0]
-    text = _local(_all(about, "oa:hasSource")[0], "src")
-    return DamagedName(form.value, _lang(form), text, _one(about, "vg:damage") or "")
+    text = local_name(values(about, "oa:hasSource")[0], "src")
+    return DamagedName(form.value, language(form), text, one(about, "vg:damage") or "")
 
 
 def _standing(about: About) -> Standing:
     return Standing(
-        status=Status(_strip(_all(about, "vg:status")[0])),
-        independent_sources=int(_one(about, "vg:independentSources") or 0),
-        conflicts_with=tuple(_local(n, "st") for n in _all(about, "vg:conflictsWith")),
-        contested_by=tuple(_local(n, "st") for n in _all(about, "vg:contestedBy")),
-        resolution=_one(about, "vg:resolution"),
+        status=Status(local_name(values(about, "vg:status")[0])),
+        independent_sources=int(one(about, "vg:independentSources") or 0),
+        conflicts_with=tuple(local_name(n, "st") for n in values(about, "vg:conflictsWith")),
+        contested_by=tuple(local_name(n, "st") for n in values(about, "vg:contestedBy")),
+        resolution=one(about, "vg:resolution"),
     )
 
 
 def _decoded_text(id: str, about: About) -> Text:
     return Text(
         id=id,
-        lang=_one(about, "dcterms:language") or "",
-        sha256=_one(about, "vg:sha256") or "",
-        length=int(_one(about, "vg:length") or 0),
-        translated_from=_one(about, "vg:translatedFrom"),
-        translated_by=_one(about, "vg:translatedBy"),
+        lang=one(about, "dcterms:language") or "",
+        sha256=one(about, "vg:sha256") or "",
+        length=int(one(about, "vg:length") or 0),
+        translated_from=one(about, "vg:translatedFrom"),
+        translated_by=one(about, "vg:translatedBy"),
     )
 
 
@@ -285,15 +302,12 @@ def _date(written: str | None) -> Edtf:
 
 
 def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
-    publisher, author = (
-        next((_local(node, "id") for node in _all(about, f"schema:{name}")), None) for name in ("publisher", "author")
-    )
     return Article(
-        id=_local(node, "src"),
+        id=local_name(node, "src"),
         label=_by_language(about, "rdfs:label"),
-        publisher=publisher,
-        author=author,
-        published=_date(_one(about, "vg:edtf")),
-        published_inferred=_one(about, "vg:inferred"),
+        publisher=_id(about, "schema:publisher"),
+        author=_id(about, "schema:author"),
+        published=_date(one(about, "vg:edtf")),
+        published_inferred=one(about, "vg:inferred"),
         texts=tuple(texts),
     )

@@ -31,9 +31,9 @@ from kg.facts.records import (
 )  # fmt: skip
 from kg.namespaces import BASE, PREFIXES, expand
 from kg.rdf.ontology import ontology_triples
+from kg.rdf.terms import EDTF, TYPE, Node
 
 Triple = ox.Triple
-Node = ox.NamedNode | ox.Literal
 
 
 def nodes(triple: Triple) -> tuple[ox.NamedNode, ox.NamedNode, Node]:
@@ -55,9 +55,9 @@ def entity_iri(id: str) -> ox.NamedNode:
     return iri(f"id:{id}")
 
 
-TYPE, LABEL = iri("rdf:type"), iri("rdfs:label")
+LABEL = iri("rdfs:label")
 SUBJECT, PREDICATE, OBJECT = iri("rdf:subject"), iri("rdf:predicate"), iri("rdf:object")
-EDTF, _DATE, _DECIMAL, _BOOLEAN = iri("edtf:edtf"), iri("xsd:date"), iri("xsd:decimal"), iri("xsd:boolean")
+_DATE, _DECIMAL, _BOOLEAN = iri("xsd:date"), iri("xsd:decimal"), iri("xsd:boolean")
 _TRUE = ox.Literal("true", datatype=_BOOLEAN)
 
 

@@ -171,7 +171,7 @@ class Service:
         local, chosen = _ending(request.path_params["local"])
         node = _node(f"{BASE}{kind}/{local}")
         if node not in self._things:
-            raise Refusal(404, f"there is no {kind}/{local}")
+            raise Refusal(404, f"not found: {kind}/{local}")
         form = chosen or _wanted(request, (*TRIPLES, HTML))
         return await self._looked_up(request, node.value, form, lambda: self._things.triples(node))
 
@@ -239,7 +239,7 @@ class Service:
         name = request.path_params["name"]
         data = self._yasgui.get(name) if name in yasgui.FILES else templates.file(name) if name in ASSETS else None
         if data is None:
-            raise Refusal(404, "there is no such file")
+            raise Refusal(404, "no such file")
         return _representation(request, data, Format("asset", ASSETS[name]))
 
     async def health(self, _request: Request) -> Response:
@@ -298,7 +298,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _too_long() -> Refusal:
-    return Refusal(413, f"the request is too long (limit {MAX_BODY} bytes)", Connection="close")
+    return Refusal(413, f"the request is too large (limit {MAX_BODY} bytes)", Connection="close")
 
 
 async def _while_there(request: Request, answer: Coroutine[Any, Any, T]) -> T:
@@ -328,7 +328,9 @@ def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:
     accept = ", ".join(request.headers.getlist("accept"))
     chosen = choose(accept, formats)
     if chosen is None:
-        raise Refusal(406, f"available formats: {', '.join(form.media for form in formats)}", Vary="Accept")
+        raise Refusal(
+            406, f"not acceptable: the answer can be {', '.join(form.media for form in formats)}", Vary="Accept"
+        )
     return chosen
 
 
@@ -350,7 +352,7 @@ def _node(text: str) -> ox.NamedNode:
             raise ValueError
         return ox.NamedNode(text)
     except ValueError:
-        raise Refusal(404, "no resource has this name") from None
+        raise Refusal(404, "not found") from None
 
 
 # Answers

@@ -96,9 +96,9 @@ class PatientProtocol(HttpToolsProtocol):
         except httptools.HttpParserCallbackError as error:
             if isinstance(error.__context__, _Overtaken):
                 raise error.__context__ from None
-            self._refuse(400, "not a valid HTTP request")
+            self._refuse(400, "not an HTTP request")
         except httptools.HttpParserError:
-            self._refuse(400, "not a valid HTTP request")
+            self._refuse(400, "not an HTTP request")
         return None
 
     # The parts of a request
@@ -115,7 +115,7 @@ class PatientProtocol(HttpToolsProtocol):
         """Receive a part of the URL."""
         super().on_url(url)
         if len(self.url) > ADDRESS_BYTES:
-            self._refuse(414, "the URL is too long; send the query by POST")
+            self._refuse(414, "the URL is too long: send a long query by POST")
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Receive a header field; trailer fields are ignored."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.namespaces import BASE, expand
+from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -23,19 +24,8 @@ _DESCRIPTION = (
     "to the words of the article that makes them."
 )
 
-_COUNTS = {
-    "triples": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
-    "entities": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s a vg:Entity }",
-    "classes": "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }",
-    "properties": "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }",
-    "distinctSubjects": "SELECT (COUNT(DISTINCT ?s) AS ?n) { ?s ?p ?o }",
-    "distinctObjects": "SELECT (COUNT(DISTINCT ?o) AS ?n) { ?s ?p ?o }",
-}
-_PARTITIONS = {
-    ("class", "entities"): "SELECT ?x (COUNT(?s) AS ?n) { ?s a ?x } GROUP BY ?x ORDER BY ?x",
-    ("property", "triples"): "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x ORDER BY ?x",
-}
-_EXAMPLE = "SELECT ?x { ?x a vg:Company } ORDER BY ?x LIMIT 1"
+_PARTS = {"class": "entities", "property": "triples"}
+"""The partitions of the graph, and what is counted in each."""
 
 Triples = Iterator[ox.Triple]
 
@@ -70,16 +60,18 @@ def _dataset(source: Source, endpoint: str, root: str) -> Triples:
     yield _link(_DATASET, expand("void:dataDump"), root + DUMP)
     yield _link(_DATASET, expand("void:feature"), _FORMATS + "N-Triples")
     yield _link(_DATASET, expand("dcat:landingPage"), root)
-    for (example,) in solutions(source, _EXAMPLE):
+    for (example,) in solutions(source, query("serve/example")):
         yield _link(_DATASET, expand("void:exampleResource"), example.value)
-    for name, query in _COUNTS.items():
-        for (count,) in solutions(source, query):
-            yield from (_count(node, f"void:{name}", count.value) for node in (_DATASET, graph))
+    counts = source.answer(query("serve/counts"))
+    assert isinstance(counts, ox.QuerySolutions)
+    for row in counts:
+        for name, count in zip(counts.variables, row, strict=True):
+            yield from (_count(node, f"void:{name.value}", count.value) for node in (_DATASET, graph))
 
 
 def _partitions(source: Source, endpoint: str) -> Triples:
-    for (kind, counted), query in _PARTITIONS.items():
-        for number, (term, count) in enumerate(solutions(source, query), 1):
+    for kind, counted in _PARTS.items():
+        for number, (term, count) in enumerate(solutions(source, query(f"serve/partitions-{kind}")), 1):
             part = ox.NamedNode(f"{endpoint}#{kind}-{number}")
             yield _link(_DATASET, expand(f"void:{kind}Partition"), part.value)
             yield _link(part, expand(f"void:{kind}"), term.value)

@@ -56,7 +56,7 @@ def read(call: Call) -> Request | None:
     if call.method in ("GET", "HEAD"):
         return _request(url) if url.keys() & {"query", "update", *_DATASET} else None
     if call.method != "POST":
-        raise Refusal(405, "send a query by GET or POST", Allow="GET, HEAD, POST, OPTIONS")
+        raise Refusal(405, "use GET or POST", Allow="GET, HEAD, POST, OPTIONS")
     media, _, parameters = (call.content_type or "").partition(";")
     _check_charset(parameters)
     match media.strip().lower():
@@ -66,7 +66,7 @@ def read(call: Call) -> Request | None:
             return _request(url | _both(url, {"query": [_text(call.body)]}))
         case t if t == UPDATE:
             raise Refusal(403, READ_ONLY)
-    raise Refusal(415, f"the content type of a POST must be {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
+    raise Refusal(415, f"unsupported content type: use {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
 
 
 def _both(url: Mapping[str, list[str]], body: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -78,9 +78,9 @@ def _request(given: Mapping[str, list[str]]) -> Request:
         raise Refusal(403, READ_ONLY)
     queries = given.get("query", [])
     if len(queries) != 1:
-        raise Refusal(400, f"expected one query, found {len(queries)}")
+        raise Refusal(400, f"expected one query, got {len(queries)}")
     if dataset := [name for name in _DATASET if name in given]:
-        raise Refusal(400, f"{dataset[0]} is not supported: all data is in the default graph, and nothing is fetched")
+        raise Refusal(400, f"{dataset[0]} is not supported: everything is in the default graph")
     return Request(queries[0], next(iter(given.get("format", [])), None))
 
 
@@ -96,7 +96,7 @@ def fields(encoded: str) -> dict[str, list[str]]:
     except UnicodeDecodeError:
         raise Refusal(400, "the request is not UTF-8") from None
     except ValueError:
-        raise Refusal(400, f"the request has more than {MAX_FIELDS} fields") from None
+        raise Refusal(400, f"the request has too many fields (limit {MAX_FIELDS})") from None
     for name, value in pairs:
         found.setdefault(name, []).append(value)
     return found
@@ -113,4 +113,4 @@ def _check_charset(parameters: str) -> None:
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
-            raise Refusal(415, "the charset must be UTF-8")
+            raise Refusal(415, "the charset of a query must be UTF-8")

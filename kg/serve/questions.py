@@ -7,8 +7,8 @@ from typing import Any
 
 from kg.errors import NotFound
 from kg.graph.graph import Graph
-from kg.graph.labels import TERMS, terms_of
-from kg.graph.questions import Question, question
+from kg.graph.labels import terms_of
+from kg.graph.questions import VALUE_KINDS, Question, question
 from kg.namespaces import BASE, PREFIXES
 from kg.serve.protocol import Refusal
 
@@ -45,7 +45,7 @@ def _offer(graph: Graph, asked: Question) -> dict[str, Any]:
 def _choices(graph: Graph, kind: str) -> list[str]:
     if kind in ("date", "number", "text"):
         return []
-    if kind in TERMS:
+    if kind in VALUE_KINDS:
         return sorted(terms_of(graph.source, kind))
     return [thing.label for thing in graph.entities(kind)]
 
@@ -58,7 +58,7 @@ def bound(graph: Graph, name: str, given: Mapping[str, list[str]]) -> str:
         QueryError: a value is not of its parameter's kind.
     """
     if sum(map(len, given.values())) > MAX_VALUES or any(len(v) > MAX_LENGTH for each in given.values() for v in each):
-        raise Refusal(400, f"too many values, or too long (limit {MAX_VALUES} values of {MAX_LENGTH} characters)")
+        raise Refusal(400, f"too many or too long values (limit: {MAX_VALUES} values of {MAX_LENGTH} characters)")
     try:
         question(name)
     except NotFound as error:

@@ -5,6 +5,7 @@ It answers from a graph in its own process, by look-ups of its own; no query of 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,40 +13,21 @@ import pyoxigraph as ox
 
 from kg.facts.records import Literal
 from kg.graph import citation, words
-from kg.graph.articles import Article
+from kg.graph.cards import ArticleCard
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing
 from kg.graph.statements import StatementView
-from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact
+from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact, expand
+from kg.rdf.terms import ARTICLE, ENTITY, STATEMENT, TEXT, TYPE
 from kg.serve import templates
+from kg.sparql.query_files import query
 from kg.stores.local import LocalSource, solutions, store_from
 
 KINDS = tuple(base[len(BASE) : -1] for base in PREFIXES.values() if base.startswith(BASE) and base.endswith("/"))
 """The first part of the path of each kind of thing: `id`, `statement`, …"""
 
-_TRIPLES = """CONSTRUCT {{ ?x ?p ?o }} WHERE {{
-  VALUES ?it {{ {iri} }}
-  {{ ?it ?p ?o BIND(?it AS ?x) }}
-  UNION {{ ?x rdf:subject|rdf:object ?it ; ?p ?o }}
-  UNION {{ ?st rdf:subject|rdf:object ?it ; vg:evidence ?x . ?x ?p ?o }}
-  UNION {{ ?st rdf:subject|rdf:object ?it ; vg:evidence/oa:hasSelector ?x . ?x ?p ?o }}
-  UNION {{ ?it vg:evidence ?x . ?x ?p ?o }}
-  UNION {{ ?it vg:evidence/oa:hasSelector ?x . ?x ?p ?o }}
-  UNION {{ ?it oa:hasSelector ?x . ?x ?p ?o }}
-}}"""
-
-
-_TERMS = """SELECT DISTINCT ?name ?label ?comment {{
-  VALUES ?kind {{ {kinds} }}
-  ?x a ?kind ; rdfs:label ?label ; rdfs:comment ?comment .
-  FILTER(LANG(?label) = "en" && STRSTARTS(STR(?x), STR(vg:))) BIND(STRAFTER(STR(?x), "#") AS ?name)
-}} ORDER BY LCASE(?name)"""
-
-_KINDS_OF_TERMS = {
-    "Classes": "owl:Class",
-    "Properties": "owl:ObjectProperty owl:DatatypeProperty rdf:Property",
-    "Statuses and stances": "vg:Status vg:Stance",
-}
+_PARTS = tuple(PREFIXES[prefix] for prefix in ("ev", "fig", "conf"))
+"""The namespaces of things that statements have, or that have statements."""
 
 
 def path_of(iri: str) -> str | None:
@@ -79,7 +61,7 @@ class Things:
 
     def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
         """Return what is said of a thing, with its statements, their evidence, and the places of that."""
-        answer = self.graph.source.answer(_TRIPLES.format(iri=node))
+        answer = self.graph.source.answer(query("serve/resource", it=[node.value]))
         assert isinstance(answer, ox.QueryTriples)
         return list(answer)
 
@@ -95,8 +77,8 @@ class Things:
         node = ox.NamedNode(iri)
         whole = self._statements(node)
         return templates.filled(
-            "thing.html", title=whole[0].content if self._is(node, "Statement") else self._title(node),
-            short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, "Entity") else None,
+            "thing.html", title=whole[0].content if self._is(node, STATEMENT) else self._title(node),
+            short=compact(iri), path=path_of(iri), card=self.graph.entity(iri) if self._is(node, ENTITY) else None,
             whole=whole, opposing={k: v for each in whole for k, v in self.graph.opposing(each).items()},
             article=self._article(node),
             facts=list(self._facts(node)), link_of=_link_of, lang_of=_lang_of, value_of=_value_of, direction=direction,
@@ -105,38 +87,35 @@ class Things:
 
     def _vocabulary(self) -> bytes:
         """Return the page about the vocabulary: each class and property with its label and what it means."""
-        terms = {
-            title: [[term.value for term in row] for row in solutions(self.graph.source, _TERMS.format(kinds=kinds))]
-            for title, kinds in _KINDS_OF_TERMS.items()
-        }
+        terms: dict[str, list[list[str]]] = defaultdict(list)
+        for part, *row in solutions(self.graph.source, query("serve/vocabulary")):
+            terms[part.value].append([term.value for term in row])
         return templates.filled("ontology.html", terms=terms)
 
-    def _article(self, node: ox.NamedNode) -> Article | None:
+    def _article(self, node: ox.NamedNode) -> ArticleCard | None:
         """The article that a thing is, or is a text of."""
-        return self.graph.article(node.value) if self._is(node, "Article") or self._is(node, "Text") else None
+        return self.graph.article(node.value) if self._is(node, ARTICLE) or self._is(node, TEXT) else None
 
     def _is(self, node: ox.NamedNode, cls: str) -> bool:
-        return ox.Quad(node, _TYPE, ox.NamedNode(_VG + cls)) in self.store
+        return ox.Quad(node, TYPE, ox.NamedNode(expand(cls))) in self.store
 
     def _title(self, node: ox.NamedNode) -> str:
         """The label of a thing, or what it is where it has none."""
         found = self.graph.names.thing(node.value)
         if found.label != compact(node.value):
             return found.label
-        classes = [q.object.value for q in self.store.quads_for_pattern(node, _TYPE, None)]  # type: ignore[union-attr]
-        kinds = [self.graph.names.thing(cls).label for cls in sorted(classes) if cls.startswith(_VG)]
+        classes = [q.object.value for q in self.store.quads_for_pattern(node, TYPE, None)]  # type: ignore[union-attr]
+        kinds = [self.graph.names.thing(cls).label for cls in sorted(classes) if cls.startswith(PREFIXES["vg"])]
         return next((kind[:1].upper() + kind[1:] for kind in kinds), found.label)
 
     def _statements(self, node: ox.NamedNode) -> list[StatementView]:
         """The statement that a thing is, those that it is evidence or a figure of, or those of a conflict."""
-        if self._is(node, "Entity"):
+        if self._is(node, STATEMENT):
+            return [self.graph.statement(node.value)]
+        if not node.value.startswith(_PARTS):
             return []
-        found = {node.value} if self._is(node, "Statement") else set()
-        for name in (_VG + "evidence", PREFIXES["rdf"] + "object"):
-            found |= {q.subject.value for q in self.store.quads_for_pattern(None, ox.NamedNode(name), node)}  # type: ignore[union-attr]
-        member = ox.NamedNode(_VG + "member")
-        found |= {q.object.value for q in self.store.quads_for_pattern(node, member, None)}  # type: ignore[union-attr]
-        return [self.graph.statement(iri) for iri in sorted(found) if iri.startswith(PREFIXES["st"])]
+        rows = solutions(self.graph.source, query("serve/statements-of-part", part=[node.value]))
+        return [self.graph.statement(iri) for iri in sorted(statement.value for (statement,) in rows)]
 
     def _facts(self, node: ox.NamedNode) -> Iterator[tuple[Thing, list[Thing | Literal]]]:
         """Every property of a thing with its values, sorted."""
@@ -172,7 +151,3 @@ def direction(lang: str | None) -> str:
     ('rtl', 'ltr', 'auto')
     """
     return "auto" if not lang else "rtl" if lang.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr"
-
-
-_VG = PREFIXES["vg"]
-_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")

@@ -63,7 +63,7 @@ def serve(
         _log_to_stderr()
         _raise_descriptors()
         if host not in LOOPBACK:
-            print(f"kg: answering to {', '.join(site.hosts)}; use --allow-host for other host names", file=sys.stderr)
+            print(f"kg: answering to {', '.join(site.hosts)}; other host names need --allow-host", file=sys.stderr)
         server = _server(site, behind_proxy=behind_proxy)
         server.run(sockets=[door])
         return 0 if server.started else 1
@@ -165,7 +165,10 @@ def _compiled(home: Home) -> bytes:
     from kg.rdf.serialize import ntriples
     from kg.seeds.compile import compile_seeds
 
-    print("kg: exports/ is out of date: serving the current seeds (run 'kg build' to update the page)", file=sys.stderr)
+    print(
+        "kg: exports/ is out of date: serving the seeds as they are now (run 'kg build' to renew the page)",
+        file=sys.stderr,
+    )
     ontology = read_ontology(home.ontology_file)
     facts, _ = compile_seeds(home.seeds, ontology)
     return ntriples(facts, ontology).encode()

@@ -12,7 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
-from kg.namespaces import BASE, PREFIXES, expand
+from kg.namespaces import BASE, expand
+from kg.rdf.terms import TYPE, About, Node
 from kg.sparql.query import Query
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from kg.stores.worker import Worker
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-Node = ox.NamedNode | ox.Literal
-About = Mapping[str, list[Node]]
-TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 
 
 if TYPE_CHECKING:
@@ -146,16 +144,6 @@ def solutions(source: Source, query: str) -> Iterable[Sequence[Any]]:
     answer = source.answer(query)
     assert isinstance(answer, ox.QuerySolutions)
     return answer
-
-
-def values(about: About, curie: str) -> list[str]:
-    """Return the values of a property, as text, sorted."""
-    return sorted(node.value for node in about.get(expand(curie), ()))
-
-
-def one(about: About, curie: str) -> str | None:
-    """Return the value of a property, or None."""
-    return next((node.value for node in about.get(expand(curie), ())), None)
 
 
 def store_of(quads: Iterable[ox.Quad]) -> ox.Store:

@@ -16,7 +16,7 @@ publisher unknown, author unknown, published about 2024-05-06 (inferred)
 
 
 def test_no_card_of_no_article(graph: Graph) -> None:
-    with pytest.raises(NotFound, match="no article 'three'; there are one, two"):
+    with pytest.raises(NotFound, match="no article named 'three'; known are one, two"):
         graph.article("three")
 
 

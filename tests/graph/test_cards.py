@@ -11,7 +11,7 @@ import pytest
 import kg
 from kg.errors import NotFound
 from kg.facts.edtf import parse
-from kg.facts.records import Qualifiers
+from kg.facts.records import DamagedName, Qualifiers
 from kg.graph.graph import Graph
 
 PACKAGE = Path(kg.__file__).parent
@@ -64,9 +64,7 @@ def test_a_card_is_a_typed_object(graph: Graph) -> None:
         "vif", "Vif", "video model", "https://w3id.org/ai-video-kg/id/vif",
     )  # fmt: skip
     assert dict(card.labels) == {"ar": "فيف", "en": "Vif", "fr": "Vif"}
-    assert [tuple(name) for name in card.damaged] == [
-        ("نموذج Vif", "ar", "common word taken into the name", "t2a"),
-    ]
+    assert card.damaged == (DamagedName("نموذج Vif", "ar", "t2a", "common word taken into the name"),)
     assert [(str(r.property), r.incoming, len(r.statements)) for r in card.relations] == [
         ("available to", False, 1), ("better than", False, 2), ("business model", False, 1), ("developed by", False, 1),
         ("trained on", False, 1), ("of", True, 1),

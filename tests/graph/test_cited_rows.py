@@ -197,16 +197,16 @@ def test_cites(graph: Graph, query: str, expected: list[list[str]]) -> None:
 UNCITED = [
     (
         "SELECT ?x { ?x a vg:Model } ORDER BY ?x LIMIT 1",
-        ["the class “AI model” of Rival is what the entity is: curated, said by no single sentence, "
-         "and follows from its class “video model” by the ontology"],
+        ["the class “AI model” of Rival is curated, not stated in a sentence; "
+         "it follows from the class “video model”"],
     ),
     (
         "SELECT ?x { ?x a vg:Person }",
-        ["the class “person” of Léa Dupont is what the entity is: curated, said by no single sentence"],
+        ["the class “person” of Léa Dupont is curated, not stated in a sentence"],
     ),
     (
         "SELECT ?l { id:lea-dupont rdfs:label ?l }",
-        ["“Léa Dupont: rdfs:label “Léa Dupont”” is a name or description: curated, said by no single sentence"],
+        ["“Léa Dupont: rdfs:label “Léa Dupont”” is a curated name or description, not stated in a sentence"],
     ),
     ("SELECT ?l { vg:Model rdfs:label ?l FILTER(LANG(?l) = 'fr') }",
      ["“AI model: rdfs:label “modèle d'IA”” is part of the vocabulary"]),

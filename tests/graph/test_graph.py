@@ -20,14 +20,15 @@ from kg.graph.graph import Graph
 from kg.graph.labels import Thing
 from kg.home import Home
 from kg.namespaces import expand
-from kg.stores.local import About, Answer, solutions
+from kg.rdf.terms import About
+from kg.stores.local import Answer, solutions
 
 DOORS = [
-    ("query", "ASK {}", "query() takes a SELECT; for ASK there is test()"),
-    ("query", "DESCRIBE id:acme", "query() takes a SELECT; for DESCRIBE there is construct()"),
-    ("test", "SELECT ?x {}", "test() takes a ASK; for SELECT there is query()"),
-    ("construct", "SELECT ?x {}", "construct() takes a CONSTRUCT or DESCRIBE; for SELECT there is query()"),
-    ("cite", "ASK {}", "cite() takes a SELECT; for ASK there is test()"),
+    ("query", "ASK {}", "query() runs SELECT queries; use test() for ASK"),
+    ("query", "DESCRIBE id:acme", "query() runs SELECT queries; use construct() for DESCRIBE"),
+    ("test", "SELECT ?x {}", "test() runs ASK queries; use query() for SELECT"),
+    ("construct", "SELECT ?x {}", "construct() runs CONSTRUCT or DESCRIBE queries; use query() for SELECT"),
+    ("cite", "ASK {}", "cite() runs SELECT queries; use test() for ASK"),
 ]
 
 
@@ -39,13 +40,13 @@ def test_the_wrong_door_says_which_is_right(graph: Graph, door: str, query: str,
 
 
 BAD_STATEMENTS = [
-    ({"about": "Nobody"}, "no entity is called 'Nobody'"),
-    ({"by": "Nobody"}, "no entity is called 'Nobody'"),
+    ({"about": "Nobody"}, "no entity named 'Nobody'"),
+    ({"by": "Nobody"}, "no entity named 'Nobody'"),
     ({"status": "Assertd"},
-     "no status is called 'Assertd'; did you mean 'Asserted'?; there are Asserted, Claimed, Disputed, "
+     "no status named 'Assertd'; did you mean 'Asserted'?; known are Asserted, Claimed, Disputed, "
      "Opinion, Planned, Rejected, Speculated"),
-    ({"property": "developdBy"}, "no property is called 'developdBy'; did you mean 'developedBy'?"),
-    ({"article": "oen"}, "no article 'oen'; did you mean 'one'?; there are one, two"),
+    ({"property": "developdBy"}, "no property named 'developdBy'; did you mean 'developedBy'?"),
+    ({"article": "oen"}, "no article named 'oen'; did you mean 'one'?; known are one, two"),
 ]  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def test_unknown_conditions_are_refused(graph: Graph, options: dict[str, str], m
 def test_no_folder_no_graph(tmp_path: Path) -> None:
     with pytest.raises(BuildError) as caught:
         kg.load(tmp_path)
-    assert str(caught.value) == f"{tmp_path} does not contain seeds/ and ontology/"
+    assert str(caught.value) == f"{tmp_path} has no seeds/ and ontology/ folders"
 
 
 def test_a_folder_that_is_not_built_is_compiled(tiny: Home) -> None:
@@ -125,7 +126,7 @@ def test_entities(graph: Graph) -> None:
     assert len(graph.entities()) == 12
     with pytest.raises(NotFound) as caught:
         graph.entities("Modle> } #")
-    assert str(caught.value) == "no class is called 'Modle> } #'"
+    assert str(caught.value) == "no class named 'Modle> } #'"
 
 
 def test_things(graph: Graph) -> None:
@@ -223,11 +224,14 @@ def test_the_public_names_can_be_had() -> None:
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
-        ("import kg", ("typing", "dataclasses", "pyoxigraph", "argparse")),
-        ("import kg.cli.main; kg.cli.main.parser()", ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib")),
+        ("import kg", ("typing", "dataclasses", "pyoxigraph", "argparse", "urllib3")),
+        (
+            "import kg.cli.main; kg.cli.main.parser()",
+            ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib", "urllib3"),
+        ),
         (
             "import kg.graph.graph, kg.cli.ask",
-            ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil"),
+            ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil", "urllib3"),
         ),
     ],
 )

@@ -50,21 +50,21 @@ def test_neighbours(graph: Graph) -> None:
 
 
 def test_nobody_is_related_to_oneself(graph: Graph) -> None:
-    with pytest.raises(QueryError, match="'Acme' and 'acme' are the same entity; a path leads to another"):
+    with pytest.raises(QueryError, match="'Acme' and 'acme' are the same entity: give two different ones"):
         graph.path("Acme", "acme")
 
 
 @pytest.mark.parametrize("limit", [0, -1])
 def test_a_limit_below_one_is_refused(graph: Graph, limit: int) -> None:
-    with pytest.raises(QueryError, match=f"a limit of {limit}; at least 1 is wanted"):
+    with pytest.raises(QueryError, match=f"the limit must be at least 1, not {limit}"):
         graph.path("Acme", "Vif", limit=limit)
-    with pytest.raises(QueryError, match=f"a limit of {limit}; at least 1 is wanted"):
+    with pytest.raises(QueryError, match=f"the limit must be at least 1, not {limit}"):
         graph.search("Acme", limit=limit)
 
 
 @pytest.mark.parametrize("name", [None, 5])
 def test_a_name_is_text(graph: Graph, name: object) -> None:
-    with pytest.raises(QueryError, match=f"a name is text, not {type(name).__name__}"):
+    with pytest.raises(QueryError, match=f"the name must be a string, not {type(name).__name__}"):
         graph.entity(name)  # type: ignore[arg-type]  # what is tested
 
 

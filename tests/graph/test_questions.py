@@ -26,15 +26,15 @@ REFUSED = [
     ("SELECT ?x {}", "q.rq:1: the header lacks 'title'"),
     ("#+ title: T\n#+ question.en: Q\nSELECT ?x {}", "q.rq:1: the header lacks 'question.fr'"),
     ("#+ title: T\n#+ titel\n", "q.rq:2: '#+ titel' is not '#+ key: value'"),
-    ("#+ title: T\n#+ title: U\n", "q.rq:2: 'title' a second time"),
-    ("#+ parameter.timeout: number\n", "q.rq:1: no parameter can be called 'timeout'"),
+    ("#+ title: T\n#+ title: U\n", "q.rq:2: duplicate key 'title'"),
+    ("#+ parameter.timeout: number\n", "q.rq:1: a parameter cannot be called 'timeout'"),
     ("#+ author: me\n", "q.rq:1: unknown key 'author'"),
     ("#+ question.de: Wer?\n", "q.rq:1: unknown key 'question.de'"),
-    (HEAD + "SELECT ?x {}", "q.rq:1: question.en has {who}, which is no parameter"),
+    (HEAD + "SELECT ?x {}", "q.rq:1: question.en uses {who}, which is not a parameter"),
     (HEAD + "#+ parameter.who: Entity\nSELECT ?who {}",
-     "q.rq: parameter 'who' has no line of its own 'VALUES ?who { … }'"),
+     "q.rq: parameter 'who' needs a line of its own: VALUES ?who { … }"),
     (HEAD + "#+ parameter.who: Entity\nSELECT ?who { VALUES ?who { id:a } }",
-     "q.rq: parameter 'who' has no line of its own 'VALUES ?who { … }'"),
+     "q.rq: parameter 'who' needs a line of its own: VALUES ?who { … }"),
     (GOOD.replace("?x ?p ?who", "VALUES ?who { id:b }\n"), "q.rq: two VALUES lines for ?who"),
 ]  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_terms_replace_the_default_and_nothing_else(asked: Question) -> None:
     assert asked.bind({"who": ["<x:a>", "<x:b>"]}) == SPARQL.replace("{ id:acme }", "{ <x:a> <x:b> }")
     with pytest.raises(QueryError) as caught:
         asked.bind({"who": []})
-    assert str(caught.value) == "parameter 'who' of 'q' is given no value"
+    assert str(caught.value) == "no value for parameter 'who' of 'q'"
 
 
 @given(st.text(max_size=60))
@@ -82,15 +82,15 @@ def test_no_text_leaves_its_place(text: str) -> None:
 BAD_ASKING = [
     ("funding-round", {}, NotFound, "no saved question 'funding-round'; did you mean 'funding-rounds'?"),
     ("funding-rounds", {"compny": "Acme"}, QueryError,
-     "'funding-rounds' has no parameter 'compny'; did you mean 'company'?; it takes company"),
+     "'funding-rounds' has no parameter 'compny'; did you mean 'company'?; known are company"),
     ("funding-rounds", {"company": "Vif"}, NotFound,
-     "Vif is a thing of the class “video model”; one of the class “organization” is wanted"),
-    ("funding-rounds", {"company": "Nobody"}, NotFound, "no entity is called 'Nobody'"),
-    ("funding-rounds", {"company": []}, QueryError, "parameter 'company' of 'funding-rounds' is given no value"),
-    ("models-released-before", {"day": "2024"}, QueryError, "parameter 'day' is '2024'; a day is wanted: YYYY-MM-DD"),
+     "Vif has the class “video model”, expected “organization”"),
+    ("funding-rounds", {"company": "Nobody"}, NotFound, "no entity named 'Nobody'"),
+    ("funding-rounds", {"company": []}, QueryError, "no value for parameter 'company' of 'funding-rounds'"),
+    ("models-released-before", {"day": "2024"}, QueryError, "parameter 'day' must be a day as YYYY-MM-DD, not '2024'"),
     ("models-released-before", {"day": "2024-02-30"}, QueryError,
-     "parameter 'day' is '2024-02-30'; a day is wanted: YYYY-MM-DD"),
-    ("disputed", {"x": 1}, QueryError, "'disputed' has no parameter 'x'; it takes none"),
+     "parameter 'day' must be a day as YYYY-MM-DD, not '2024-02-30'"),
+    ("disputed", {"x": 1}, QueryError, "'disputed' has no parameter 'x'; it has none"),
 ]  # fmt: skip
 
 
@@ -147,7 +147,7 @@ def test_no_number_is_refused(graph: Graph, kind: str, value: str) -> None:
 
     with pytest.raises(QueryError) as caught:
         Binder(graph.source, graph._search).terms(Parameter("p", kind, ""), value)
-    assert str(caught.value) == f"parameter 'p' is '{value}'; a number is wanted"
+    assert str(caught.value) == f"parameter 'p' must be a number, not '{value}'"
 
 
 def test_every_saved_question_is_whole() -> None:

@@ -15,14 +15,14 @@ from kg.graph.search import Name, NameIndex, squash
 from kg.namespaces import expand
 
 REFUSED = [
-    ("Acne Corp", "Entity", "no entity is called 'Acne Corp'"),
-    ("Acmé Inc", "Entity", "no entity is called 'Acmé Inc'; did you mean Acme (company, acme)?"),
-    ("Rivel", "Entity", "no entity is called 'Rivel'; did you mean Rival (video model, rival)?"),
-    ("id:nothing", "Entity", "no entity is called 'id:nothing'"),
-    ("", "Entity", "no entity is called ''"),
-    ("'> } #", "Entity", "no entity is called ''> } #'"),
-    ("Vif", "Organization", "Vif is a thing of the class “video model”; one of the class “organization” is wanted"),
-    ("vif", "Person", "Vif is a thing of the class “video model”; one of the class “person” is wanted"),
+    ("Acne Corp", "Entity", "no entity named 'Acne Corp'"),
+    ("Acmé Inc", "Entity", "no entity named 'Acmé Inc'; did you mean Acme (company, acme)?"),
+    ("Rivel", "Entity", "no entity named 'Rivel'; did you mean Rival (video model, rival)?"),
+    ("id:nothing", "Entity", "no entity named 'id:nothing'"),
+    ("", "Entity", "no entity named ''"),
+    ("'> } #", "Entity", "no entity named ''> } #'"),
+    ("Vif", "Organization", "Vif has the class “video model”, expected “organization”"),
+    ("vif", "Person", "Vif has the class “video model”, expected “person”"),
 ]
 
 
@@ -119,7 +119,7 @@ def test_several_of_one_name_are_told_apart_and_none_is_chosen() -> None:
     search = Search(source, names, Classes(source, names))
     with pytest.raises(NotFound) as caught:
         search.resolve("Same")
-    assert str(caught.value) == "'Same' names several: Same (a, x), Same (b, y); give the id"
+    assert str(caught.value) == "'Same' is ambiguous: Same (a, x), Same (b, y); give the id"
     assert search.resolve("Same", expand("vg:A")) == expand("id:x")
     assert search.resolve("z") == expand("id:z")
 

@@ -15,7 +15,7 @@ from kg.stores.local import LocalSource, store_of
 
 def decoded(facts: Facts, ontology: Ontology) -> Facts:
     source = LocalSource(store_of(to_quads(facts, ontology)))
-    return Decoder(source.describe).facts(source.members, ontology.is_a)
+    return Decoder(source.describe).facts(source.members)
 
 
 def test_statements_come_back_as_they_were(tiny_facts: Facts, ontology: Ontology) -> None:

@@ -217,7 +217,7 @@ def test_a_body_of_100_mb(served: Served, announced: bool) -> None:
 def test_a_body_that_is_announced_too_long(served: Served) -> None:
     answer = served.raw(ASK + b"Content-Length: 104857600\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 413 ")
-    assert b"the request is too long (limit 262144 bytes)" in answer
+    assert b"the request is too large (limit 262144 bytes)" in answer
 
 
 def test_a_header_without_end(served: Served) -> None:

@@ -131,7 +131,7 @@ def test_a_saved_question_about_something_else(editor: Page) -> None:
     assert editor.locator(".tab").count() == 2, "an answer that nobody touched gives its place to the next"
     field.fill("Nobody <b>at</b> all")
     field.press("Enter")
-    editor.locator("#question.wrong", has_text="no entity is called 'Nobody <b>at</b> all'").wait_for()
+    editor.locator("#question.wrong", has_text="no entity named 'Nobody <b>at</b> all'").wait_for()
 
 
 def test_a_question_by_address_opens_the_query_page(browser: Browser, served: Served) -> None:

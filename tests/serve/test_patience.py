@@ -108,7 +108,7 @@ def test_a_body_that_never_comes_after_the_answer(served: Served) -> None:
 def test_a_body_that_is_broken_is_no_request(served: Served) -> None:
     answer = served.raw(ASK + b"Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff1\r\nx")
     assert answer.startswith(b"HTTP/1.1 400 ")
-    assert answer.endswith(b"not a valid HTTP request\n")
+    assert answer.endswith(b"not an HTTP request\n")
 
 
 @pytest.mark.parametrize("length", ["0" * 5000 + "6", "0" * 5000 + "9" * 20])
