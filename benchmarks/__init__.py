@@ -1,1 +1,1 @@
-"""Ratios of ours against a peer, in one run; absolute times of shared machines mean nothing."""
+"""Benchmarks: ratios of kg to a peer in the same run; absolute times on shared machines mean nothing."""

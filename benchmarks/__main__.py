@@ -1,6 +1,6 @@
 """Run every benchmark, one after the other: `python -m benchmarks`, or `python -m benchmarks NAME …`.
 
-The endpoint's (`serve`) and the page's (`page`) take minutes and want peers of their own; they run when named.
+`serve` and `page` take minutes and need peers of their own, so they run only when named.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`kg build` of the real seeds, page and layout included: processor seconds, and against parsing its output."""
+"""`kg build` of the real seeds, with page and layout, against rdflib parsing the graph it wrote."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Print the ratio of a whole build to rdflib's parsing of the graph that it writes."""
+    """Print the ratio of the time of a full build to the time rdflib takes to parse its graph."""
     with tempfile.TemporaryDirectory() as folder:
         for name in ("seeds", "ontology", "exports"):
             shutil.copytree(ROOT / name, Path(folder, name))

@@ -1,4 +1,4 @@
-"""`g.cite` against `g.query` on the same questions, plans and facts cached, citations of every row read."""
+"""`g.cite` against `g.query` on the saved questions, with warm caches."""
 
 from __future__ import annotations
 

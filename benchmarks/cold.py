@@ -1,4 +1,4 @@
-"""Whole commands, cold: processor seconds against a bare interpreter, and against rdflib."""
+"""Whole commands from a cold start: processor time against a bare interpreter, and against rdflib."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ print(len(list(graph.query("PREFIX vg: <https://w3id.org/ai-video-kg/ontology#> 
 
 
 def kg(*arguments: str) -> list[str]:
-    """Return the command line of a kg command, started as its installed script is."""
+    """Return the command line of a kg command, started like the installed script."""
     return [sys.executable, "-c", "import sys; from kg.cli.main import main; sys.exit(main())", *arguments]
 
 
 def main() -> None:
-    """Print the ratios; the graph has to be built (`kg build`)."""
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled once, not at every start
+    """Print the ratios; run `kg build` first."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed package is compiled once, not on every start
     bare = [sys.executable, "-c", "pass"]
     importing = [sys.executable, "-c", "import rdflib"]
     asking = [sys.executable, "-c", RDFLIB, str(ROOT / "exports" / "ai-video-kg.ttl"), COMPANIES]

@@ -1,4 +1,4 @@
-"""Measure whole processes: the processor time that each run took, in turn with a peer."""
+"""Measure the processor time of whole processes, alternating with a peer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 
 def processor_seconds(command: Sequence[str], **environment: str) -> float:
-    """Run a command to its end and return the user and system time that it took."""
+    """Run a command and return its user and system time."""
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
     )
@@ -21,7 +21,7 @@ def processor_seconds(command: Sequence[str], **environment: str) -> float:
 
 
 def in_turn(ours: Sequence[str], peer: Sequence[str], runs: int = 15) -> tuple[float, float, float]:
-    """Return the median seconds of ours, of the peer, and the median ratio pair by pair."""
+    """Return the median seconds of kg, those of the peer, and the median ratio of the pairs."""
     processor_seconds(ours)
     processor_seconds(peer)
     pairs = [(processor_seconds(ours), processor_seconds(peer)) for _ in range(runs)]
@@ -30,6 +30,6 @@ def in_turn(ours: Sequence[str], peer: Sequence[str], runs: int = 15) -> tuple[f
 
 
 def report(what: str, measured: tuple[float, float, float], goal: str) -> None:
-    """Print one line: both times and the ratio, beside the goal."""
+    """Print both times, the ratio and the goal on one line."""
     ours, peer, ratio = measured
     print(f"{what}: {ours * 1000:.0f} ms against {peer * 1000:.0f} ms, ratio {ratio:.2f} (goal {goal})")

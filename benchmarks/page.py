@@ -1,10 +1,10 @@
-"""How heavy and how quick the page is, against pyvis's stock page of the same graph, and when it grows.
+"""Size and load time of the page, against pyvis's stock page of the same graph, and for larger graphs.
 
     python -m benchmarks.page            # the real graph, 2,000 and 10,000 synthetic entities
     python -m benchmarks.page --stock    # pyvis's stock page, too (its physics take minutes)
 
-Ready is the time from navigation until the page answers and its graph is drawn, in Chromium, the
-median of three runs.
+"ready" is the time from navigation until the page responds and its graph is drawn in Chromium, as
+the median of three runs.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _moved(e: Evidence, key: str) -> Evidence:
 
 
 def stock_page(facts: Facts, folder: Path) -> Path:
-    """Return pyvis's own page of the same entities and relations, as its documentation makes it."""
+    """Return pyvis's own page of the same entities and relations, made as its documentation shows."""
     from pyvis.network import Network
 
     net = Network(directed=True, cdn_resources="in_line")
@@ -97,7 +97,7 @@ def ready(browser: Browser, path: Path, condition: str, limit: float = 60.0) -> 
 
 
 def measure(browser: Browser, name: str, facts: Facts, ontology: Ontology, folder: Path) -> float:
-    """Build, weigh and open the page of some facts; print a line and return the ready time."""
+    """Build and open the page of some facts; print its size and times, and return the ready time."""
     start = time.monotonic()
     kept = read_layout(ROOT / "seeds" / "layout.json") if name == "real" else {}
     placed = positions(facts, ontology, kept)
@@ -128,7 +128,7 @@ def main() -> None:
         if "--stock" in sys.argv:
             stock = stock_page(real, folder)
             seconds = ready(browser, stock, STOCK, STOCK_LIMIT)
-            more = ", and still not" if seconds >= STOCK_LIMIT else ""
+            more = ", still not ready" if seconds >= STOCK_LIMIT else ""
             print(f"   stock: {stock.stat().st_size / 1e6:.2f} MB  ready {seconds:.1f} s{more}")
             print(f"          {seconds / ours:.0f} times as long as ours")
         browser.close()

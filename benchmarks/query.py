@@ -1,4 +1,4 @@
-"""`g.query` in process: against the bare engine, with a time limit, and against rdflib, over the saved questions."""
+"""`g.query` on the saved questions: against the bare engine, with a time limit, and against rdflib."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kg.stores.local import LocalSource
 
 
 def best(run: Callable[[], object], times: int = 40) -> float:
-    """Return the least seconds of several runs."""
-    found = []
+    """Return the seconds of the fastest of several runs."""
+    seconds = []
     for _ in range(times):
         begun = time.perf_counter()
         run()
-        found.append(time.perf_counter() - begun)
-    return min(found)
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds)
 
 
 def whole(store: ox.Store, text: str) -> list[object]:
@@ -38,7 +38,7 @@ def whole_of_rdflib(graph: rdflib.Graph, text: str) -> list[object]:
 
 
 def main() -> None:
-    """Print the ratios as geometric means, and what a warm worker adds."""
+    """Print the ratios as geometric means, and the time that a warm worker adds."""
     g = kg.load()
     assert isinstance(g.source, LocalSource)
     store = g.source.store

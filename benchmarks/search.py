@@ -1,4 +1,4 @@
-"""Search at 200 and at 100,000 names: exact, prefix, word, and by likeness."""
+"""Search among 200 and 100,000 names: exact, by prefix, by word, and fuzzy."""
 
 from __future__ import annotations
 
@@ -9,37 +9,13 @@ from benchmarks.query import best
 from kg.graph.search import Name, NameIndex, squash
 
 SYLLABLES = [
-    "ka",
-    "ra",
-    "mi",
-    "no",
-    "te",
-    "lu",
-    "so",
-    "vi",
-    "an",
-    "or",
-    "be",
-    "du",
-    "fa",
-    "gi",
-    "ho",
-    "ju",
-    "pe",
-    "qa",
-    "ri",
-    "sto",
-    "ta",
-    "ur",
-    "wen",
-    "xi",
-    "yo",
-    "za",
-]
+    "ka", "ra", "mi", "no", "te", "lu", "so", "vi", "an", "or", "be", "du", "fa",
+    "gi", "ho", "ju", "pe", "qa", "ri", "sto", "ta", "ur", "wen", "xi", "yo", "za",
+]  # fmt: skip
 
 
 def names(count: int) -> list[Name]:
-    """Return so many made-up names of two words, always the same."""
+    """Return `count` made-up names of two words, always the same."""
     chance = random.Random(1)
     forms = (
         " ".join("".join(chance.choices(SYLLABLES, k=3)).capitalize() for _ in range(2)) for _ in range(count)
@@ -48,7 +24,7 @@ def names(count: int) -> list[Name]:
 
 
 def main() -> None:
-    """Print how long the index takes and how long each kind of search does."""
+    """Print the times to build the index and to run each kind of search."""
     for count in (200, 100_000):
         found = names(count)
         index = NameIndex(found)

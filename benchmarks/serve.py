@@ -1,9 +1,9 @@
 """`kg serve` under load, against the bare Oxigraph server and rdflib-endpoint on the same graph, in one run.
 
-    python -m benchmarks.serve                       every saved question, mixed, 8 clients, a few seconds each
-    python -m benchmarks.serve --seconds 60 --only kg --hostile 4     the long run, with clients that attack
+    python -m benchmarks.serve                       all saved questions, mixed, 8 clients, a few seconds each
+    python -m benchmarks.serve --seconds 60 --only kg --hostile 4     the long run, with hostile clients
 
-Wants the extra `serve`; `pip install oxigraph rdflib-endpoint` adds the peers.
+This needs the extra `serve`; `pip install oxigraph rdflib-endpoint` adds the peers.
 """
 
 from __future__ import annotations
@@ -31,18 +31,12 @@ from kg.graph.questions import questions
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAPH = ROOT / "exports" / "ai-video-kg.nt"
-SERVE = """
-import argparse, sys
-from pathlib import Path
+UNCACHED = """
+import sys
+from kg.cli.main import main
 from kg.serve import pool
-from kg.serve import run
-if "--no-cache" in sys.argv:
-    sys.argv.remove("--no-cache")
-    pool.Answers.keep = lambda *_: None
-parser = argparse.ArgumentParser()
-parser.add_argument("--data", type=Path)
-run.add_arguments(parser)
-sys.exit(run.run(parser.parse_args()))
+pool.Answers.keep = lambda *_: None
+sys.exit(main())
 """
 HOSTILE = (
     "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
@@ -56,13 +50,13 @@ HOSTILE = (
 
 @dataclass
 class Load:
-    """What clients saw: how long each request took, in seconds, and each status."""
+    """The results of a load: the seconds of each request, and the counts of statuses."""
 
     times: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
 
     def line(self, seconds: float) -> str:
-        """Return requests a second, and the median and the 95th percentile in milliseconds."""
+        """Return requests per second, and the 50th, 95th and 99th percentile in milliseconds."""
         ordered = sorted(self.times) or [0.0]
         p50, p95, p99 = (1000 * ordered[min(len(ordered) - 1, int(len(ordered) * q))] for q in (0.5, 0.95, 0.99))
         rate = len(self.times) / seconds
@@ -70,7 +64,7 @@ class Load:
 
 
 class Client(asyncio.Protocol):
-    """One connection that asks, waits for the answer, and asks again."""
+    """A connection that sends a request, waits for the answer, and sends the next."""
 
     def __init__(self, requests: Iterator[bytes], load: Load) -> None:
         self.requests, self.load = requests, load
@@ -96,7 +90,7 @@ class Client(asyncio.Protocol):
 
 
 def complete(answer: bytearray) -> bool:
-    """Say whether an answer has arrived whole."""
+    """Return whether an answer has arrived completely."""
     head, blank, body = answer.partition(b"\r\n\r\n")
     if not blank:
         return False
@@ -113,7 +107,7 @@ def asking(path: str, query: str) -> bytes:
 
 
 def mixed(path: str, queries: list[str], start: int) -> Iterator[bytes]:
-    """Yield requests for the queries in turn, without end."""
+    """Yield requests for the queries in turn, forever."""
     made = [asking(path, query) for query in queries]
     number = start
     while True:
@@ -128,7 +122,7 @@ def _same(client: Client) -> Client:
 async def press(
     port: int, requests: Callable[[int], Iterator[bytes]], clients: int, seconds: float, address: str = "127.0.0.1"
 ) -> Load:
-    """Ask with some clients for some seconds; each client's requests begin at another number."""
+    """Run clients for some seconds; each starts at a different request."""
     load, loop = Load(), asyncio.get_running_loop()
     opened = []
     for number in range(clients):
@@ -143,12 +137,12 @@ async def press(
 
 @contextmanager
 def server(name: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run one of the servers, and end it."""
+    """Run one of the servers, and stop it afterwards."""
     scripts = Path(sys.executable).parent
-    ours = [sys.executable, "-c", SERVE, "--data", str(ROOT), "--port", str(port)]
+    arguments = ["--data", str(ROOT), "serve", "--port", str(port)]
     commands = {
-        "kg serve": ours,
-        "kg serve, no answer kept": [*ours, "--no-cache"],
+        "kg serve": [sys.executable, "-m", "kg", *arguments],
+        "kg serve, no answer kept": [sys.executable, "-c", UNCACHED, *arguments],
         "oxigraph": [str(scripts / "oxigraph"), "serve-read-only", "--location", STORE, "--bind", f"127.0.0.1:{port}"],
         "rdflib-endpoint": [
             str(scripts / "rdflib-endpoint"), "serve", str(GRAPH), "--host", "127.0.0.1", "--port", str(port),
@@ -172,14 +166,14 @@ STORE = str(ROOT / "benchmarks" / ".oxigraph")
 
 
 def fill_store() -> None:
-    """Load the graph into a store on disk for the Oxigraph server, which has no other way to read only."""
+    """Load the graph into a store on disk, which the Oxigraph server needs to serve it read-only."""
     shutil.rmtree(STORE, ignore_errors=True)
     binary = str(Path(sys.executable).parent / "oxigraph")
     subprocess.run([binary, "load", "--location", STORE, "--file", str(GRAPH)], check=True, stderr=subprocess.DEVNULL)
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    """Wait until something answers."""
+    """Wait until the server answers."""
     end = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < end:
         try:
@@ -193,7 +187,7 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def memory(process: int) -> int:
-    """Return what a process and those that it started hold, in bytes."""
+    """Return the memory of a process and its children, in bytes."""
     total = 0
     for entry in Path("/proc").iterdir():
         try:
@@ -206,7 +200,7 @@ def memory(process: int) -> int:
 
 
 async def measure(name: str, port: int, process: int, options: argparse.Namespace) -> float:
-    """Load a server and print what came of it; returns requests a second."""
+    """Run clients against a server, print the results, and return the requests per second."""
     queries = [f"#{name}\n{question.text}" for question in questions().values()]
     path = {"oxigraph": "/query", "rdflib-endpoint": "/"}.get(name, "/sparql")
     requests = partial(mixed, path, queries)
@@ -218,7 +212,7 @@ async def measure(name: str, port: int, process: int, options: argparse.Namespac
     found = await asyncio.gather(*works)
     print(f"{name:26} {found[0].line(options.seconds)}")
     if options.hostile:
-        print(f"{'  those who attack':26} {found[1].line(options.seconds)}")
+        print(f"{'  hostile clients':26} {found[1].line(options.seconds)}")
     print(f"{'  memory':26} {before >> 20} MiB before, {memory(process) >> 20} MiB after", flush=True)
     return len(found[0].times) / float(options.seconds)
 
@@ -228,7 +222,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--hostile", type=int, default=0, metavar="N", help="as many clients attack meanwhile")
+    parser.add_argument(
+        "--hostile", type=int, default=0, metavar="N", help="hostile clients at the same time (default: 0)"
+    )
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--only", choices=("kg", "peers"))
     options = parser.parse_args()

@@ -1,7 +1,7 @@
-"""Build: write every export beside its target, rename them all, and seal the set with a receipt.
+"""Build every export, and seal the set with a receipt.
 
-The receipt is renamed last. It names the hash of every input and output, so a set that was cut
-off half-way, or that no longer fits its inputs, is recognised.
+Each file is written beside its target. All are then renamed, the receipt last. The receipt holds
+the hash of every input and output, so that an incomplete or outdated set is recognised.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def _page(facts: Facts, ontology: Ontology, home: Home, graph: str) -> str:
     from kg.page.layout import read_layout
     from kg.stores.local import LocalSource, store_of_lines
 
-    found = Graph(LocalSource(store_of_lines(graph)), home).answers()
-    return page_html(facts, ontology, read_layout(home.seeds / LAYOUT), found)
+    answers = Graph(LocalSource(store_of_lines(graph)), home).answers()
+    return page_html(facts, ontology, read_layout(home.seeds / LAYOUT), answers)
 
 
 def build(home: Home) -> dict[str, object]:
-    """Compile the seeds and write every export; returns the receipt.
+    """Compile the seeds, write every export and return the receipt.
 
     Raises:
         SeedError: the seeds have problems; nothing is written.
@@ -90,7 +90,7 @@ def make_receipt(facts: Facts, home: Home, outputs: Mapping[str, str]) -> dict[s
 
 
 def damaged_outputs(home: Home) -> list[str]:
-    """Return the names of the exports that are not the ones the receipt seals."""
+    """Return the names of the exports that are missing or differ from the receipt."""
     receipt = read_receipt(home)
     if receipt is None:
         return [RECEIPT_FILE]

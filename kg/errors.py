@@ -1,16 +1,16 @@
-"""The errors that kg raises, each saying where, what was found and what was wanted.
+"""The errors that kg raises; each message says where the problem is, what was found and what was expected.
 
 KGError
-├── SeedError      the curated files are not as they should be (carries every problem)
-├── BuildError     a build cannot be made, or what was built is not whole
-├── QueryError     a query is malformed, refused, or asks for what is not there
+├── SeedError      the seeds have problems (the error holds all of them)
+├── BuildError     a build failed, or the built files are incomplete
+├── QueryError     a query is malformed, refused, or asks for something that does not exist
 │   ├── QueryTimeout   a query ran past its time limit
-│   ├── worker.TooLarge, EngineCrash, EngineLost   an answer too large; the engine fell over, or was killed
-│   └── client.EndpointError   a remote endpoint answered badly (Unreachable: not at all)
-├── NotFound       no entity, saved query, article or statement of that name
+│   ├── TooLarge, EngineCrash, EngineLost   the answer is too large; the engine crashed; the engine was killed
+│   └── EndpointError   a remote endpoint returned an error (Unreachable: it returned nothing)
+├── NotFound       no entity, saved question, article or statement has the given name
 ├── MissingExtra   a feature needs an optional package that is not installed
-├── push.PushError     a graph could not be loaded into a remote store
-└── protocol.Refusal   a request to our own endpoint that cannot be answered
+├── PushError      the graph could not be loaded into a remote store
+└── Refusal        an HTTP request that kg serve rejects
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterable
 
-# Every command and every query passes through here, so nothing slow to import is (dataclasses, typing).
+# Every command imports this module, so it imports nothing slow: no dataclasses, no typing.
 
 
 class Place(namedtuple("Place", ("file", "line", "column"), defaults=(1, 1))):
@@ -34,7 +34,7 @@ class Place(namedtuple("Place", ("file", "line", "column"), defaults=(1, 1))):
 
 
 class Problem(namedtuple("Problem", ("place", "message"))):
-    """One fault in the seeds: where it is, and what was found and wanted there."""
+    """One problem in the seeds: its place, and what was found and expected there."""
 
     __slots__ = ()
     place: Place
@@ -57,7 +57,7 @@ class KGError(Exception):
 
 
 class SeedError(KGError):
-    """The seeds are not as they should be; `problems` holds every fault found in the run."""
+    """The seeds have problems; `problems` holds all of them."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
@@ -65,11 +65,11 @@ class SeedError(KGError):
 
 
 class BuildError(KGError):
-    """A build cannot be made, or what was built is not whole."""
+    """A build failed, or the built files are incomplete."""
 
 
 class QueryError(KGError):
-    """A query is malformed, refused, or asks for what is not there."""
+    """A query is malformed, refused, or asks for something that does not exist."""
 
 
 class QueryTimeout(QueryError):
@@ -77,7 +77,7 @@ class QueryTimeout(QueryError):
 
 
 class NotFound(KGError):
-    """There is no entity, saved query, article or statement of that name."""
+    """No entity, saved question, article or statement has the given name."""
 
 
 class MissingExtra(KGError):
@@ -88,7 +88,7 @@ class MissingExtra(KGError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Return a hint that names the known word most like `word`, or an empty string.
+    """Return a hint that names the known word closest to `word`, or an empty string.
 
     >>> nearest("developdBy", ["developedBy", "author"])
     "; did you mean 'developedBy'?"
@@ -100,7 +100,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def a(noun: str) -> str:
-    """Return a noun with its article.
+    """Return a noun with its indefinite article.
 
     >>> a("Agent"), a("Model")
     ('an Agent', 'a Model')

@@ -14,7 +14,7 @@ def write_atomically(path: Path, text: str) -> None:
     """Write a file beside its target, flush it to the disk, and rename it over the target.
 
     Raises:
-        BuildError: it cannot be written; the target is as it was.
+        BuildError: the file cannot be written; the target is unchanged.
     """
     write_together({path: text})
 
@@ -23,7 +23,7 @@ def write_together(texts: Mapping[Path, str]) -> None:
     """Write several files beside their targets, and rename them only when all of them are on the disk.
 
     Raises:
-        BuildError: one cannot be written; every target is as it was.
+        BuildError: a file cannot be written; every target is unchanged.
     """
     contents = {path: text.encode("utf-8") for path, text in texts.items()}
     beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
@@ -38,7 +38,7 @@ def write_together(texts: Mapping[Path, str]) -> None:
         for part in beside.values():
             with suppress(OSError):
                 part.unlink(missing_ok=True)
-        raise BuildError(f"{at.name} cannot be written: {error.strerror}") from None
+        raise BuildError(f"cannot write {at.name}: {error.strerror}") from None
 
 
 def _flush(path: Path, data: bytes) -> None:
@@ -49,7 +49,7 @@ def _flush(path: Path, data: bytes) -> None:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove the unfinished files of builds that were killed; those of living ones stay."""
+    """Remove the unfinished files of killed builds; those of running builds stay."""
     for part in folder.glob(".*.part"):
         process = part.name.split(".")[-2]
         if process.isdigit() and not _is_alive(int(process)):

@@ -1,7 +1,7 @@
-"""Fold text so that spellings a reader takes for the same compare equal.
+"""Fold text so that spellings that a reader considers the same compare equal.
 
 Unicode NFKC and case folding, without diacritics, tatweel, zero-width and isolate characters;
-Arabic hamza forms, alef maqsura and taa marbuta are levelled, and every decimal digit is ASCII.
+Arabic hamza forms, alef maqsura and taa marbuta are unified, and every decimal digit is ASCII.
 """
 
 from __future__ import annotations

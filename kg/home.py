@@ -1,4 +1,4 @@
-"""Where the data is: seeds, ontology and built graph, in a checkout or inside the installed package."""
+"""The data folders: seeds, ontology and exports, in a checkout or in the installed package."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def home_at(folder: Path) -> Home:
     """Return the data folders below `folder`.
 
     Raises:
-        BuildError: there are none.
+        BuildError: `folder` does not contain seeds/ and ontology/.
     """
     home = Home(folder / "seeds", folder / "ontology", folder / "exports")
     if not home.ontology_file.is_file() or not home.seeds.is_dir():
@@ -45,7 +45,7 @@ def home_at(folder: Path) -> Home:
 
 
 def find_home() -> Home:
-    """Return the data folders of the checkout that the package runs from, else those inside it."""
+    """Return the data folders of the installed package, or else those of the checkout that it runs from."""
     checkout = PACKAGE.parent
     inside = PACKAGE / "data"
     return home_at(inside if inside.is_dir() else checkout)

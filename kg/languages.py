@@ -5,7 +5,7 @@ from __future__ import annotations
 LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic", "zh": "Chinese"}
 """The languages that names and texts can have, with their English names, in the order in which names are shown."""
 INTERFACE = ("en", "fr", "ar")
-"""The languages that the page and the saved questions speak."""
+"""The languages of the page and of the saved questions."""
 
 
 def language_order(tag: str) -> tuple[int, str]:

@@ -1,8 +1,8 @@
-"""Names that a package exports and imports only when they are first used, so that importing it stays cheap."""
+"""Import the names that a package exports only on first use, so that importing the package stays cheap."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # known to type checkers; importing typing would double the cost of `import kg`
+TYPE_CHECKING = False  # type checkers know this name; importing typing would double the cost of `import kg`
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any

@@ -35,7 +35,7 @@ PREFIXES = {
 
 
 def expand(curie: str) -> str:
-    """Return the IRI of a compact one.
+    """Return the full form of a compact IRI.
 
     >>> expand("vg:Model")
     'https://w3id.org/ai-video-kg/ontology#Model'
@@ -46,7 +46,7 @@ def expand(curie: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def compact(iri: str) -> str:
-    """Return the compact form of an IRI, or the IRI itself where no prefix fits.
+    """Return the compact form of an IRI, or the IRI itself if no prefix fits.
 
     >>> compact("http://schema.org/value")
     'schema:value'

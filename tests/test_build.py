@@ -57,7 +57,7 @@ def test_problems_leave_the_old_files_whole(tiny: Home) -> None:
 
 def test_a_folder_that_cannot_be_written_is_an_error(tiny: Home) -> None:
     tiny.exports.write_text("a file where the folder should be")
-    with pytest.raises(BuildError, match="cannot be written"):
+    with pytest.raises(BuildError, match=r"^cannot write "):
         build(tiny)
 
 
@@ -113,7 +113,8 @@ def test_a_write_that_the_system_refuses_leaves_the_old_files_whole(tiny: Home) 
         timeout=120,
     )
     assert done.returncode == 1
-    assert done.stderr.strip().endswith("cannot be written: File too large")
+    assert done.stderr.strip().endswith(": File too large")
+    assert "cannot write " in done.stderr
     assert contents(tiny) == before
 
 

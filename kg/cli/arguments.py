@@ -1,4 +1,4 @@
-"""What arguments of commands may be: each a function that argparse calls, which says what it expected."""
+"""The argument types of the commands, as functions that argparse calls."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from kg.cli.terminal import doing, is_terminal, print_lines, print_table
-from kg.errors import KGError, NotFound
+from kg.errors import KGError, NotFound, a
 from kg.namespaces import PREFIXES
 
-TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
 if TYPE_CHECKING:
     from typing import NoReturn
 
@@ -38,12 +38,12 @@ def _graph(options: argparse.Namespace) -> Graph:
 
 
 class _Stoppable:
-    """Let Ctrl-C end the process at once: the engine gives Python no turn to notice it."""
+    """Let Ctrl-C end the process at once: Python cannot handle the signal while the engine runs."""
 
     def __enter__(self) -> None:
         try:
             self.before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-        except ValueError:  # not in the main thread: a program that calls main() keeps its own ways
+        except ValueError:  # not in the main thread: the program that calls main() handles signals itself
             self.before = None
 
     def __exit__(self, *_: object) -> None:
@@ -62,7 +62,8 @@ def query(options: argparse.Namespace) -> int:
         if form == "SELECT":
             _print_rows(graph, sparql, options)
         elif options.cite or options.format not in (None, "json" if form == "ASK" else "ttl"):
-            raise KGError(f"{'--cite' if options.cite else f'--format {options.format}'} is for SELECT; this is {form}")
+            option = "--cite" if options.cite else f"--format {options.format}"
+            raise KGError(f"{option} works only with SELECT queries; this is {a(form)} query")
         elif form == "ASK":
             truth = str(graph.test(sparql, timeout=options.timeout)).lower()
             print(f'{{"head": {{}}, "boolean": {truth}}}' if options.format else truth)
@@ -80,7 +81,7 @@ def _query_text(options: argparse.Namespace) -> str:
                 return str(file.read())
         return options.sparql if options.sparql is not None else sys.stdin.buffer.read().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KGError(f"the query cannot be read: {error}") from None
+        raise KGError(f"cannot read the query: {error}") from None
 
 
 def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
@@ -134,7 +135,7 @@ def _print_cited(cited: CitedRows, form: str) -> None:
     elif form in writers:
         sys.stdout.write(writers[form]())
     else:
-        raise KGError(f"--cite writes table, {', '.join(writers)}, not {form}")
+        raise KGError(f"--cite supports the formats table, {', '.join(writers)}; not {form}")
 
 
 def ask(options: argparse.Namespace) -> int:
@@ -162,7 +163,7 @@ def ask(options: argparse.Namespace) -> int:
 
 
 def _help(options: argparse.Namespace) -> int:
-    """Say what a question takes, with the defaults in words; without a question, what the command does."""
+    """Print the parameters of a question with their defaults, or the command's help if no question is named."""
     from kg.graph.lines import Line
     from kg.graph.questions import question
 
@@ -183,7 +184,7 @@ def _help(options: argparse.Namespace) -> int:
 
 
 def _shown(asked: Question, given: dict[str, list[str]], graph: Graph) -> dict[str, str]:
-    """What stands for each parameter in the question: what was given, or the default in words."""
+    """Return what the question shows for each parameter: the given values, or the default in words."""
     return {
         p.name: ", ".join(given[p.name]) if p.name in given else graph.default_in_words(p) for p in asked.parameters
     }
@@ -196,7 +197,7 @@ def _parameters(asked: Question, options: argparse.Namespace) -> dict[str, list[
     while rest:
         name, equals, value = rest.pop(0).partition("=")
         if not name.startswith("--"):
-            raise _usage(options, f"'{name}' is not --PARAMETER VALUE")
+            raise _usage(options, f"expected --PARAMETER VALUE, found '{name}'")
         asked.parameter(name[2:])
         if not equals:
             if not rest:
@@ -261,7 +262,7 @@ def show(options: argparse.Namespace) -> int:
 
 
 def _card(graph: Graph, name: str) -> Iterable[Line]:
-    """Return the card of an entity, or of an article where no entity is called so."""
+    """Return the card of the entity with this name, or else of the article."""
     try:
         return graph.entity(name).lines(isolate=is_terminal())
     except NotFound:

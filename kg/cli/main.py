@@ -1,6 +1,6 @@
-"""The command line: `kg COMMAND`, results on standard output, everything else on standard error.
+"""The command line, `kg COMMAND`: results go to standard output, everything else to standard error.
 
-Exit codes: 0 fine, 1 problems were found, 2 wrong usage, 130 interrupted.
+Exit codes: 0 success, 1 problems found, 2 usage error, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _ASK_EXAMPLES = """examples:
   kg ask funding-rounds --company MiniMax --cite
   kg ask models-released-before --day 2024-09-01 --format csv
   kg ask funding-rounds --help                  what it asks, and its parameters
-  kg ask funding-rounds --print                 its SPARQL, parameters bound
+  kg ask funding-rounds --print                 its SPARQL, with parameters filled in
 """
 _ROW_FORMATS = ("table", "csv", "tsv", "json", "markdown", "spreadsheet", "html")
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Keeps examples as they stand. It finds the width itself: argparse would import shutil and all its archives."""
+    """Keeps the layout of examples, and computes the width: argparse would import shutil for that."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_width())
@@ -60,8 +60,8 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     """Return the command line's parser.
 
     Args:
-        command: the command to read the arguments of, or "all"; the others are only listed, which
-            is what makes a start quick.
+        command: the command whose arguments to add, or "all". The other commands are only listed,
+            which keeps the start fast.
     """
     top = argparse.ArgumentParser(
         prog="kg",
@@ -69,9 +69,11 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=_Formatter,
     )
-    top.add_argument("--data", metavar="FOLDER", help="where seeds/, ontology/ and exports/ are")
-    top.add_argument("--endpoint", metavar="URL", help="ask a SPARQL endpoint that holds the graph instead")
-    top.add_argument("--endpoint-graph", metavar="IRI", help="the named graph there (default: its default graph)")
+    top.add_argument("--data", metavar="FOLDER", help="the folder that contains seeds/, ontology/ and exports/")
+    top.add_argument("--endpoint", metavar="URL", help="query a SPARQL endpoint instead of the local graph")
+    top.add_argument(
+        "--endpoint-graph", metavar="IRI", help="the named graph at the endpoint (default: its default graph)"
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (module, summary, epilog, arguments) in _COMMANDS.items():
         sub = commands.add_parser(
@@ -96,7 +98,9 @@ def _query(command: argparse.ArgumentParser) -> None:
 def _ask(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", nargs="?", help="the question (default: list all questions)")
     command.add_argument("--lang", choices=INTERFACE, default="en", help="the language of the questions")
-    command.add_argument("--format", choices=_ROW_FORMATS, help="default: table; markdown lists all in full")
+    command.add_argument(
+        "--format", choices=_ROW_FORMATS, help="default: table (without a question, markdown lists all in full)"
+    )
     command.add_argument("--print", action="store_true", help="print the SPARQL instead of running it")
     command.add_argument("-h", "--help", action="store_true", help="show this help, or the parameters of a question")
     _citing(command)
@@ -115,7 +119,9 @@ def _search(command: argparse.ArgumentParser) -> None:
 
 def _show(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "name", nargs="+", help="any name, in any script, or an id; an article, by title or id; st:… for a statement"
+        "name",
+        nargs="+",
+        help="an entity (any name in any script, or an id), an article (title or id) or a statement (st:…)",
     )
 
 
@@ -156,12 +162,12 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
     "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
-    "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint, with the page beside it", "", None),
+    "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint and the page", "", None),
     "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),
     "completion": ("kg.cli.main", 'print a completion script: eval "$(kg completion bash)"', "", _shells),
     "version": ("kg.cli.main", "print the version", "", _none),
 }
-"""Each command: the module that runs it, what it does, examples, and what adds its arguments (None: that module)."""
+"""Each command: its module, summary, examples, and the function that adds its arguments (None: in the module)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -185,7 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _decoded(word: str) -> str:
-    """Return an argument as UTF-8, whatever the locale made of its bytes."""
+    """Return an argument decoded as UTF-8, regardless of the locale."""
     return word if word.isascii() else os.fsencode(word).decode("utf-8", "replace")
 
 
@@ -200,7 +206,7 @@ def _failed(error: Exception) -> int:
         print(f"{len(error.problems)} problem(s); nothing was written", file=sys.stderr)
         return 1
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
-        print(f"kg: the output cannot be written: {error.strerror}", file=sys.stderr)
+        print(f"kg: cannot write the output: {error.strerror}", file=sys.stderr)
         return 1
     if isinstance(error, KGError):
         print(f"kg: {error}", file=sys.stderr)
@@ -227,7 +233,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def _command(arguments: list[str]) -> str:
-    """Return the command that is meant: the first argument that is neither an option nor an option's value.
+    """Return the name of the command: the first argument that is neither an option nor an option's value.
 
     >>> _command(["--data", "show", "query", "-f", "x.rq"])
     'query'
@@ -242,7 +248,7 @@ def _command(arguments: list[str]) -> str:
 
 
 def _run(options: argparse.Namespace) -> int:
-    """Run the command: a function of its own module, which is imported only now."""
+    """Import the module of the command and run the command."""
     module, _, _, arguments = _COMMANDS[options.command]
     return int(_function(module, options.command if arguments else "run")(options))
 

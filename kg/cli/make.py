@@ -1,4 +1,4 @@
-"""The commands that make: build, check, anchor."""
+"""The commands that process the seeds: build, check, anchor."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def check(options: argparse.Namespace) -> int:
             f"{text.accounted / text.length:.0%} quoted or set aside"
         )
         if text.uncovered:
-            print("  in no quote: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
-    how = "proven against the texts" if report.proven else "matched with the committed anchors (no texts given)"
+            print("  not quoted: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
+    how = "verified against the texts" if report.proven else "checked against the committed anchors (no texts given)"
     print(
         f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
         f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), {report.gaps} gap(s)"

@@ -1,4 +1,4 @@
-"""The command that serves the graph over HTTP: serve."""
+"""The arguments of `kg serve`, which serves the graph over HTTP."""
 
 from __future__ import annotations
 

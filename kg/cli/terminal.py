@@ -1,4 +1,4 @@
-"""Show lines and tables: plain in a pipe, in colour and fitted to the width on a terminal."""
+"""Print lines and tables: plain in a pipe, coloured and fitted to the width on a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 
-TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
+TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
 if TYPE_CHECKING:
     import threading
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from kg.graph.lines import Line
 
 PATIENCE = 1.0
-"""Seconds before it is said what is being done."""
+"""Seconds to wait before showing what is being done."""
 TALL = 6
-"""How many lines a cell of a table may take; where one would take more, rows are shown as records."""
+"""The most lines that a table cell may take; with taller cells, rows are shown as records."""
 
 _COLOURS = {"title": "bold", "heading": "bold cyan", "fact": "", "text": "", "quote": "dim", "note": "italic dim"}
 
 
 def is_terminal() -> bool:
-    """Whether standard output is a terminal that can be drawn on."""
+    """Return whether standard output is a terminal that supports styles."""
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
@@ -44,7 +44,7 @@ def print_lines(lines: Iterable[Line]) -> None:
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table to standard output, with the number of its rows below; as records where it is too wide."""
+    """Print a table and its row count to standard output, as records if the table is too wide."""
     if not is_terminal():
         sys.stdout.write(plain_table(header, rows))
         return
@@ -54,9 +54,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 
 def column_widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
-    """Return how wide each column of a table is to be, so that no word is broken and no cell is higher than `TALL`.
-
-    None where the whole is too narrow for that.
+    """Return column widths that break no word and keep every cell within `TALL` lines, or None if there are none.
 
     >>> column_widths([["model", "Sora"], ["what it is", "a model that makes videos"]], 30)
     [5, 18]
@@ -71,8 +69,8 @@ def column_widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | N
     more = [most - word for most, word in zip(wished, least, strict=True)]
     if left < sum(more):
         more = [left * wish // sum(more) for wish in more]
-    found = [word + extra for word, extra in zip(least, more, strict=True)]
-    return found if all(most <= TALL * given for most, given in zip(wished, found, strict=True)) else None
+    widths = [word + extra for word, extra in zip(least, more, strict=True)]
+    return widths if all(most <= TALL * given for most, given in zip(wished, widths, strict=True)) else None
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:
@@ -88,7 +86,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequenc
 
 
 def _records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """The cells below each other, each after the name of its column: for rows whose words are too wide for a table."""
+    """Return rows as records, one line for each cell: for rows that are too wide for a table."""
     from rich.table import Table
     from rich.text import Text
 
@@ -105,14 +103,14 @@ def _records(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
 
 
 def _console() -> Console:
-    """A console; rich itself honours NO_COLOR, and the width of the window."""
+    """Return a console; rich itself respects NO_COLOR and the width of the window."""
     from rich.console import Console
 
     return Console(highlight=False, emoji=False)
 
 
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return rows as columns of text, with the number of rows below.
+    """Return rows as columns of text, followed by the row count.
 
     >>> print(plain_table(["model", "n"], [["Sora", "2"]]), end="")
     model  n
@@ -134,7 +132,7 @@ def _caption(rows: Sequence[Sequence[str]]) -> str:
 
 
 class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`
-    """Say on standard error what is being done, if it takes longer than `PATIENCE`; only on a terminal."""
+    """Show on standard error what is being done if it takes longer than `PATIENCE`, on a terminal only."""
 
     def __init__(self, what: str) -> None:
         self.what = what
@@ -161,5 +159,5 @@ class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`
 
 
 def say(what: str) -> None:
-    """Put something in the place of the line on standard error that says what is being done; nothing removes it."""
+    """Replace the status line on standard error; an empty text removes it."""
     print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""Tables as CSV (RFC 4180), and cells that a spreadsheet does not run as formulas."""
+"""Tables as CSV (RFC 4180), with cells that a spreadsheet does not run as formulas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return CSV (RFC 4180)."""
+    """Return a table as CSV (RFC 4180)."""
     import csv
     import io
 
@@ -18,6 +18,6 @@ def csv_text(header: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 def inert(cell: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula; numbers keep their sign."""
+    """Return a cell that no spreadsheet runs as a formula; signed numbers are unchanged."""
     number = cell[1:].replace(".", "", 1).isdigit() if cell[:1] in ("-", "+") else False
     return "'" + cell if cell[:1] in ("=", "+", "-", "@", "\t", "\r") and not number else cell

@@ -73,7 +73,7 @@ class Rows(Sequence[Row]):
 
     Args:
         variables: the names of the columns, in the query's order.
-        terms: for each row its terms, in the order of `variables`; None where unbound.
+        terms: for each row its terms, in the order of `variables`; None if unbound.
         things: returns the labels of IRIs; by default their compact form is the label.
     """
 

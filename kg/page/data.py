@@ -32,7 +32,7 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of an answer: its text, the entity that it names, the statements it rests on, whether it is EDTF."""
+    """One value of an answer: its text, its entity, the statements that support it, and whether it is an EDTF date."""
 
     text: str
     entity: str | None = None
@@ -230,14 +230,14 @@ def _evidence(evidence: Evidence, quotes: _Quotes) -> Json:
 
 
 class _Quotes:
-    """Numbers the quotes, so that one that carries several statements is written once."""
+    """Numbers the quotes, so that a quote of several statements is written once."""
 
     def __init__(self) -> None:
         self.found: list[Json] = []
         self.numbers: dict[tuple[str, ...], int] = {}
 
     def number(self, evidence: Evidence) -> int:
-        """Return the number of the quote that this evidence shows."""
+        """Return the number of the quote of this evidence."""
         key = (evidence.article, evidence.text, evidence.passage, str(evidence.quote), evidence.gist)
         if key not in self.numbers:
             self.numbers[key] = len(self.found)
@@ -255,7 +255,7 @@ class _Quotes:
 
 
 def statement_numbers(facts: Facts) -> dict[str, int]:
-    """Return the place of each statement in the page's list of them, which stands for its id elsewhere."""
+    """Return the index of each statement in the page's list, which the page uses in place of its id."""
     return {key: number for number, key in enumerate(facts.statements)}
 
 

@@ -1,8 +1,8 @@
-"""Build the page: one HTML file that holds the facts, the graph and all that shows them.
+"""Build the page: one HTML file with the facts, the graph and the scripts that show them.
 
-pyvis carries vis-network and the graph's nodes, edges and options; it renders our own template in
-our own Jinja environment. The page forbids every connection, and runs only the scripts whose
-hashes its policy names. Same inputs, same bytes.
+pyvis supplies vis-network and holds the nodes, edges and options of the graph; it renders our own
+template in our own Jinja environment. The page's security policy forbids every connection, and
+allows only scripts with the listed hashes. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -33,12 +33,16 @@ _COMMENT = re.compile(r"^ *//.*\n|^ */\*\*(?:(?!\*/)[\s\S])*\*/\n|/\*\*(?:(?!\*/
 
 
 class Page(str):
-    """The page's HTML; a notebook shows it inline, in a frame that can reach nothing outside itself."""
+    """The page's HTML; a notebook shows it inline, in a sandboxed frame."""
 
     __slots__ = ()
 
     def save(self, path: str | Path) -> None:
-        """Write the page to a file, whole or not at all; raises BuildError."""
+        """Write the page to a file, whole or not at all.
+
+        Raises:
+            BuildError: the file cannot be written.
+        """
         from kg.files import write_atomically
 
         write_atomically(Path(path), self)
@@ -60,11 +64,11 @@ def page_html(
     """Return the page as one self-contained HTML document.
 
     Args:
-        facts: what to show; any selection of facts of this shape will do.
+        facts: what to show; a selection of the facts works, too.
         ontology: the labels of types, relations, statuses, stances and units.
-        positions: where each entity stands, in pixels at zoom 1.
+        positions: the position of each entity, in pixels at zoom 1.
         answers: the saved questions with their answers.
-        title: the page's heading; without one, the heading of the interface's language.
+        title: the page's heading (default: a heading in the language of the interface).
         focus: the entity whose card is open at first.
     """
     from jinja2 import DictLoader, Environment
@@ -81,13 +85,13 @@ def page_html(
 
 
 def script_text() -> str:
-    """Return the page's script: its modules without their comments, each in a scope of its own, joined into one."""
+    """Return the page's script: the modules without comments, each in its own scope, joined into one."""
     modules = "\n".join(_module(name, _asset(f"{name}.mjs")) for name in SCRIPTS)
     return f'"use strict";\n(() => {{\nconst modules = {{}};\n{modules}\nmodules.app.start();\n}})();\n'
 
 
 def _module(name: str, source: str) -> str:
-    """Return an ECMAScript module as a function scope: imports become look-ups, exports its value."""
+    """Return an ECMAScript module as a function: imports become look-ups, exports become its value."""
     names = re.findall(r"^export (?:async )?(?:function|const) (\w+)", source, flags=re.MULTILINE)
     body = re.sub(r'^import (\{[^}]*\}) from "\./(\w+)\.mjs";$', r"const \1 = modules.\2;", source, flags=re.MULTILINE)
     body = re.sub(r"^export ", "", _COMMENT.sub("", body), flags=re.MULTILINE)
@@ -116,7 +120,7 @@ def _parts(
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
-    """Return the Content-Security-Policy: nothing from outside, only the scripts that are here."""
+    """Return the Content-Security-Policy: nothing from outside, and only the page's own scripts."""
     return "; ".join(
         [
             "default-src 'none'",

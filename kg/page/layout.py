@@ -1,9 +1,9 @@
 """Place every entity on the plane: communities apart, and neighbours near each other inside them.
 
-Louvain finds the communities; each gets a small force-directed layout (Fruchterman and Reingold,
-1991); the communities are then packed like discs. A position that an earlier build gave is kept,
-so that a reader's mental map survives an update. Nodes are numbered in sorted order, so that no
-hash seed can change the outcome.
+Louvain finds the communities. Each gets a small force-directed layout (Fruchterman and Reingold,
+1991), and the communities are then packed like discs. Positions of earlier builds are kept, so that
+a reader's mental map survives an update. Nodes are numbered in sorted order, so that no hash seed
+changes the result.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Pair = tuple[int, int]
 
 FILE = "layout.json"
 SPACING = 66.0
-"""The distance, in pixels at zoom 1, that two neighbours settle at."""
+"""The distance at which two neighbours settle, in pixels at zoom 1."""
 CLEARANCE = 44.0
 """The least distance between any two entities."""
 MARGIN = 48.0
@@ -38,16 +38,16 @@ MARGIN = 48.0
 SMALLEST_COMMUNITY = 3
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 ASPECT = 1.2
-"""Width to height that the whole aims at."""
+"""The target ratio of width to height."""
 
 
 def positions(facts: Facts, ontology: Ontology, kept: Mapping[str, Point]) -> dict[str, Point]:
     """Return a position for every entity, in pixels at zoom 1.
 
     Args:
-        facts: the compiled facts; statements between two entities are what pulls them together.
-        ontology: tells which relations say who made something; these pull harder.
-        kept: positions of an earlier build, by entity id; they are not changed.
+        facts: the compiled facts; statements between two entities pull them together.
+        ontology: names the relations between a thing and its makers, which pull harder.
+        kept: the positions of an earlier build, by entity id; these do not change.
     """
     names = sorted(facts.entities)
     known = {name: kept[name] for name in names if name in kept}
@@ -60,7 +60,7 @@ def positions(facts: Facts, ontology: Ontology, kept: Mapping[str, Point]) -> di
 def communities(facts: Facts, ontology: Ontology) -> tuple[tuple[str, ...], ...]:
     """Return the communities of three or more entities, largest first.
 
-    The members of each stand with the most connected first: the leading ones name it.
+    In each, the most connected members come first; they name the community.
     """
     names = sorted(facts.entities)
     links = _links(facts, ontology, names)
@@ -71,7 +71,7 @@ def communities(facts: Facts, ontology: Ontology) -> tuple[tuple[str, ...], ...]
 
 
 def read_layout(path: Path) -> dict[str, Point]:
-    """Read the positions of an earlier build; a file that is not there holds none.
+    """Read the positions of an earlier build; a missing file holds none.
 
     Raises:
         BuildError: the file is not a mapping from entity id to two numbers.
@@ -82,7 +82,7 @@ def read_layout(path: Path) -> dict[str, Point]:
         read = json.loads(path.read_text(encoding="utf-8"))
         return {str(name): (float(x), float(y)) for name, (x, y) in read.items()}
     except (ValueError, TypeError, AttributeError) as error:
-        raise BuildError(f"{path.name} is not a layout, which maps entity ids to two numbers: {error}") from None
+        raise BuildError(f"{path.name} is not a mapping from entity ids to two numbers: {error}") from None
 
 
 def layout_json(found: Mapping[str, Point]) -> str:
@@ -98,7 +98,7 @@ def layout_json(found: Mapping[str, Point]) -> str:
 
 
 def _links(facts: Facts, ontology: Ontology, names: Sequence[str]) -> dict[Pair, float]:
-    """Return how strongly each pair of entities is linked; topics pull, too, but less."""
+    """Return how strongly each pair of entities is linked; topics count less than relations."""
     number = {name: n for n, name in enumerate(names)}
     links: dict[Pair, float] = defaultdict(float)
     for statement in facts.statements.values():
@@ -144,7 +144,7 @@ def _fresh(count: int, links: Mapping[Pair, float]) -> list[Point]:
 
 
 def _packed(groups: list[list[int]], links: Mapping[Pair, float]) -> Iterator[tuple[list[int], Point, list[Point]]]:
-    """Yield each community with the place of its centre and the places of its members around that."""
+    """Yield each community with its centre and the positions of its members around the centre."""
     shapes = [_shape(group, links) for group in groups]
     radii = [max(math.hypot(x, y) for x, y in shape) + MARGIN for shape in shapes]
     home = {n: g for g, group in enumerate(groups) for n in group}
@@ -158,14 +158,14 @@ def _packed(groups: list[list[int]], links: Mapping[Pair, float]) -> Iterator[tu
 
 
 def _shape(group: list[int], links: Mapping[Pair, float]) -> list[Point]:
-    """Return places of a community's members around its middle."""
+    """Return the positions of a community's members around its centre."""
     number = {n: i for i, n in enumerate(group)}
     inside = [(number[a], number[b]) for a, b in links if a in number and b in number]
     return _spread(*_spring(len(group), inside))
 
 
 def _spring(count: int, pairs: list[Pair], rounds: int = 220) -> tuple[Numbers, Numbers]:
-    """Return a force-directed layout, in pixels, from a start on a sunflower."""
+    """Return a force-directed layout, in pixels, that starts from a sunflower spiral."""
     import numpy as np
 
     index = np.arange(count)
@@ -185,7 +185,7 @@ def _spring(count: int, pairs: list[Pair], rounds: int = 220) -> tuple[Numbers, 
 
 
 def _spread(x: Numbers, y: Numbers, rounds: int = 60) -> list[Point]:
-    """Push apart what lies closer than the clearance, and centre the whole."""
+    """Push apart points that are closer than the clearance, and centre the result."""
     import numpy as np
 
     for _ in range(rounds):
@@ -200,7 +200,7 @@ def _spread(x: Numbers, y: Numbers, rounds: int = 60) -> list[Point]:
 
 
 def _discs(radii: list[float], between: Mapping[Pair, float]) -> list[Point]:
-    """Place discs without overlap, the linked ones near each other, the whole wider than high."""
+    """Place discs without overlap, with linked discs near each other, in an area wider than high."""
     order = sorted(range(len(radii)), key=lambda g: (-radii[g], g))
     step = max(radii, default=1.0)
     at = [(0.0, 0.0)] * len(radii)
@@ -245,7 +245,7 @@ def _turned(
     groups: list[list[int]], shapes: list[list[Point]], centres: list[Point],
     links: Mapping[Pair, float], home: Mapping[int, int],
 ) -> list[list[Point]]:  # fmt: skip
-    """Turn each community so that members with links outside face where these lead."""
+    """Turn each community so that members with outside links face their neighbours."""
     outward: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for a, b in links:
         if a in home and b in home and home[a] != home[b]:
@@ -278,7 +278,7 @@ def _rotated(point: Point, turn: int) -> Point:
 
 
 def _shelf(loose: list[int], placed: Mapping[int, Point]) -> dict[int, Point]:
-    """Place what belongs to no community in rows below the rest."""
+    """Place entities without a community in rows below the rest."""
     left = min((x for x, _ in placed.values()), default=0.0)
     right = max((x for x, _ in placed.values()), default=SPACING * math.sqrt(len(loose) + 1))
     bottom = max((y for _, y in placed.values()), default=0.0) + 2 * SPACING
@@ -288,7 +288,7 @@ def _shelf(loose: list[int], placed: Mapping[int, Point]) -> dict[int, Point]:
 
 
 def _beside(names: Sequence[str], links: Mapping[Pair, float], known: Mapping[str, Point]) -> dict[str, Point]:
-    """Keep what is known, and put each new entity at the free spot nearest to its neighbours."""
+    """Keep known positions, and put each new entity at the free spot nearest to its neighbours."""
     found = dict(known)
     grid = _Grid(found.values())
     near: dict[str, list[str]] = defaultdict(list)
@@ -310,23 +310,23 @@ def _middle(around: list[Point], everything: Mapping[str, Point]) -> Point:
 
 
 class _Grid:
-    """Remembers which spots are taken, in cells of the clearance's size."""
+    """The taken spots, in cells of the size of the clearance."""
 
     def __init__(self, taken: Any) -> None:
         self.cells: dict[Pair, list[Point]] = defaultdict(list)
         for point in taken:
             self._add(point)
 
-    def free_spot(self, wanted: Point) -> Point:
-        """Return, and take, the first free spot on a spiral around the one wanted."""
+    def free_spot(self, centre: Point) -> Point:
+        """Take and return the first free spot on a spiral around a point."""
         for n in range(100_000):
             radius, angle = 14.0 * math.sqrt(n), n * GOLDEN_ANGLE
-            x, y = wanted[0] + radius * math.cos(angle), wanted[1] + radius * math.sin(angle)
+            x, y = centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)
             spot = (float(round(x)), float(round(y)))
             if self._is_free(spot):
                 self._add(spot)
                 return spot
-        raise BuildError("no free spot is left for a new entity")
+        raise BuildError("there is no free spot for a new entity")
 
     def _add(self, point: Point) -> None:
         self.cells[self._cell(point)].append(point)

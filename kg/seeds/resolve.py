@@ -1,7 +1,7 @@
-"""Give what was read its types: names become known ones, values what the ontology wants.
+"""Resolve what was read: names become entities, and values get the types that the ontology requires.
 
-Here a passage's words turn into statements and evidence. Every fault is recorded with its place;
-what is faulty is left out of the result, so that later checks do not report it twice.
+This turns passages into statements and evidence. Every problem is recorded with its place. Faulty
+parts are left out of the result, so that later checks do not report them twice.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The graph over HTTP, within limits that hold."""
+"""The graph over HTTP, within fixed limits."""
 
 from kg.lazy import exports
 

@@ -1,4 +1,4 @@
-"""The web service: the page, the SPARQL endpoint, the query editor, and an address for every thing."""
+"""The web service: the page, the SPARQL endpoint, the query editor, and a page for every resource."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ _LOCAL = re.compile(r"[\w.~-]{1,300}")
 
 @dataclass(frozen=True)
 class Site:
-    """What a service serves, and under which names.
+    """The configuration of a service.
 
     Args:
         graph: the built graph, an N-Triples file.
-        page: the page, or None where it was not built.
-        limits: what queries may take.
-        hosts: the names under which it answers.
-        origins: web pages of which other origins may ask; none by default.
-        started: called when it is ready.
+        page: the offline page, or None if it was not built.
+        limits: the limits of queries and answers.
+        hosts: the host names that the service answers to.
+        origins: the other origins whose pages may send queries; none by default.
+        started: called when the service is ready.
     """
 
     graph: Path
@@ -85,7 +85,7 @@ def app_of(site: Site) -> App:
 
 
 class Service:
-    """What answers requests: a pool of workers, and the files of the site."""
+    """Answers requests, with a pool of workers and the files of the site."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -98,7 +98,7 @@ class Service:
         self._desk = ThreadPoolExecutor(1, thread_name_prefix="kg-things")
 
     def routes(self) -> list[Route]:
-        """Return every address that is served."""
+        """Return the routes of the service."""
         kinds = [Route(f"/{kind}/{{local}}", self.thing) for kind in KINDS]
         return [
             Route("/", self.page),
@@ -117,7 +117,7 @@ class Service:
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """Start the workers, and end them when the service ends."""
+        """Start the workers, and stop them when the service stops."""
         here = asyncio.to_thread
         self._things, self._yasgui, _ = await asyncio.gather(
             here(Things, self.site.graph), here(_yasgui), self.pool.start()
@@ -125,7 +125,7 @@ class Service:
         self.site.started()
         self._desk.submit(lambda: self._questions)
         try:
-            with suppress(asyncio.CancelledError):  # told a second time to end, now at once
+            with suppress(asyncio.CancelledError):  # a second signal: stop at once
                 yield
         finally:
             await self.pool.close()
@@ -155,7 +155,7 @@ class Service:
         return answer
 
     async def described(self, request: Request) -> Response:
-        """Describe the service and what it holds."""
+        """Describe the service and its data."""
         form = _wanted(request, (*TRIPLES, HTML))
         if form is HTML:
             seen = "/query" if request.url.path == "/sparql" else "/void?format=turtle"
@@ -166,7 +166,7 @@ class Service:
     # Things
 
     async def thing(self, request: Request) -> Response:
-        """Answer with what is said of one thing, for a reader or for a program."""
+        """Answer with one resource, as a page for readers or as triples for programs."""
         kind = request.url.path.split("/")[1]
         local, chosen = _ending(request.path_params["local"])
         node = _node(f"{BASE}{kind}/{local}")
@@ -188,7 +188,7 @@ class Service:
         return _representation(request, data, form, templates.SITE_CSP if form is HTML else CSP)
 
     async def _at_desk(self, request: Request, work: Callable[[], T]) -> T:
-        """Look something up in the service's own graph: one thing at a time, client by client, and nothing twice."""
+        """Run a look-up in the service's own graph: one at a time, in fair turns."""
         return await _while_there(request, self._in_turn(client_of(request.scope), work))
 
     async def _in_turn(self, client: str, work: Callable[[], T]) -> T:
@@ -205,7 +205,7 @@ class Service:
     # Files
 
     async def page(self, request: Request) -> Response:
-        """Answer with the page; where it was not built, with the editor."""
+        """Answer with the page, or redirect to the editor if the page was not built."""
         if self._page is None:
             return RedirectResponse("/query", 303)
         return _representation(request, self._page, HTML, "frame-ancestors 'none'")
@@ -219,11 +219,11 @@ class Service:
         return _representation(request, self._editor, HTML, templates.SITE_CSP)
 
     async def questions(self, request: Request) -> Response:
-        """Answer with the saved questions, what fits their parameters, and the prefixes, for the editor."""
+        """Answer with the saved questions, the choices for their parameters and the prefixes, for the editor."""
         return _representation(request, await self._at_desk(request, lambda: self._questions), JSON)
 
     async def question(self, request: Request) -> Response:
-        """Answer a saved question, its parameters bound to what the address gives; or give it as SPARQL."""
+        """Answer a saved question with the parameters of the URL, or return its SPARQL."""
         name, given = request.path_params["name"], fields(request.url.query)
         form = next(iter(given.pop("format", [])), None)
         query = await self._at_desk(request, lambda: bound(self._things.graph, name, given))
@@ -243,7 +243,7 @@ class Service:
         return _representation(request, data, Format("asset", ASSETS[name]))
 
     async def health(self, _request: Request) -> Response:
-        """Say whether queries are answered."""
+        """Report whether the service is ready, and how busy it is."""
         turns, ready = self.pool.turns, self.pool.ready
         state = {
             "status": "ok" if ready else "starting", "triples": self.pool.triples, "engines": ready,
@@ -266,7 +266,7 @@ class Service:
 
 
 def _page(path: Path | None) -> bytes | None:
-    """Return the page as it is mailed, but for a link to the query page in its head; None where it was not built."""
+    """Return the offline page with a link to the query editor added, or None if the page was not built."""
     if not path or not path.is_file():
         return None
     return path.read_bytes().replace(CONTROLS, CONTROLS + templates.file("link.html"), 1)
@@ -302,10 +302,10 @@ def _too_long() -> Refusal:
 
 
 async def _while_there(request: Request, answer: Coroutine[Any, Any, T]) -> T:
-    """Make an answer for as long as the client waits for it: who leaves gives up its place in every queue.
+    """Await an answer; if the client disconnects, cancel the work and free its place in every queue.
 
     Raises:
-        ClientDisconnect: it left.
+        ClientDisconnect: the client disconnected.
     """
     made, left = asyncio.create_task(answer), asyncio.create_task(_leaving(request))
     try:
@@ -335,7 +335,7 @@ def _acceptable(request: Request, formats: tuple[Format, ...]) -> Format:
 
 
 def _wanted(request: Request, formats: tuple[Format, ...]) -> Format:
-    """Return the format that a `format` parameter names, or else the Accept field."""
+    """Return the format that the `format` parameter names, or else the best one for the Accept field."""
     return named(request.query_params.get("format", ""), formats) or _acceptable(request, formats)
 
 

@@ -1,4 +1,4 @@
-"""Who asks: the address, or for IPv6 the network that one household has."""
+"""The names under which clients are counted: an IPv4 address, or a /64 network for IPv6."""
 
 from __future__ import annotations
 

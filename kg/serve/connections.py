@@ -1,7 +1,7 @@
-"""HTTP connections that do not wait for ever, nor take more than their share.
+"""HTTP connections with limits on their time, their size and their number.
 
-uvicorn times out a connection that is idle between requests, and no other; a header, a trailer or a
-queue of requests may be of any length; what a client does not read stays in memory. All that ends here.
+uvicorn times out only connections that are idle between requests. It accepts headers, trailers and
+pipelined requests of any length, and keeps in memory what a client does not read.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from kg.serve.clients import client_name
 
 HEAD_SECONDS = 10.0
 LINGER_SECONDS = 30.0
-"""How long a client may take to read the last of an answer."""
+"""How long a client may take to read the end of an answer."""
 HEAD_BYTES = 256 * 1024
 REQUEST_BYTES = 1 << 20
-"""A whole request as it comes: header, body with the marks of its chunks, trailer."""
+"""The most bytes of a request: header, body with chunk markers, trailer."""
 ADDRESS_BYTES = 60_000
-"""The parser of addresses counts in 16 bits."""
+"""The most bytes of a URL; its parser counts in 16 bits."""
 EACH = 64
 TOTAL = 512
 _CLOSING = "content-type: text/plain; charset=utf-8\r\nconnection: close\r\ncache-control: no-store\r\n"
 
 
 class _Overtaken(Exception):
-    """Another request came before the last one was answered."""
+    """A request arrived before the previous one was answered."""
 
 
 class PatientProtocol(HttpToolsProtocol):
-    """A connection that answers one request after the other, each sent in time and in bounds."""
+    """A connection that answers one request at a time and enforces the limits."""
 
     _open: ClassVar[dict[str, dict[PatientProtocol, None]]] = {}
 
@@ -48,7 +48,7 @@ class PatientProtocol(HttpToolsProtocol):
     # From the first byte to the last
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Take a connection, unless there are too many, of its client or of all."""
+        """Accept a connection, unless its client or all clients together have too many."""
         super().connection_made(transport)
         self._peer = client_name(self.client[0] if self.client else None)
         mine = self._open.setdefault(self._peer, {})
@@ -70,7 +70,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take some bytes of a request."""
+        """Receive bytes of a request."""
         if self._deaf or self.transport.is_closing():
             return
         self._unset_keepalive_if_required()
@@ -104,7 +104,7 @@ class PatientProtocol(HttpToolsProtocol):
     # The parts of a request
 
     def on_message_begin(self) -> None:
-        """Begin a request; the one before must have been answered."""
+        """Begin a request; the previous one must have been answered."""
         if self._is_busy:
             self.cycle.keep_alive = False
             raise _Overtaken
@@ -112,18 +112,18 @@ class PatientProtocol(HttpToolsProtocol):
         self.scope["kg.abort"] = self.transport.abort  # type: ignore[typeddict-unknown-key]
 
     def on_url(self, url: bytes) -> None:
-        """Take a part of a request's address."""
+        """Receive a part of the URL."""
         super().on_url(url)
         if len(self.url) > ADDRESS_BYTES:
             self._refuse(414, "the URL is too long: send a long query by POST")
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a field of the header; those that come after the body are of no use."""
+        """Receive a header field; trailer fields are ignored."""
         if self._in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Start the request, whose header is complete."""
+        """Start the request, now that its header is complete."""
         self._in_head, self._in_body = False, True
         self._disarm()
         if self.transport.is_closing():
@@ -135,7 +135,7 @@ class PatientProtocol(HttpToolsProtocol):
             self._upgrade = int(length) if length.isdigit() and len(length) < 12 else 0
 
     def on_body(self, body: bytes) -> None:
-        """Take a part of the body."""
+        """Receive a part of the body."""
         if self.cycle is not None and not self.transport.is_closing():
             super().on_body(body)
 
@@ -148,7 +148,7 @@ class PatientProtocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def _take(self, body: bytes) -> None:
-        """Take the body of a request that offered another protocol: the parser stops before it."""
+        """Receive the body of a request that asks for a protocol upgrade: the parser stops before it."""
         body = body[: self._upgrade]
         self._upgrade = (self._upgrade or 0) - len(body)
         if body:
@@ -159,14 +159,14 @@ class PatientProtocol(HttpToolsProtocol):
     # The answer
 
     def on_response_complete(self) -> None:
-        """Expect another request, or close where the rest of this one is still to come."""
+        """Expect another request, or close the connection if the rest of this one has not arrived."""
         if self._in_body or self._deaf:
             self.transport.close()
         self._linger()
         super().on_response_complete()
 
     def _linger(self) -> None:
-        """Wait for the client to read the last of an answer, but not for ever."""
+        """Give the client a limited time to read the end of an answer."""
         if self.transport.get_write_buffer_size():
             self.loop.call_later(LINGER_SECONDS, self._abort_if_stuck)
 
@@ -175,11 +175,11 @@ class PatientProtocol(HttpToolsProtocol):
             self.transport.abort()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP."""
+        """Reject input that is not HTTP."""
         self._refuse(400, msg)
 
     def _refuse(self, status: int, reason: str, fields: str = "") -> None:
-        """Answer in the place of the application, unless its answer is under way, and close."""
+        """Send an error, unless the application has started its answer, and close."""
         self._disarm()
         if self.transport.is_closing():
             return
@@ -204,7 +204,7 @@ class PatientProtocol(HttpToolsProtocol):
         return self.config.proxy_headers and self._peer in ("127.0.0.1", "::1")
 
     def _has_room(self, mine: dict[PatientProtocol, None]) -> bool:
-        """Say whether one more connection is taken; who has the most gives up one that is idle."""
+        """Return whether there is room for another connection; the client with the most may lose an idle one."""
         if sum(map(len, self._open.values())) <= TOTAL:
             return True
         most = max(self._open.values(), key=len)
@@ -217,7 +217,7 @@ class PatientProtocol(HttpToolsProtocol):
 
     def _arm(self) -> None:
         if self._alarm is None:
-            self._alarm = self.loop.call_later(HEAD_SECONDS, self._refuse, 408, "the header did not come in time")
+            self._alarm = self.loop.call_later(HEAD_SECONDS, self._refuse, 408, "the header did not arrive in time")
 
     def _disarm(self) -> None:
         if self._alarm:

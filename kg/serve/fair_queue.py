@@ -1,4 +1,4 @@
-"""Whose turn it is: a few places, shared fairly among clients that want them all."""
+"""A fair queue: a few places, shared among many clients."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from contextlib import asynccontextmanager
 
 
 class Full(Exception):
-    """There is no place, and no room left to wait for one."""
+    """No place is free, and the queue is full."""
 
 
 class Turns:
-    """Places for at most `places` at once, and queues for those who wait.
+    """A limited number of places, and a queue for each client that waits for one.
 
-    Clients wait in queues of their own, so that one who sends much delays itself and not the others:
-    a place that gets free goes to the client that holds the fewest, in turn among equals. The last
-    free place is kept for somebody who holds none. Where the room to wait in is full, one with a
-    shorter queue still comes in, and the last of the longest queue leaves.
+    A client that sends many requests delays only itself: a free place goes to the client that holds
+    the fewest places, in turn among equals. The last free place is kept for a client that holds none.
+    If the waiting room is full, a client with a shorter queue may still enter, and the last request
+    of the longest queue is turned away.
 
     Args:
-        places: how many may run at once.
-        waiting: how many may wait, all clients together; one client may fill half of that.
-        patience: seconds after which somebody who waits is turned away.
+        places: how many requests may run at once.
+        waiting: how many requests of all clients may wait; one client may use half of that.
+        patience: seconds after which a waiting request is turned away.
     """
 
     def __init__(self, places: int, waiting: int, patience: float) -> None:
@@ -38,7 +38,7 @@ class Turns:
 
     @property
     def queued(self) -> int:
-        """How many wait."""
+        """How many requests wait."""
         return sum(map(len, self._queues.values()))
 
     @asynccontextmanager
@@ -46,7 +46,7 @@ class Turns:
         """Wait for a place, and hold it.
 
         Raises:
-            Full: there is no room to wait in, or the wait was too long.
+            Full: the queue is full, or the wait was too long.
         """
         await self._enter(client)
         try:
@@ -76,7 +76,7 @@ class Turns:
             raise
 
     def _make_room(self, own: int) -> None:
-        """Turn away the last of the longest queue, if that is longer than one's own would be."""
+        """Turn away the last request of the longest queue, if the client's own queue stays shorter."""
         longest = max(self._queues.values(), key=len)
         if len(longest) <= own + 1:
             raise Full

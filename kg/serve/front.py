@@ -1,4 +1,4 @@
-"""What every request passes: its Host checked, its client's share, its answer's header fields, one line logged."""
+"""The outermost layer of the service: host names, shares of clients, common header fields, the log."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ FIELDS = {
 PIECE = 64 * 1024
 SEND_SECONDS = 60.0
 SEND_RATE = 64 * 1024
-"""An answer is to be taken within SEND_SECONDS, and a second more for so many bytes."""
+"""A client must read an answer within SEND_SECONDS, plus one second for every SEND_RATE bytes."""
 REQUESTS_EACH = 64
 ON_THEIR_WAY, ON_THEIR_WAY_EACH = 256 << 20, 64 << 20
-"""Bytes of answers that may be on their way to clients at once: to all, and to one."""
+"""The most bytes of answers in transit at once: to all clients, and to one."""
 LOG = logging.getLogger("kg.serve")
 
 
@@ -59,7 +59,7 @@ class Front:
 
     Args:
         app: the layer behind it.
-        hosts: the names under which the service answers; "*" for any.
+        hosts: the host names that the service answers to; "*" for any.
     """
 
     def __init__(self, app: App, hosts: Collection[str]) -> None:
@@ -67,7 +67,7 @@ class Front:
         self.shares = Shares()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection of the ASGI protocol."""
+        """Serve one ASGI connection."""
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         exchange = _Exchange(scope, send, self.shares)
@@ -77,16 +77,16 @@ class Front:
         except TimeoutError:
             await exchange.abort()
         except asyncio.CancelledError:
-            await exchange.fail(503, "the service is ending", "Cancelled")
+            await exchange.fail(503, "the service is shutting down", "Cancelled")
         except Exception as error:
-            await exchange.fail(500, "the service failed; nothing of the request was kept", type(error).__name__)
+            await exchange.fail(500, "internal error; nothing of the request was stored", type(error).__name__)
         finally:
             self.shares.leave(exchange.client, exchange.held)
             LOG.info("%s", exchange.line())
 
     async def _serve(self, exchange: _Exchange, receive: Receive) -> None:
         if not self._is_ours(exchange.scope):
-            await exchange.refuse(421, "this service does not answer under that host name")
+            await exchange.refuse(421, "this service does not answer to that host name")
         elif self.shares.requests[exchange.client] > REQUESTS_EACH:
             await exchange.refuse(503, "too many requests at once", **{"Retry-After": "2"})
         else:
@@ -98,21 +98,21 @@ class Front:
 
 
 class Shares:
-    """What each client takes of the service: requests under way, and bytes of answers on their way."""
+    """The share of each client: its requests in progress, and the bytes of its answers in transit."""
 
     def __init__(self) -> None:
         self.requests: Counter[str] = Counter()
         self.held: Counter[str] = Counter()
 
     def take(self, client: str, size: int) -> bool:
-        """Take a share for an answer of so many bytes, if there is room for it."""
+        """Reserve room for an answer of `size` bytes, and return whether there was room."""
         if self.held[client] + size > ON_THEIR_WAY_EACH or self.held.total() + size > ON_THEIR_WAY:
             return False
         self.held[client] += size
         return True
 
     def leave(self, client: str, size: int) -> None:
-        """Give back what one request took."""
+        """Release what one request reserved."""
         for taken, amount in ((self.requests, 1), (self.held, size)):
             taken[client] -= amount
             if taken[client] <= 0:
@@ -130,7 +130,7 @@ class _Exchange:
         self._end = 0.0
 
     async def send(self, message: Message) -> None:
-        """Send a part of the answer: its start with the fields that every answer has, its body in pieces."""
+        """Send a part of the answer: its start with the common header fields, its body in pieces."""
         if message["type"] == "http.response.start":
             self._start = message
         elif self._start is None:
@@ -141,7 +141,7 @@ class _Exchange:
             await self._begin(start, size)
             await self._pieces(message)
         else:
-            await self.refuse(503, "too many answers are on their way", **{"Retry-After": "5"})
+            await self.refuse(503, "too many answers are in transit", **{"Retry-After": "5"})
 
     async def _begin(self, start: Message, size: int) -> None:
         self.status = start["status"]
@@ -170,7 +170,7 @@ class _Exchange:
         await self._pieces({"body": answer.body})
 
     async def fail(self, status: int, reason: str, error: str) -> None:
-        """Answer that something went wrong; where an answer was under way, break it off."""
+        """Send an error, or abort the connection if an answer has started."""
         self.error = error
         if self.status:
             await self.abort()
@@ -178,13 +178,13 @@ class _Exchange:
             await self.refuse(status, reason)
 
     async def abort(self) -> None:
-        """Break the connection off; the server then notices that nobody waits any more."""
+        """Abort the connection, and let the server notice that the client is gone."""
         self.error = self.error or "Aborted"
         self.scope.get("kg.abort", lambda: None)()
         await asyncio.sleep(0)
 
     def line(self) -> str:
-        """Return the line for the log: no query, no header field, nothing that could break the line."""
+        """Return the log line: without the query and header fields, and without line breaks."""
         path = quote(self.scope["path"][:200], safe="/:._~-")
         took = 1000 * (time.perf_counter() - self.begun)
         parts = [

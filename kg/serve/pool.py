@@ -1,4 +1,4 @@
-"""A few workers that answer many clients, within limits that hold."""
+"""A pool of workers that answers many clients within fixed limits."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ MEND_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query, and all of them together, may take.
+    """The limits of one query, and of all queries together.
 
     Args:
-        seconds: how long a query may run; then its process is killed.
+        seconds: how long a query may run before its process is killed.
         rows: how many rows or triples an answer may have.
         size: how many bytes an answer may have.
         memory: how many bytes of memory a query may take.
-        places: how many queries run at once, each in a process.
-        waiting: how many more may wait for a place.
-        patience: how many seconds one waits before it is turned away.
-        kept: how many bytes of answers are kept, to give again.
+        places: how many queries run at once, each in its own process.
+        waiting: how many more queries may wait for a place.
+        patience: how many seconds a query waits before it is turned away.
+        kept: how many bytes of answers are cached.
     """
 
     seconds: float = 10.0
@@ -47,10 +47,10 @@ class Limits:
 
 
 class Answers:
-    """Answers given before, by what was asked and in which format; the graph never changes, so they stay true.
+    """A cache of answers, by query and format; the graph never changes, so answers stay valid.
 
     Args:
-        limit: how many bytes they may take; those that were not asked for longest are forgotten.
+        limit: the size in bytes; the answers that were used least recently are removed first.
     """
 
     def __init__(self, limit: int) -> None:
@@ -58,13 +58,13 @@ class Answers:
         self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     def get(self, key: tuple[str, str]) -> bytes | None:
-        """Return an answer given before, or None."""
+        """Return a cached answer, or None."""
         if key in self._kept:
             self._kept.move_to_end(key)
         return self._kept.get(key)
 
     def keep(self, key: tuple[str, str], answer: bytes) -> None:
-        """Keep an answer, and forget old ones to make room; one that would fill a tenth is not kept."""
+        """Cache an answer and remove old ones to make room; one that takes over a tenth of the limit is not cached."""
         if _weight(key, answer) > self.limit // 10 or key in self._kept:
             return
         self._kept[key] = answer
@@ -79,7 +79,7 @@ def _weight(key: tuple[str, str], answer: bytes) -> int:
 
 
 class Pool:
-    """Workers for a graph: answers queries of many clients at once."""
+    """Workers for a graph, which answer the queries of many clients at once."""
 
     def __init__(self, graph: Path, limits: Limits) -> None:
         self.limits = limits
@@ -99,7 +99,7 @@ class Pool:
 
     @property
     def ready(self) -> int:
-        """How many workers have an engine that runs."""
+        """How many workers have a running engine."""
         return sum(worker.pid is not None for worker in self._workers)
 
     async def start(self) -> None:
@@ -130,14 +130,14 @@ class Pool:
         self._look.shutdown()
 
     async def read(self, client: str, text: str) -> Query:
-        """Read a query; a long one in its turn, so that reading it delays nobody else.
+        """Read a query; long queries take turns, so that reading them delays no other client.
 
         Args:
-            client: who asks, for fairness.
+            client: the name of the client, for fairness.
             text: the query.
 
         Raises:
-            Full: too many queries wait already.
+            Full: too many queries are waiting.
             QueryError: see `kg.sparql.query.Query`.
         """
         if len(text) <= SHORT:
@@ -146,29 +146,29 @@ class Pool:
             return await asyncio.get_running_loop().run_in_executor(self._look, Query, text)
 
     async def answer(self, client: str, query: Query, form: str) -> bytes:
-        """Return a query's answer, in the format named `form`; where that is cancelled, the query is stopped.
+        """Return the answer to a query, in the format named `form`; cancelling this stops the query.
 
         Args:
-            client: who asks, for fairness.
+            client: the name of the client, for fairness.
             query: the query.
-            form: the name of a format that fits it.
+            form: the name of a format that fits the query.
 
         Raises:
-            Full: too many queries wait already.
+            Full: too many queries are waiting.
             QueryError: see `Worker.answer`.
         """
         key = (query.text, form)
-        if (known := self.answers.get(key)) is not None:
-            return known
+        if (cached := self.answers.get(key)) is not None:
+            return cached
         async with self.turns.turn(client):
             worker = self._free.pop()
             try:
-                found = await self._run(worker, query, form)
+                answer = await self._run(worker, query, form)
             finally:
                 self._free.append(worker)
         if query.is_stable:
-            self.answers.keep(key, found)
-        return found
+            self.answers.keep(key, answer)
+        return answer
 
     async def _run(self, worker: Worker, query: Query, form: str) -> bytes:
         unwanted = Event()

@@ -1,4 +1,4 @@
-"""A request of the SPARQL 1.1 Protocol: what is asked, or why it cannot be (section 2.1)."""
+"""Read requests of the SPARQL 1.1 Protocol (section 2.1)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_FIELDS = 50
-READ_ONLY = "this endpoint is read only: it takes no update"
+READ_ONLY = "this endpoint is read-only: it accepts no updates"
 _DATASET = ("default-graph-uri", "named-graph-uri", "using-graph-uri", "using-named-graph-uri")
 
 
 class Refusal(KGError):
-    """A request that is not served: the HTTP status, the reason, and header fields that go with it."""
+    """A rejected request: the HTTP status, the reason, and header fields for the answer."""
 
     def __init__(self, status: int, reason: str, **fields: str) -> None:
         super().__init__(reason)
@@ -35,7 +35,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An HTTP request, as far as the protocol looks at it."""
+    """The parts of an HTTP request that the protocol uses."""
 
     method: str
     parameters: str
@@ -44,10 +44,10 @@ class Call:
 
 
 def read(call: Call) -> Request | None:
-    """Return what a request asks, or None for a GET that asks nothing, so for the description.
+    """Return the query of a request, or None for a GET without one, which asks for the description.
 
     Raises:
-        Refusal: it is not one of the three kinds of request that the protocol has for queries.
+        Refusal: it is not one of the three kinds of query request in the protocol.
 
     >>> read(Call("GET", "query=ASK%7B%7D")).query
     'ASK{}'
@@ -85,7 +85,7 @@ def _request(given: Mapping[str, list[str]]) -> Request:
 
 
 def fields(encoded: str) -> dict[str, list[str]]:
-    """Return the fields of a form or of an address's query, each with its values.
+    """Return the fields of a form or of a URL's query string, each with its values.
 
     Raises:
         Refusal: they are not UTF-8, or too many.

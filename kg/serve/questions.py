@@ -1,4 +1,4 @@
-"""The saved questions as the query page offers them, and with what a reader gives for their parameters."""
+"""The saved questions for the query editor: their list, and their SPARQL with parameters filled in."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_LENGTH = 200
 
 
 def offered(graph: Graph) -> dict[str, Any]:
-    """Return every saved question, by topic, the names that fit each kind of parameter, and the prefixes."""
+    """Return the saved questions by topic, the choices for each kind of parameter, and the prefixes."""
     found = sorted(graph.questions().values(), key=lambda q: (q.topic, q.name))
     kinds = sorted({parameter.kind for each in found for parameter in each.parameters})
     return {
@@ -51,7 +51,7 @@ def _choices(graph: Graph, kind: str) -> list[str]:
 
 
 def bound(graph: Graph, name: str, given: Mapping[str, list[str]]) -> str:
-    """Return a saved question as SPARQL, with values for its parameters; the others keep their default.
+    """Return a saved question as SPARQL, with values for some parameters; the others keep their defaults.
 
     Raises:
         Refusal: there is no such question or parameter, or a value does not fit.

@@ -1,6 +1,6 @@
-"""What a client is told when its request is refused, fails, or finds nothing: a status and a reason.
+"""The answers to requests that are rejected, fail or find nothing: a status and a reason.
 
-A browser gets a page of the site, a program the reason on a line of its own.
+A browser gets a page of the site; a program gets the reason as a line of text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ TEXT = Format("text", "text/plain", "txt")
 
 
 def told(request: Request, status: int, reason: str, **fields: str) -> Response:
-    """Return the answer that says why a request is not served; `fields` go with it."""
+    """Return the answer that says why a request failed, with `fields` in its header."""
     own = {"Cache-Control": "no-store", **fields}
     accept = ", ".join(request.headers.getlist("accept"))
     if choose(accept, (TEXT, HTML)) is not HTML:
@@ -36,7 +36,7 @@ def told(request: Request, status: int, reason: str, **fields: str) -> Response:
 
 
 def _legible(text: str) -> str:
-    """Return text with a mark for each character that cannot be seen; lines stay."""
+    """Return text with U+FFFD in place of unprintable characters; line breaks stay."""
     return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 
@@ -48,7 +48,7 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:
     match error:
         case Full():
-            return told(request, 503, "too many queries are waiting: try again soon", **{"Retry-After": "2"})
+            return told(request, 503, "too many queries are waiting; try again soon", **{"Retry-After": "2"})
         case EngineLost() | BuildError():
             return told(request, 503, str(error), **{"Retry-After": "1"})
         case QueryTimeout():
@@ -61,20 +61,20 @@ async def _failed(request: Request, error: Exception) -> Response:
 
 
 async def _left(request: Request, _error: Exception) -> Response:
-    return told(request, 400, "the client left", Connection="close")
+    return told(request, 400, "the client disconnected", Connection="close")
 
 
 async def _not_found(request: Request, _error: Exception) -> Response:
-    return told(request, 404, "there is nothing at this address")
+    return told(request, 404, "there is no page at this address")
 
 
 async def _not_allowed(request: Request, error: Exception) -> Response:
     fields = getattr(error, "headers", None) or {}
-    return told(request, 405, "this method is not for this address", **fields)
+    return told(request, 405, "this address does not support the method", **fields)
 
 
 HANDLERS: Mapping[Any, Any] = {
     Refusal: _refused, QueryError: _failed, BuildError: _failed, Full: _failed, ClientDisconnect: _left,
     404: _not_found, 405: _not_allowed,
 }  # fmt: skip
-"""What answers for each error, as Starlette takes it."""
+"""The function that answers each error, as Starlette expects them."""

@@ -31,7 +31,7 @@ _PARTS = tuple(PREFIXES[prefix] for prefix in ("ev", "fig", "conf"))
 
 
 def path_of(iri: str) -> str | None:
-    """Return the path of a thing's own page, or None where it has none.
+    """Return the path of a thing's own page, or None if it has none.
 
     >>> path_of("https://w3id.org/ai-video-kg/id/minimax")
     '/id/minimax'
@@ -145,7 +145,7 @@ def _lang_of(value: object) -> str | None:
 
 
 def direction(lang: str | None) -> str:
-    """Return the direction in which words of a language are set; where it is not known, the words decide.
+    """Return the direction of text in a language; without a language, the text decides.
 
     >>> direction("ar"), direction("fr"), direction(None)
     ('rtl', 'ltr', 'auto')

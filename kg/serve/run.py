@@ -29,7 +29,7 @@ PAGE_FILE = "ai-video-kg.html"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 PROXIES = ["127.0.0.1", "::1", "::ffff:127.0.0.1"]
-"""From where a proxy on this machine comes, as the socket says it."""
+"""The addresses from which a proxy on this machine connects."""
 CONNECTIONS = 512
 KEPT_DESCRIPTORS = 128
 
@@ -38,16 +38,16 @@ def serve(
     home: Home, limits: Limits, *, host: str = "127.0.0.1", port: int = 8000, hosts: Sequence[str] = (),
     origins: Sequence[str] = (), behind_proxy: bool = False,
 ) -> int:  # fmt: skip
-    """Serve until told to stop (SIGTERM, Ctrl-C); requests in flight are answered first.
+    """Serve until stopped by SIGTERM or Ctrl-C; requests in progress are answered first.
 
     Args:
         home: the data folders.
-        limits: what a query and its answer may take.
+        limits: the limits of queries and answers.
         host: the address to listen on.
         port: the port to listen on; 0 for any free one.
-        hosts: further host names to answer to; `*` for any.
-        origins: the origins whose pages may ask (CORS); `*` for any.
-        behind_proxy: whether to believe X-Forwarded-For of a proxy on this machine.
+        hosts: more host names to answer to; `*` for any.
+        origins: the origins whose pages may send queries (CORS); `*` for any.
+        behind_proxy: whether to trust X-Forwarded-For from a proxy on this machine.
 
     Returns:
         The exit code: 0, or 1 if the server could not start.
@@ -104,7 +104,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
     """Listen on an address.
 
     Raises:
-        KGError: it cannot be listened on.
+        KGError: the address is not available.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -127,7 +127,9 @@ def _no_door(host: str, port: int, error: OSError) -> KGError:
 
 @contextmanager
 def graph_of(home: Home) -> Iterator[Path]:
-    """Yield a copy of the built graph, which no later build changes; where the seeds changed since, one of these.
+    """Yield a copy of the built graph, or of a newly compiled one if the seeds changed since.
+
+    Later builds do not change the copy.
 
     Raises:
         SeedError: the seeds changed and have problems.
@@ -141,13 +143,13 @@ def graph_of(home: Home) -> Iterator[Path]:
             path = Path(folder) / GRAPH_FILE
             path.write_bytes(graph)
         except OSError as error:
-            raise KGError(f"the graph cannot be copied to a temporary folder (TMPDIR): {error.strerror}") from None
+            raise KGError(f"cannot copy the graph to a temporary folder (TMPDIR): {error.strerror}") from None
         yield path
 
 
 @contextmanager
 def _in_use(folder: str) -> Iterator[None]:
-    """Lock a folder, by which systemd-tmpfiles knows that it is not to be cleaned away, however old it gets."""
+    """Lock a folder, so that systemd-tmpfiles does not remove it, however old it gets."""
     import fcntl
 
     held = os.open(folder, os.O_RDONLY)
@@ -173,7 +175,7 @@ def _compiled(home: Home) -> bytes:
 
 
 def _raise_descriptors() -> None:
-    """Take as many connections as the system lets a process have, with some descriptors kept for engines."""
+    """Raise the limit of file descriptors, and limit connections so that some are left for the engines."""
     import resource
 
     from kg.serve import connections
@@ -207,7 +209,7 @@ def _server(site: Site, *, behind_proxy: bool) -> uvicorn.Server:
     from kg.serve.connections import PatientProtocol
 
     class Server(uvicorn.Server):
-        """Ends with code 0 on a signal that asks it to, where uvicorn ends as if killed by it."""
+        """Exits with code 0 on a signal; uvicorn would exit as if killed by it."""
 
         def handle_exit(self, _sig: int, _frame: FrameType | None) -> None:
             self.force_exit = self.should_exit

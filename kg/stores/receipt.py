@@ -1,6 +1,6 @@
-"""The receipt of a build: the hash of every input and output, and whether they still fit.
+"""The receipt of a build: the hash of every input and output, and whether they still match.
 
-Kept apart from the build itself so that opening a built graph imports nothing that builds.
+This is a module of its own so that opening a built graph does not import the build.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 
 
 def sha256(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hexadecimal."""
+    """Return the SHA-256 of `data`, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -28,7 +28,7 @@ def _name(home: Home, path: Path) -> str:
 
 
 def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
-    """Return the receipt of the built set, or None where there is none that can be read."""
+    """Return the receipt of the exports, or None if it is missing or unreadable."""
     try:
         receipt = json.loads((home.exports / RECEIPT_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -37,7 +37,7 @@ def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
 
 
 def fresh_graph(home: Home) -> str | None:
-    """Return the SHA-256 of the built graph if it is whole and made from the seeds as they are now."""
+    """Return the SHA-256 of the built graph if it is complete and matches the current seeds, or else None."""
     receipt = read_receipt(home)
     graph = home.exports / GRAPH_FILE
     if receipt is None or not graph.is_file() or receipt["inputs"] != input_hashes(home):
@@ -47,5 +47,5 @@ def fresh_graph(home: Home) -> str | None:
 
 
 def is_fresh(home: Home) -> bool:
-    """Say whether the built graph is whole and was made from the seeds as they are now."""
+    """Return whether the built graph is complete and matches the current seeds."""
     return fresh_graph(home) is not None

@@ -43,14 +43,16 @@ WRONG = [
     (["nothing"], 2, "invalid choice: 'nothing'"),
     (["query", "--nothing"], 2, "kg: error: unknown arguments: --nothing\n"),
     (["query", "ASK {}", "-f", "x.rq"], 1, "kg: give the query as an argument or with -f, not both\n"),
-    (["query", "-f", "no/such.rq"], 1, "kg: the query cannot be read: [Errno 2] No such file or directory:"),
-    (["query", "ASK {}", "--cite"], 1, "kg: --cite is for SELECT; this is ASK\n"),
-    (["query", "DESCRIBE id:acme", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is DESCRIBE\n"),
+    (["query", "-f", "no/such.rq"], 1, "kg: cannot read the query: [Errno 2] No such file or directory:"),
+    (["query", "ASK {}", "--cite"], 1, "kg: --cite works only with SELECT queries; this is an ASK query\n"),
+    (["query", "DESCRIBE id:acme", "--format", "csv"], 1,
+     "kg: --format csv works only with SELECT queries; this is a DESCRIBE query\n"),
     (["query", "SELECT ?x {}", "--format", "ttl"], 1,
      "kg: --format ttl is for CONSTRUCT and DESCRIBE; a SELECT returns rows\n"),
     (["query", "SELECT ?x { ?x a vg:Person }", "--cite", "--format", "tsv"], 1,
-     "kg: --cite writes table, csv, json, markdown, spreadsheet, html, not tsv\n"),
-    (["query", "ASK {}", "--format", "csv"], 1, "kg: --format csv is for SELECT; this is ASK\n"),
+     "kg: --cite supports the formats table, csv, json, markdown, spreadsheet, html; not tsv\n"),
+    (["query", "ASK {}", "--format", "csv"], 1,
+     "kg: --format csv works only with SELECT queries; this is an ASK query\n"),
     (["--endpoint", "http://127.0.0.1:1/", "build"], 2,
      "kg: error: --endpoint does not work with build\n"),
     (["show", "0123456789abcdef"], 1, "kg: no statement '0123456789abcdef'\n"),
@@ -64,7 +66,7 @@ WRONG = [
     (["ask", "funding-rounds", "--compny", "Acme"], 1,
      "kg: 'funding-rounds' has no parameter 'compny'; did you mean 'company'?; known are company\n"),
     (["ask", "funding-rounds", "--company"], 2, "kg: error: --company needs a value\n"),
-    (["ask", "funding-rounds", "Acme"], 2, "kg: error: 'Acme' is not --PARAMETER VALUE\n"),
+    (["ask", "funding-rounds", "Acme"], 2, "kg: error: expected --PARAMETER VALUE, found 'Acme'\n"),
     (["ask", "funding-rounds", "--company", "Nobody"], 1, "kg: no entity named 'Nobody'\n"),
     (["show", "Nobody"], 1, "kg: no entity named 'Nobody'\n"),
     (["search", "zzzzzzzzz"], 1, "no match\n"),
@@ -88,7 +90,7 @@ def test_says_what_is_wrong(run: Run, arguments: list[str], code: int, message: 
     assert "Traceback" not in err
 
 
-def test_a_fault_of_its_own_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_internal_error_shows_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(folder: object) -> None:
         raise RuntimeError("broken")
 

@@ -30,7 +30,7 @@ def test_a_file_that_is_no_layout_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "layout.json"
     for text in ("[", "[1]", '{"kling": [1]}', '{"kling": "here"}'):
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(BuildError, match=r"^layout\.json is not a layout, which maps entity ids to two numbers: "):
+        with pytest.raises(BuildError, match=r"^layout\.json is not a mapping from entity ids to two numbers: "):
             read_layout(path)
 
 

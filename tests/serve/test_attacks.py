@@ -331,7 +331,7 @@ def test_a_full_queue_says_when_to_come_back(launch: Launch) -> None:
     turned_away = [answer for answer in found if answer.status == 503]
     assert turned_away
     assert {(answer.headers["retry-after"], answer.text) for answer in turned_away} == {
-        ("2", "too many queries are waiting: try again soon\n")
+        ("2", "too many queries are waiting; try again soon\n")
     }
 
 

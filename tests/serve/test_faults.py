@@ -123,7 +123,7 @@ def test_told_twice_it_ends_at_once(launch: Launch) -> None:
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(20) == 0
     asking.join()
-    assert (found[0].status, found[0].text) == (503, "the service is ending\n")
+    assert (found[0].status, found[0].text) == (503, "the service is shutting down\n")
     assert none_runs(engines)
     assert not [line for line in served.lines() if "Traceback" in line]
 
@@ -148,7 +148,7 @@ def test_no_room_for_the_copy_of_the_graph(small_home: Path, tmp_path: Path, mon
             pass
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
-    assert str(error.value) == "the graph cannot be copied to a temporary folder (TMPDIR): File too large"
+    assert str(error.value) == "cannot copy the graph to a temporary folder (TMPDIR): File too large"
     assert list(tmp_path.iterdir()) == []
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     with pytest.raises(KGError, match="No such file or directory"), graph_of(home_at(small_home)):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
 
 import pytest
 
-from benchmarks.serve import HOSTILE, Load, asking, memory, mixed, press
+from benchmarks.serve import HOSTILE, Load, asking, memory, mixed, press, server
 from kg.graph.questions import questions
 from tests.conftest import ROOT
 from tests.serve.conftest import Launch
@@ -40,6 +41,15 @@ async def load(port: int, process: int, hostile: int) -> tuple[Load, list[int]]:
     found = (await asking_all)[0]
     await asyncio.sleep(3)  # what a query held when it was last looked at is given back: it is no leak
     return found, [*held, await asyncio.to_thread(memory, process)]
+
+
+@pytest.mark.parametrize("name", ["kg serve", "kg serve, no answer kept"])
+def test_the_benchmark_starts_our_server(name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = int(door.getsockname()[1])
+    with server(name, port):
+        found = asyncio.run(press(port, partial(mixed, "/sparql", ["ASK {}"]), 1, 0.5))
+    assert set(found.statuses) == {200}
 
 
 @pytest.mark.parametrize("hostile", [0, 4])

@@ -119,7 +119,7 @@ def test_a_fault_of_the_service_shows_nothing_of_itself(caplog: pytest.LogCaptur
         logging.getLogger("kg.serve").removeHandler(caplog.handler)
     assert [message.get("status", message.get("body")) for message in sent] == [
         500,
-        b"the service failed; nothing of the request was kept\n",
+        b"internal error; nothing of the request was stored\n",
     ]
     assert "secret" not in caplog.text
     assert " 500 " in caplog.text

@@ -45,9 +45,9 @@ ASK = "ASK {}"
             400,
             "the query has no SELECT, ASK, CONSTRUCT or DESCRIBE",
         ),
-        ("PUT", "/sparql?query=ASK%7B%7D", None, {}, 405, "this method is not for this address"),
-        ("DELETE", "/sparql", None, {}, 405, "this method is not for this address"),
-        ("POST", "/query", b"query=ASK%7B%7D", {"Content_Type": FORM}, 405, "this method is not for this address"),
+        ("PUT", "/sparql?query=ASK%7B%7D", None, {}, 405, "this address does not support the method"),
+        ("DELETE", "/sparql", None, {}, 405, "this address does not support the method"),
+        ("POST", "/query", b"query=ASK%7B%7D", {"Content_Type": FORM}, 405, "this address does not support the method"),
         ("POST", "/sparql", b"query=ASK%7B%7D", {"Content_Type": "text/plain"}, 415, "unsupported content type: use "),
         ("POST", "/sparql", b"query=ASK%7B%7D", {}, 415, "unsupported content type: use "),
         (
@@ -86,8 +86,8 @@ ASK = "ASK {}"
             "named-graph-uri is not supported: ",
         ),
         ("GET", "/sparql?default-graph-uri=http://x/", None, {}, 400, "expected one query, got 0"),
-        ("GET", "/sparql?update=CLEAR%20ALL", None, {}, 403, "this endpoint is read only: it takes no update"),
-        ("POST", "/sparql", b"update=CLEAR+ALL", {"Content_Type": FORM}, 403, "this endpoint is read only"),
+        ("GET", "/sparql?update=CLEAR%20ALL", None, {}, 403, "this endpoint is read-only: it accepts no updates"),
+        ("POST", "/sparql", b"update=CLEAR+ALL", {"Content_Type": FORM}, 403, "this endpoint is read-only"),
         ("POST", "/sparql", b"CLEAR ALL", {"Content_Type": "application/sparql-update"}, 403, "this endpoint is"),
         (
             "POST",

@@ -15,12 +15,12 @@ from tests.serve.conftest import Served
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 REFUSED = [
-    ("GET", "/nothing", BROWSER, 404, "there is nothing at this address"),
+    ("GET", "/nothing", BROWSER, 404, "there is no page at this address"),
     ("GET", "/id/nobody", BROWSER, 404, "not found: id/nobody"),
     ("GET", "/site/nothing.css", BROWSER, 404, "no such file"),
-    ("POST", "/query", BROWSER, 405, "this method is not for this address"),
+    ("POST", "/query", BROWSER, 405, "this address does not support the method"),
     ("GET", "/sparql?query=SELECT", BROWSER, 400, "syntax error at line 1, column 7"),
-    ("GET", "/sparql?update=x", BROWSER, 403, "this endpoint is read only"),
+    ("GET", "/sparql?update=x", BROWSER, 403, "this endpoint is read-only"),
     ("GET", "/sparql?query=ASK%7B%7D", "text/html", 406, "not acceptable: the answer can be application/"),
 ]
 

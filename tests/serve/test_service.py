@@ -59,7 +59,7 @@ def test_an_address_of_the_sixth_version(launch: Launch) -> None:
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
-        lacking("IPv6 on the loopback", "run where ::1 can be listened on")
+        lacking("IPv6 on the loopback", "run on a machine that can listen on ::1")
     served = launch("--host", "::1", "--engines", "1")
     assert served.printed[0].startswith(f"http://[::1]:{served.port}/ ")
     with socket.create_connection(("::1", served.port), timeout=10) as connection:
@@ -72,7 +72,7 @@ def test_a_proxy_may_come_by_the_sixth_version(launch: Launch, host: str, from_h
     try:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
-        lacking("IPv6 on the loopback", "run where ::1 can be listened on")
+        lacking("IPv6 on the loopback", "run on a machine that can listen on ::1")
     served = launch("--host", host, "--behind-proxy", "--engines", "1")
     with socket.create_connection((from_here, served.port), timeout=10) as connection:
         connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 203.0.113.7\r\n\r\n")

@@ -73,7 +73,7 @@ export function match(key, wanted) {
 }
 
 /**
- * Return 4 and more for a name, or a word of it, that typing slips turn into what is wanted, else null.
+ * Return 4 or more if typing errors turn the search text into a name or a word of it, else null.
  * @type {(key: string, wanted: string) => number | null}
  */
 export function likeness(key, wanted) {
