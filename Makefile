@@ -2,14 +2,15 @@
 # make test       lint, types (of the page's scripts, too: needs npm), tests
 # make check      check the seeds (with the source texts where KG_TEXTS names them)
 # make serve      the SPARQL endpoint with the page beside it
-# make docs       write anew what is generated: docs/queries.md, pinned answers, the notebook's outputs
+# make docs       regenerate docs/queries.md, the pinned answers and the notebook's outputs, then the site
+# make site       build the documentation site into .site/ and check its links
 # make bench      ratios against peers;  make screenshots   the pictures in docs/img
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test check serve lint lint-types docs screenshots bench clean
+.PHONY: all build test check serve lint lint-types docs site screenshots bench clean
 
 all: build
 	@echo
@@ -65,9 +66,19 @@ docs: $(VENV)/installed-test
 	$(BIN)/kg ask --format markdown > docs/queries.md
 	$(BIN)/python -m tests.data.pin
 	KG_WRITE_TOUR=1 $(BIN)/python -m pytest -q tests/test_tour.py
+	$(MAKE) site
+
+$(VENV)/installed-docs: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group docs
+	@touch $@
+
+site: $(VENV)/installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f .mkdocs.yml
+	@echo ".site/index.html"
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) tests/page/node_modules
+	rm -rf $(VENV) .site tests/page/node_modules

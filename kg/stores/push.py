@@ -1,10 +1,10 @@
-"""Load the graph into a remote store, so that a push that breaks leaves what was there whole.
+"""Replace a graph in a remote store, so that a push that fails leaves the old graph intact.
 
-The triples go into a staging graph, in chunks (SPARQL 1.1 Update). A chunk that arrives twice changes
-nothing, so a push that broke is taken up where it stopped. What is staged is copied into a graph that
-this push alone uses. When every triple is counted there, one operation deletes from the old graph and
-inserts into it what differs. (MOVE will not do. In Virtuoso, a second one empties the target; and when
-it is killed after one, it comes back without the triples that both graphs shared.)
+The triples are sent to a staging graph in chunks (SPARQL 1.1 Update). A chunk that arrives twice changes
+nothing, so the next push resumes where a failed one stopped. The staging graph is then copied to a graph
+that only this push uses. Once all triples are counted there, one operation deletes and inserts the triples
+in which the old graph differs. (MOVE is not safe. In Virtuoso, a second MOVE empties the target, and a
+store that is killed after one restarts without the triples that both graphs shared.)
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ STAGING = BASE + "staging/"
 CHUNK = 500
 CHUNK_BYTES = 256 * 1024
 ROUNDS = 3
-"""How often to stage, and to swap, where another push comes between."""
+"""How often to stage, and to swap, if another push interferes."""
 PAUSE = 1.0
 ABANDONED = 24 * 3600.0
-"""The seconds after which nobody uses the copy of another push any more."""
+"""The seconds after which the copy of another push is considered abandoned."""
 
 Progress = Callable[[int, int], None]
 
 
 class PushError(KGError):
-    """A graph could not be pushed; the one that the store held is whole."""
+    """A graph could not be pushed; the old graph in the store is intact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """What a push did.
+    """The result of a push.
 
     Args:
-        triples: how many triples the graph in the store now holds.
-        resumed: how many of them were already staged.
-        changed: False where the graph held these triples before, and nothing else.
+        triples: the number of triples that the graph in the store now has.
+        resumed: the number of them that were already staged.
+        changed: False if the graph already had exactly these triples.
     """
 
     triples: int
@@ -62,11 +62,11 @@ class Target:
 
     Args:
         update: the address for updates.
-        query: the address for queries, by which is counted.
+        query: the address for queries, which check the updates.
         graph: the IRI of the graph; None for the default graph.
 
     Raises:
-        EndpointError: the graph is no absolute IRI.
+        EndpointError: the IRI of the graph is not absolute.
     """
 
     update: str
@@ -79,36 +79,36 @@ class Target:
 
     @property
     def name(self) -> str:
-        """The graph in words, and where it is."""
+        """The graph and its address, for messages."""
         return f"{f'the graph <{self.graph}>' if self.graph else 'the default graph'} at {self.query}"
 
     @property
     def stagings(self) -> str:
-        """What the IRIs of all staging graphs for this target, and of all copies of them, begin with."""
+        """The prefix of the IRIs of all staging graphs for this target, and of their copies."""
         return f"{STAGING}{hashlib.sha256((self.graph or '').encode()).hexdigest()[:12]}/"
 
     def staging(self, triples: Sequence[str]) -> str:
-        """Return the IRI of the staging graph for these triples: another content, another graph."""
+        """Return the IRI of the staging graph for these triples; different triples have different graphs."""
         return self.stagings + hashlib.sha256("".join(triples).encode()).hexdigest()[:24]
 
     def copy(self) -> str:
-        """Return the IRI of a graph that no other push uses, which says when it was named."""
+        """Return the IRI of a graph that no other push uses; it contains the current time."""
         return f"{self.stagings}{int(time.time())}-{secrets.token_hex(8)}"
 
 
 def push(triples: Sequence[str], target: Target, *, chunk: int = CHUNK, progress: Progress | None = None) -> Pushed:
-    """Put triples in the place of a graph in a remote store.
+    """Replace a graph in a remote store with these triples.
 
     Args:
         triples: lines of N-Triples, sorted, without blank nodes.
         target: the graph to replace.
-        chunk: how many triples are sent at once.
-        progress: called with how many triples are staged, and of how many.
+        chunk: the number of triples per request.
+        progress: called after each chunk with the number of staged triples and the total.
 
     Raises:
-        PushError: the graph there is something else, the store does not hold what was sent, or the connection
-            was lost; in each case the old graph is whole.
-        EndpointError: there is no endpoint, or it refused.
+        PushError: the graph contains other data, the store did not keep the triples, or the connection was lost;
+            in each case the old graph is intact.
+        EndpointError: there is no endpoint, or it refused a request.
     """
     return _Push(triples, target, chunk, progress or _silent).run()
 
@@ -117,7 +117,7 @@ def read_triples(path: Path) -> list[str]:
     """Return the lines of an N-Triples file.
 
     Raises:
-        BuildError: it cannot be read, or has blank nodes, which cannot be sent twice.
+        BuildError: the file cannot be read, or has blank nodes, which cannot be sent twice.
     """
     try:
         lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line]
@@ -151,7 +151,7 @@ class _Push:
         return Pushed(len(self.triples), resumed, changed)
 
     def _check_store(self) -> None:
-        """See that the store takes updates, and that its default graph, if that is meant, is one of its own."""
+        """Check that the store accepts updates, and if the default graph is the target, that it is not the union."""
         if self.target.graph is not None:
             self.store.drop(self.copy)
             return
@@ -161,26 +161,26 @@ class _Push:
         self.store.drop(self.copy)
         if shown:
             raise PushError(
-                f"the store at {self.target.query} has no default graph of its own, it shows all graphs as one: "
-                "name a graph with --graph"
+                f"the default graph of the store at {self.target.query} is the union of all its graphs: "
+                "choose a graph with --graph"
             )
 
     def _check_target(self) -> None:
-        """Refuse to replace what is not an earlier version of this graph."""
+        """Refuse to replace a graph that is not an earlier version of this one."""
         graph, statement = self.target.graph, f"?s a <{expand('vg:Statement')}>"
         if self.store.holds(within(graph)) and not self.store.holds(within(graph, statement)):
             raise PushError(
-                f"{self.target.name} holds something else, which a push would replace: "
-                "name another graph with --graph, or empty this one"
+                f"{self.target.name} contains other data, which a push would replace: "
+                "choose another graph with --graph, or empty this one"
             )
 
     # Staging
 
     def _stage(self, held: int) -> None:
-        """Send what is missing, copy it, and count the copy; where that is not whole, once more from the start.
+        """Send the missing triples, copy them and count the copy; if it is incomplete, start again.
 
-        A push of the same content shares the staging graph, and drops it when it is done; nobody else drops
-        the copy.
+        Another push of the same triples shares the staging graph, and drops it when it is done. No other push
+        drops the copy.
         """
         for _ in range(ROUNDS):
             self._send(held)
@@ -191,7 +191,7 @@ class _Push:
             self.store.drop(self.copy, self.staging)
             held = 0
         difference = _difference(found, self.expected)
-        raise PushError(f"the staging graph <{self.staging}> {difference}; {self.target.name} is as it was")
+        raise PushError(f"the staging graph <{self.staging}> {difference}; {self.target.name} is unchanged")
 
     def _send(self, held: int) -> None:
         done = 0
@@ -205,11 +205,12 @@ class _Push:
     # The swap
 
     def _swap(self) -> bool:
-        """Make the target the same as the copy, see that it is, and return whether the copy is free.
+        """Make the target equal to the copy, verify it, and return whether the copy may be dropped.
 
-        It is not where the answer was lost: the store may still be at work on it.
+        The copy is kept if the answer was lost, because the store may still be using it.
 
-        Some stores do not keep two swaps at once apart, and hold some of each: a push that finds so swaps again.
+        Some stores do not isolate two swaps at the same time and end with a mix of both. The push that sees the mix
+        swaps again.
         """
         for swapped in range(ROUNDS):
             if swapped:
@@ -221,7 +222,7 @@ class _Push:
             if failure:
                 raise self._not_replaced(failure)
         difference = _difference(found, self.expected)
-        raise PushError(f"{self.target.name} {difference}; {self._waiting}")
+        raise PushError(f"{self.target.name} {difference}. {self._waiting}")
 
     def _replace(self) -> QueryError | None:
         try:
@@ -231,47 +232,47 @@ class _Push:
         return None
 
     def _look(self, failure: QueryError | None) -> tuple[Counts, bool]:
-        """Return the triples of the target, counted, and whether they are those that were pushed."""
+        """Return the counts of the target, and whether it has exactly the triples that were pushed."""
         try:
             return self._compared()
         except KGError as error:
             if failure is None:
-                raise PushError(f"{self.target.name} is replaced, but could not be checked: {error}") from None
+                raise PushError(f"{self.target.name} was replaced, but could not be verified: {error}") from None
             raise PushError(
-                f"{failure}; whether {self.target.name} is replaced could not be checked ({error}): push again"
+                f"{failure}; could not check whether {self.target.name} was replaced ({error}): push again"
             ) from None
 
     def _compared(self) -> tuple[Counts, bool]:
-        """Count the triples of the target, property by property, and compare them with the copy."""
+        """Count the triples of the target by property, and compare them with the copy."""
         found = self.store.count(self.target.graph)
         return found, found == self.expected and not self.store.has_more(self.target.graph, self.copy)
 
     def _not_replaced(self, failure: QueryError) -> PushError:
-        """Say what failed; what was refused is not kept, as it would be refused again."""
+        """Return the error of a failed swap; if it was rejected, drop the staged triples, which would fail again."""
         if type(failure) is not QueryError:
-            return PushError(f"{failure}; {self.target.name} is not replaced, and {self._waiting}")
+            return PushError(f"{failure}; {self.target.name} was not replaced. {self._waiting}")
         with suppress(KGError):
             self.store.drop(self.copy, self.staging)
-        return PushError(f"{failure}; {self.target.name} is not replaced")
+        return PushError(f"{failure}; {self.target.name} was not replaced")
 
     @property
     def _waiting(self) -> str:
-        return f"the new graph waits in <{self.staging}>: push again"
+        return f"The new graph is kept in <{self.staging}>: push again"
 
     def _clean_up(self, free: Sequence[str]) -> None:
-        """Remove graphs of this push, and those that earlier pushes to this target left."""
+        """Drop graphs of this push, and those that earlier pushes to this target left behind."""
         with suppress(KGError):
             self.store.drop(*free)
             self.store.drop(*filter(self._is_left, self.store.graphs(self.target.stagings)))
 
     def _is_left(self, graph: str) -> bool:
-        """Return whether a graph may be dropped: one that is staged for another push would be staged again."""
+        """Return whether a graph may be dropped: if it is the staging graph of another push, that push stages again."""
         made, is_copy, _ = graph.removeprefix(self.target.stagings).partition("-")
         return not (is_copy and made.isdecimal()) or time.time() - int(made) > ABANDONED
 
 
 def _chunks(triples: Sequence[str], most: int) -> Iterator[list[str]]:
-    """Yield the triples in groups, bounded in number and in bytes."""
+    """Yield the triples in groups of limited number and size."""
     group: list[str] = []
     size = 0
     for line in triples:
@@ -288,9 +289,9 @@ def _chunks(triples: Sequence[str], most: int) -> Iterator[list[str]]:
 def _difference(found: Counts, expected: Counts) -> str:
     wrong = sorted(p for p in found.keys() | expected.keys() if found[p] != expected[p])
     if not wrong:
-        return f"holds {found.total()} triples, as were sent, but not the same"
-    first = f"<{wrong[0]}> {found[wrong[0]]} times, not {expected[wrong[0]]}"
-    return f"holds {found.total()} triples, not {expected.total()}: {first}"
+        return f"has {found.total()} triples as expected, but not the same ones"
+    first = f"<{wrong[0]}> occurs {found[wrong[0]]} times instead of {expected[wrong[0]]}"
+    return f"has {found.total()} triples instead of {expected.total()}: {first}"
 
 
 def _silent(done: int, of: int) -> None:
@@ -298,7 +299,7 @@ def _silent(done: int, of: int) -> None:
 
 
 def query_address(update: str) -> str:
-    """Return where a store that takes updates at an address usually takes queries.
+    """Return the usual address for queries of a store that accepts updates at an address.
 
     >>> query_address("http://127.0.0.1:7878/update")
     'http://127.0.0.1:7878/query'

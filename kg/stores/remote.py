@@ -1,4 +1,4 @@
-"""The graph in somebody else's store: the same object, over any SPARQL 1.1 endpoint that holds it."""
+"""A source that asks a remote SPARQL 1.1 endpoint."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TRIPLES = {
 _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9"
 _BATCH = 200
 _NESTED = 1000
-"""How often a triple may be quoted in an answer: the engine's parser overflows the stack on some 10,000 levels."""
+"""How many nested triples an answer may have: the engine's parser overflows the stack at about 10,000 levels."""
 _BOOLEAN = expand("xsd:boolean")
 _TRUTH = {"1": "true", "0": "false"}
 
@@ -35,7 +35,7 @@ class RemoteSource:
 
     Args:
         url: the endpoint's address for queries.
-        graph: the IRI of a named graph to take as the default graph.
+        graph: the IRI of a named graph to use as the default graph.
     """
 
     def __init__(self, url: str, *, graph: str | None = None) -> None:
@@ -46,9 +46,9 @@ class RemoteSource:
         """Run a query of any form at the endpoint.
 
         Raises:
-            QueryError: it is malformed or refused, here or there.
+            QueryError: the query is malformed, or refused by this package or by the endpoint.
             QueryTimeout: there was no answer within `timeout` seconds.
-            EndpointError: what answered is no endpoint.
+            EndpointError: there is no SPARQL endpoint at the address.
         """
         query = Query(query)
         fields = {"query": query.with_prologue()}
@@ -59,11 +59,11 @@ class RemoteSource:
         answer = _rows(reply, self.client.url) if rows else _triples(reply, self.client.url)
         expected = {"SELECT": ox.QuerySolutions, "ASK": ox.QueryBoolean}.get(query.form, ox.QueryTriples)
         if not isinstance(answer, expected):
-            raise EndpointError(f"{self.client.url} answers a {query.form} with something else")
+            raise EndpointError(f"{self.client.url} returned the wrong kind of result for a {query.form} query")
         return answer
 
     def describe(self, iris: Collection[str]) -> Mapping[str, About]:
-        """Return what is said of each IRI; asked in batches."""
+        """Return the properties of each IRI; the endpoint is asked in batches."""
         found: dict[str, dict[str, list[Node]]] = {iri: defaultdict(list) for iri in iris}
         rest = iter(sorted(found))
         while batch := list(islice(rest, _BATCH)):
@@ -86,10 +86,10 @@ class RemoteSource:
 
 
 def absolute(iri: str) -> str:
-    """Return an IRI if it is an absolute one.
+    """Return an IRI if it is absolute.
 
     Raises:
-        EndpointError: it is not.
+        EndpointError: the IRI is not absolute.
     """
     try:
         return str(ox.NamedNode(iri).value)
@@ -99,40 +99,40 @@ def absolute(iri: str) -> str:
 
 def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
     if reply.media not in (JSON, "application/json"):
-        raise EndpointError(f"{url} {_instead(reply)}, where results in JSON were wanted")
+        raise EndpointError(f"{url} {_instead(reply, 'JSON results')}")
     try:
-        # The engine's own parser overflows the stack on deep nesting, this one does not.
+        # The engine's own parser overflows the stack on deep nesting; this one does not.
         has_truth = b"#boolean" in reply.body
         results = json.loads(reply.body, object_hook=_with_truth if has_truth else None)
         body = json.dumps(results).encode() if has_truth else reply.body
         return ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     except (SyntaxError, ValueError, RecursionError) as error:
-        raise EndpointError(f"{url} answers with results that cannot be read: {error}") from None
+        raise EndpointError(f"{url} returned results that cannot be read: {error}") from None
 
 
 def _triples(reply: Reply, url: str) -> ox.QueryTriples:
     if reply.media not in _TRIPLES:
-        raise EndpointError(f"{url} {_instead(reply)}, where N-Triples or Turtle were wanted")
+        raise EndpointError(f"{url} {_instead(reply, 'N-Triples or Turtle')}")
     if reply.body.count(b"<<") > _NESTED:
-        raise EndpointError(f"{url} answers with nested triples")
+        raise EndpointError(f"{url} returned nested triples")
     store = ox.Store()
     try:
         store.load(reply.body, format=_TRIPLES[reply.media])
     except (SyntaxError, ValueError) as error:
-        raise EndpointError(f"{url} answers with triples that cannot be read: {error}") from None
+        raise EndpointError(f"{url} returned triples that cannot be read: {error}") from None
     found = store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
     assert isinstance(found, ox.QueryTriples)
     return found
 
 
-def _instead(reply: Reply) -> str:
+def _instead(reply: Reply, expected: str) -> str:
     if reply.media in ("text/html", "application/xhtml+xml"):
-        return "answers with a web page (the endpoint's path is often /sparql or /query)"
-    return f"answers with {reply.media[:60]}"
+        return f"returned a web page instead of {expected}: the path is often /sparql or /query"
+    return f"returned {reply.media[:60]} instead of {expected}"
 
 
 def _with_truth(term: dict[str, object]) -> dict[str, object]:
-    """Return a term of results in JSON, its truth written as true or false: Virtuoso writes 1 and 0."""
+    """Return a term of JSON results with a boolean written as true or false: Virtuoso writes 1 and 0."""
     if term.get("datatype") == _BOOLEAN and (word := _TRUTH.get(str(term.get("value")))):
         return {**term, "value": word}
     return term

@@ -1,4 +1,4 @@
-"""A remote store that takes SPARQL updates: what is sent to it, and what it counts."""
+"""A remote store that accepts SPARQL updates."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from kg.stores.remote import RemoteSource
 
 SECONDS = 60.0
 LONG_SECONDS = 600.0
-"""How long to wait for an operation on a whole graph."""
+"""The timeout of an operation on a whole graph."""
 
 Counts = Counter[str]
-"""How many triples a graph has of each predicate."""
+"""The number of triples that a graph has of each predicate."""
 
 
 def within(graph: str | None, pattern: str = "?s ?p ?o") -> str:
-    """Return a pattern as one of a named graph, or of the default graph.
+    """Return a pattern that matches in a named graph, or in the default graph.
 
     >>> within("http://x/g", "?s a ?class")
     'GRAPH <http://x/g> { ?s a ?class }'
@@ -43,17 +43,17 @@ class WritableStore:
         """Send an update.
 
         Args:
-            text: the update; one that may arrive twice, if `again`.
+            text: the update. If `again`, a second one must change nothing more.
             seconds: how long to wait for the answer.
-            again: whether it is sent again where the answer is lost.
+            again: whether the update is sent again if the answer is lost.
 
         Raises:
-            EndpointError: see `Client.post`, as for what else is raised.
+            EndpointError: see `Client.post`, also for other errors.
         """
         self.client.post(text.encode(), "*/*", media=UPDATE, timeout=seconds, again=again)
 
     def drop(self, *graphs: str) -> None:
-        """Remove named graphs, if they are there."""
+        """Remove named graphs if they exist."""
         for graph in graphs:
             self.update(f"DROP SILENT GRAPH <{graph}>")
 
@@ -62,9 +62,10 @@ class WritableStore:
         self.update(f"INSERT {{ {within(new)} }} WHERE {{ {within(graph)} }}", LONG_SECONDS)
 
     def replace(self, old: str | None, new: str, triples: int) -> None:
-        """Make a graph the same as another, if that one has so many triples: one operation, on what differs.
+        """Make a graph equal to another in one operation, provided that the other has this number of triples.
 
-        It is not sent again where its answer is lost: it may still be at work.
+        The update touches only the triples that differ. It is not sent again if its answer is lost, because the
+        store may still be running it.
         """
         more, missing = _only_in(old, new, "?s ?p ?o"), _only_in(new, old, "?a ?b ?c")
         whole = f"{{ SELECT (COUNT(*) AS ?n) {{ {within(new, '?x ?y ?z')} }} }} FILTER(?n = {triples})"
@@ -76,7 +77,7 @@ class WritableStore:
         )
 
     def has_more(self, old: str | None, new: str) -> bool:
-        """Return whether a graph holds what another does not."""
+        """Return whether a graph has triples that another does not have."""
         return self.holds(_only_in(old, new, "?s ?p ?o"))
 
     def holds(self, pattern: str) -> bool:
@@ -84,7 +85,7 @@ class WritableStore:
         return bool(self.source.answer(f"ASK {{ {pattern} }}", SECONDS))
 
     def graphs(self, beginning: str) -> Collection[str]:
-        """Return the IRIs of the graphs that begin so."""
+        """Return the IRIs of the graphs whose IRI starts with a prefix."""
         query = f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{beginning}")) }}'
         return [row["g"].value for row in self._rows(query)]
 
@@ -92,10 +93,10 @@ class WritableStore:
         """Count the triples of a graph.
 
         Raises:
-            EndpointError: what is said to be their number is none.
+            EndpointError: the store returned something other than a number.
         """
         rows = self._rows(f"SELECT ?p (COUNT(*) AS ?n) {{ {within(graph)} }} GROUP BY ?p")
-        # Over nothing some stores answer with one row, in which no predicate is bound.
+        # For an empty graph some stores return one row in which no predicate is bound.
         return Counter({row["p"].value: self._number(row["n"]) for row in rows if row["p"]})
 
     def _rows(self, query: str) -> list[ox.QuerySolution]:
@@ -106,4 +107,4 @@ class WritableStore:
     def _number(self, term: object) -> int:
         if isinstance(term, ox.Literal) and term.value.isdecimal():
             return int(term.value)
-        raise EndpointError(f"{self.source.client.url} counts {term} triples, where a number was wanted")
+        raise EndpointError(f"{self.source.client.url} returned {term} instead of a number of triples")

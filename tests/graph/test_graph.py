@@ -224,11 +224,14 @@ def test_the_public_names_can_be_had() -> None:
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
-        ("import kg", ("typing", "dataclasses", "pyoxigraph", "argparse")),
-        ("import kg.cli.main; kg.cli.main.parser()", ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib")),
+        ("import kg", ("typing", "dataclasses", "pyoxigraph", "argparse", "urllib3")),
+        (
+            "import kg.cli.main; kg.cli.main.parser()",
+            ("typing", "dataclasses", "pyoxigraph", "shutil", "difflib", "urllib3"),
+        ),
         (
             "import kg.graph.graph, kg.cli.ask",
-            ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil"),
+            ("typing", "dataclasses", "yaml", "rdflib", "rich", "json", "kg.facts.records", "shutil", "urllib3"),
         ),
     ],
 )

@@ -44,10 +44,10 @@ def test_blank_nodes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["ftp://store/"], "'ftp://store/' is not the address of an endpoint: it begins with http:// or https://"),
-        (["http://me:secret@store/"], "an address holds no password: set KG_USER and KG_PASSWORD, or write them in"),
-        (["http://store/", "--query-url", "store"], "'store' is not the address of an endpoint: it begins with http"),
-        (["http://store/", "--query-url", ""], "'' is not the address of an endpoint: it begins with http"),
+        (["ftp://store/"], "'ftp://store/' is not the URL of an endpoint: it must start with http:// or https://"),
+        (["http://me:secret@store/"], "a URL must not contain a password: set KG_USER and KG_PASSWORD, or add them"),
+        (["http://store/", "--query-url", "store"], "'store' is not the URL of an endpoint: it must start with http"),
+        (["http://store/", "--query-url", ""], "'' is not the URL of an endpoint: it must start with http"),
         (["http://store/", "--graph", "my graph"], "'my graph' is not an absolute IRI"),
         (["http://store/", "--graph", ""], "'' is not an absolute IRI"),
     ],
@@ -76,7 +76,7 @@ def test_an_address_that_is_not_for_updates(oxigraph: Store, path: str, status: 
     with pytest.raises(EndpointError) as error:
         push(OLD, Target(url, query_address(url)))
     paths = "/update, /statements or /sparql-auth"
-    assert str(error.value) == f"{url} is no address for SPARQL updates ({status}): the path is often {paths}"
+    assert str(error.value) == f"{url} does not accept SPARQL updates ({status}): the path is often {paths}"
 
 
 def test_a_store_that_is_only_read(tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_a_store_without_a_default_graph_of_its_own(virtuoso: Store, monkeypatch
     with pytest.raises(PushError) as error:
         push(OLD, target(virtuoso, None))
     assert str(error.value) == (
-        f"the store at {virtuoso.query} has no default graph of its own, it shows all graphs as one: "
-        "name a graph with --graph"
+        f"the default graph of the store at {virtuoso.query} is the union of all its graphs: "
+        "choose a graph with --graph"
     )
     assert stagings(virtuoso) == 0
 
@@ -110,12 +110,12 @@ def test_a_store_that_is_not_there() -> None:
 def test_wrong_credentials(virtuoso: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KG_USER", "dba")
     monkeypatch.setenv("KG_PASSWORD", "wrong")
-    with pytest.raises(EndpointError, match="wants credentials \\(401\\)"):
+    with pytest.raises(EndpointError, match="requires credentials \\(401\\)"):
         push(OLD, target(virtuoso))
 
 
 def test_no_credentials(virtuoso: Store) -> None:
-    with pytest.raises(EndpointError, match="wants credentials \\(401\\)"):
+    with pytest.raises(EndpointError, match="requires credentials \\(401\\)"):
         push(OLD, target(virtuoso))
 
 
@@ -138,8 +138,8 @@ def test_a_graph_that_is_something_else(store: Store) -> None:
     with pytest.raises(PushError) as error:
         push(OLD, target(store, graph))
     assert str(error.value) == (
-        f"the graph <{graph}> at {store.query} holds something else, which a push would replace: "
-        "name another graph with --graph, or empty this one"
+        f"the graph <{graph}> at {store.query} contains other data, which a push would replace: "
+        "choose another graph with --graph, or empty this one"
     )
     assert len(held(store, graph)) == 1
 
@@ -148,7 +148,7 @@ def test_a_default_graph_that_is_something_else(tmp_path: Path) -> None:
     with servers.oxigraph(tmp_path) as store:
         Client(store.update).post(b"INSERT DATA { <http://x/a> <http://x/b> 1 }", "*/*", media=UPDATE)
         with pytest.raises(
-            PushError, match=r"^the default graph at .* holds something else, which a push would replace"
+            PushError, match=r"^the default graph at .* contains other data, which a push would replace"
         ):
             push(OLD, target(store, None))
 
@@ -255,7 +255,7 @@ def test_what_a_terminal_shows_is_gone_before_it_is_said_what_failed(
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setattr(WritableStore, "copy", lambda *_: None)
-    with pytest.raises(PushError, match="holds 0 triples, not "):
+    with pytest.raises(PushError, match="has 0 triples instead of "):
         push_command.run(command(oxigraph, small))
     assert capsys.readouterr().err.endswith("\r\x1b[K")
 

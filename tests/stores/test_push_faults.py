@@ -141,7 +141,7 @@ def test_a_line_that_breaks(
     monkeypatch.setattr("kg.stores.writable.Client", lambda url: Client(url, pauses=(0.01, 0.01)))
     push(OLD, target(store))
     size = {"oxigraph": 200, "virtuoso": 3000}[name_of(store)] if answers else sum(map(len, NEW))
-    broken = r"the connection broke|cannot be reached|did not answer"
+    broken = r"closed the connection too early|cannot be reached|did not answer"
     with cutting(store, int(size * share), answers=answers) as update, pytest.raises(KGError, match=broken):
         push(NEW, Target(update, store.query, GRAPH))
     assert held(store, GRAPH) in (normal(OLD), normal(NEW))
@@ -334,8 +334,8 @@ def answering(monkeypatch: pytest.MonkeyPatch, beginning: bytes, error: Exceptio
 
 
 BAD_ANSWERS = [
-    Unreachable("the connection broke"), QueryTimeout("it did not answer in time"),
-    EndpointError("it failed with status 500"), QueryError("it refuses the update"),
+    Unreachable("it closed the connection too early"), QueryTimeout("it did not answer in time"),
+    EndpointError("it failed with status 500"), QueryError("it rejected the update"),
 ]  # fmt: skip
 
 
@@ -361,7 +361,7 @@ def test_a_swap_that_did_not_happen_says_where_the_data_waits(
         with pytest.raises(PushError) as failed:
             push(NEW, target(oxigraph))
     assert str(failed.value) == (
-        f"{error}; the graph <{GRAPH}> at {oxigraph.query} is not replaced, and the new graph waits in "
+        f"{error}; the graph <{GRAPH}> at {oxigraph.query} was not replaced. The new graph is kept in "
         f"<{target(oxigraph).staging(NEW)}>: push again"
     )
     assert held(oxigraph, GRAPH) == normal(OLD)
@@ -370,10 +370,10 @@ def test_a_swap_that_did_not_happen_says_where_the_data_waits(
 
 def test_a_swap_that_is_refused_leaves_nothing_behind(oxigraph: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     push(OLD, target(oxigraph))
-    answering(monkeypatch, b"DELETE", QueryError("it refuses the update"), done=False)
+    answering(monkeypatch, b"DELETE", QueryError("it rejected the update"), done=False)
     with pytest.raises(PushError) as failed:
         push(NEW, target(oxigraph))
-    assert str(failed.value) == f"it refuses the update; the graph <{GRAPH}> at {oxigraph.query} is not replaced"
+    assert str(failed.value) == f"it rejected the update; the graph <{GRAPH}> at {oxigraph.query} was not replaced"
     assert held(oxigraph, GRAPH) == normal(OLD)
     assert stagings(oxigraph) == 0
 
@@ -395,9 +395,9 @@ def test_a_swap_that_cannot_be_checked(oxigraph: Store, monkeypatch: pytest.Monk
     with pytest.raises(PushError) as failed:
         push(NEW, target(oxigraph))
     assert str(failed.value) == (
-        f"{name} is replaced, but could not be checked: it is gone"
+        f"{name} was replaced, but could not be verified: it is gone"
         if swapped
-        else f"it failed with status 500; whether {name} is replaced could not be checked (it is gone): push again"
+        else f"it failed with status 500; could not check whether {name} was replaced (it is gone): push again"
     )
 
 
@@ -405,11 +405,11 @@ def test_a_swap_that_cannot_be_checked(oxigraph: Store, monkeypatch: pytest.Monk
     ("beginning", "message"),
     [
         (b"INSERT DATA",
-         "the staging graph <{staging}> holds 0 triples, not 1081: "
-         "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> 0 times, not 1; {name} is as it was"),
+         "the staging graph <{staging}> has 0 triples instead of 1081: "
+         "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> occurs 0 times instead of 1; {name} is unchanged"),
         (b"DELETE",
-         "{name} holds 51 triples, not 1081: <http://x/p> 50 times, not 0; "
-         "the new graph waits in <{staging}>: push again"),
+         "{name} has 51 triples instead of 1081: <http://x/p> occurs 50 times instead of 0. "
+         "The new graph is kept in <{staging}>: push again"),
     ],
 )  # fmt: skip
 def test_a_store_that_says_yes_and_does_nothing(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import socket
@@ -25,7 +26,6 @@ from kg.home import Home, home_at
 from kg.rdf.serialize import ntriples
 from kg.seeds.compile import compile_seeds
 from kg.sparql.query import Query
-from kg.stores.connections import Basic, Digest
 from kg.stores.http import UPDATE, Client, EndpointError, Unreachable
 from kg.stores.local import LocalSource, store_of
 from kg.stores.push import Target, push
@@ -99,7 +99,7 @@ def _no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (b"200 OK\r\nX-Long: ", " did not answer in time"),
         (b"200 OK\r\nContent-Length: 1000\r\n\r\n", " did not answer in time"),
-        (b"400 No\r\nContent-Length: 1000\r\n\r\n", " refuses the query: x"),
+        (b"400 No\r\nContent-Length: 1000\r\n\r\n", " rejected the query: x"),
     ],
     ids=["header", "body", "error"],
 )
@@ -133,7 +133,7 @@ def test_an_endpoint_that_answers_drop_by_drop(head: bytes, reason: str) -> None
 def test_addresses_that_are_none(url: str) -> None:
     with pytest.raises(EndpointError) as error:
         connect(url)
-    assert str(error.value) == f"{url!r} is not the address of an endpoint: it begins with http:// or https://"
+    assert str(error.value) == f"{url!r} is not the URL of an endpoint: it must start with http:// or https://"
 
 
 def test_an_address_with_a_password() -> None:
@@ -155,26 +155,29 @@ def test_no_such_host() -> None:
 
 
 NO_CREDENTIALS = (
-    "wants credentials (401): set KG_USER and KG_PASSWORD, or KG_TOKEN, or write them in ~/.netrc; "
-    "over plain http only to this machine, or with Digest"
+    "requires credentials (401): set KG_USER and KG_PASSWORD, or KG_TOKEN, or add them to ~/.netrc; "
+    "over plain http they are sent only to this machine, or with Digest"
 )
-WEB_PAGE = "answers with a web page (the endpoint's path is often /sparql or /query)"
-WANTED = ", where results in JSON were wanted"
 
 
 @pytest.mark.parametrize(
     ("status", "fields", "body", "message"),
     [
-        (404, {}, b"", "is no SPARQL endpoint (404): the path is often /sparql or /query"),
-        (405, {}, b"", "is no SPARQL endpoint (405): the path is often /sparql or /query"),
-        (415, {}, b"", "is no SPARQL endpoint (415): the path is often /sparql or /query"),
+        (404, {}, b"", "is not a SPARQL endpoint (404): the path is often /sparql or /query"),
+        (405, {}, b"", "is not a SPARQL endpoint (405): the path is often /sparql or /query"),
+        (415, {}, b"", "is not a SPARQL endpoint (415): the path is often /sparql or /query"),
         (403, {}, b"not you", "does not allow the query (403): not you"),
         (301, {"Location": "https://new/\x1b[31m"}, b"", "has moved to https://new/ [31m: use that address"),
         (302, {"Location": "file:///etc/passwd"}, b"", "has moved to file:///etc/passwd: use that address"),
         (401, {}, b"", NO_CREDENTIALS),
         (500, {}, b"disk\nis \x1b[31mfull", "failed with status 500: disk is  [31mfull"),
-        (200, {"media": "text/html"}, b"<html>", WEB_PAGE + WANTED),
-        (200, {"media": "application/rdf+xml"}, b"<", "answers with application/rdf+xml" + WANTED),
+        (
+            200,
+            {"media": "text/html"},
+            b"<html>",
+            "returned a web page instead of JSON results: the path is often /sparql or /query",
+        ),
+        (200, {"media": "application/rdf+xml"}, b"<", "returned application/rdf+xml instead of JSON results"),
     ],
 )
 def test_answers_of_what_is_no_endpoint(
@@ -192,20 +195,20 @@ DEEP = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":' + b'{"type":"tripl
 @pytest.mark.parametrize("body", [b"", b"nonsense", b"[" * 100_000, DEEP])
 def test_results_that_cannot_be_read(script: Script, body: bytes) -> None:
     script.then(200, body, JSON)
-    with pytest.raises(EndpointError, match="answers with results that cannot be read: "):
+    with pytest.raises(EndpointError, match="returned results that cannot be read: "):
         RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
 
 
 @pytest.mark.parametrize("body", [b"nonsense", b"<a:a> <a:b> " + b"<<( <a:a> <a:b> " * 90_000])
 def test_triples_that_cannot_be_read(script: Script, body: bytes) -> None:
     script.then(200, body, "text/turtle")
-    with pytest.raises(EndpointError, match=r"answers with (triples that cannot be read|nested triples)"):
+    with pytest.raises(EndpointError, match=r"returned (triples that cannot be read|nested triples)"):
         RemoteSource(script.url).answer("DESCRIBE id:minimax")
 
 
 def test_an_answer_to_something_else(script: Script) -> None:
     script.then(200, YES, JSON)
-    with pytest.raises(EndpointError, match="answers a SELECT with something else"):
+    with pytest.raises(EndpointError, match="returned the wrong kind of result for a SELECT"):
         RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
 
 
@@ -213,17 +216,17 @@ def test_a_query_that_the_endpoint_refuses(script: Script) -> None:
     script.then(400, b"line 1: no\x1b[31m")
     with pytest.raises(QueryError) as error:
         RemoteSource(script.url).answer("ASK {}")
-    assert str(error.value) == f"{script.url} refuses the query: line 1: no [31m"
+    assert str(error.value) == f"{script.url} rejected the query: line 1: no [31m"
 
 
 @pytest.mark.parametrize(
     ("status", "body", "message"),
     [
-        (400, b"line 1: no", "refuses the update: line 1: no"),
+        (400, b"line 1: no", "rejected the update: line 1: no"),
         (403, b"The server is read-only", "does not allow the update (403): The server is read-only"),
-        (404, b"", "is no address for SPARQL updates (404): the path is often /update, /statements or /sparql-auth"),
-        (405, b"", "is no address for SPARQL updates (405): the path is often /update, /statements or /sparql-auth"),
-        (415, b"", "is no address for SPARQL updates (415): the path is often /update, /statements or /sparql-auth"),
+        (404, b"", "does not accept SPARQL updates (404): the path is often /update, /statements or /sparql-auth"),
+        (405, b"", "does not accept SPARQL updates (405): the path is often /update, /statements or /sparql-auth"),
+        (415, b"", "does not accept SPARQL updates (415): the path is often /update, /statements or /sparql-auth"),
         (504, b"", "stopped the update: it ran too long"),
     ],
 )
@@ -279,7 +282,7 @@ def test_what_could_fetch_more_is_not_read(script: Script, media: str, body: str
         canary.settimeout(0.05)
         url = f"http://127.0.0.1:{canary.getsockname()[1]}/x"
         script.then(200, body.format(url=url).encode(), media)
-        with pytest.raises(EndpointError, match=f"answers with {media[:12]}"):
+        with pytest.raises(EndpointError, match=f"returned {media[:12]}"):
             RemoteSource(script.url).answer(query)
         with pytest.raises(TimeoutError):
             canary.accept()
@@ -306,7 +309,7 @@ def test_it_gives_up_in_the_end(script: Script) -> None:
     script.then(503, b"busy")
     with pytest.raises(Unreachable) as error:
         RemoteSource(script.url).answer("ASK {}")
-    assert str(error.value) == f"{script.url}: it is not ready (503): busy"
+    assert str(error.value) == f"{script.url} is not ready (503): busy"
     assert len(script.asked) == 6
 
 
@@ -324,8 +327,16 @@ def test_a_request_that_was_refused_is_sent_again_in_any_case(script: Script) ->
 
 def test_an_answer_that_is_cut_off_is_no_answer(script: Script) -> None:
     script.then(200, YES[:10], JSON, Content_Length="26")
-    with pytest.raises(Unreachable, match="the connection broke"):
+    with pytest.raises(Unreachable, match="closed the connection too early"):
         RemoteSource(script.url).answer("ASK {}", 5)
+
+
+def test_an_answer_that_is_too_large(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.stores.http.MAX_ANSWER", 1 << 20)
+    script.then(200, b"x" * ((1 << 20) + 1))
+    with pytest.raises(EndpointError) as error:
+        Client(script.url).post(b"x", "*/*")
+    assert str(error.value) == f"{script.url}: the answer is larger than 1 MiB"
 
 
 ROWS = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
@@ -338,7 +349,7 @@ def test_a_part_of_an_answer_is_no_answer(script: Script, ask: Callable[[Graph],
     script.then(200, ROWS, JSON, X_SPARQL_MaxRows="10000")
     with pytest.raises(EndpointError) as error:
         ask(Graph(RemoteSource(script.url)))
-    assert str(error.value) == f"{script.url} gives no more than 10000 rows: ask for fewer, with LIMIT"
+    assert str(error.value) == f"{script.url} returns at most 10000 rows: use LIMIT to ask for fewer"
 
 
 def test_an_answer_that_was_not_finished(script: Script) -> None:
@@ -407,7 +418,7 @@ def test_a_digest_that_is_not_taken_is_made_anew(script: Script, spent: int) -> 
         script.then(401, WWW_Authenticate='Digest realm="x", nonce="n", qop="auth"')
     script.then(200, YES, JSON)
     client = Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"})
-    with nullcontext() if spent == 4 else pytest.raises(EndpointError, match=r"wants credentials \(401\)"):
+    with nullcontext() if spent == 4 else pytest.raises(EndpointError, match=r"requires credentials \(401\)"):
         client.post(b"x", "*/*")
     assert ["Authorization" in fields for fields, _ in script.asked] == [False] + [True] * 5
 
@@ -423,11 +434,61 @@ def test_digests_of_many_threads(script: Script) -> None:
     assert [reply.body for reply in replies] == [YES] * 8
 
 
-def test_a_password_is_not_sent_in_the_clear() -> None:
-    opener = Client("http://192.0.2.1/", {"KG_USER": "me", "KG_PASSWORD": "secret"})._opener
-    kinds = {type(handler) for handler in vars(opener)["handlers"]}
-    assert Digest in kinds
-    assert Basic not in kinds
+@pytest.fixture
+def proxy(script: Script, monkeypatch: pytest.MonkeyPatch) -> Script:
+    """The scripted endpoint as the proxy that the environment names."""
+    for name in ("no_proxy", "NO_PROXY", "HTTP_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", script.url.replace("://", "://p:sec%72et@"))
+    return script
+
+
+@pytest.mark.parametrize(
+    ("challenge", "sent"),
+    [
+        ('Basic realm="x"', [None]),
+        ('Digest realm="x", nonce="n"', [None, "Digest"]),
+        ('Basic realm="x", Digest realm="x", nonce="n"', [None]),
+    ],
+)
+def test_a_password_is_not_sent_in_the_clear(proxy: Script, challenge: str, sent: list[str | None]) -> None:
+    proxy.then(401, WWW_Authenticate=challenge).then(200, YES, JSON)
+    client = Client("http://store.example/sparql", {"KG_USER": "me", "KG_PASSWORD": "secret"})
+    with nullcontext() if len(sent) == 2 else pytest.raises(EndpointError, match=r"requires credentials \(401\)"):
+        client.post(b"x", "*/*")
+    given = [fields.get("Authorization") for fields, _ in proxy.asked]
+    assert [field and field.partition(" ")[0] for field in given] == sent
+
+
+def test_a_proxy_of_the_environment_is_used(proxy: Script) -> None:
+    proxy.then(200, YES, JSON)
+    assert Client("http://store.example/sparql").post(b"x", "*/*").body == YES
+    ((fields, _),) = proxy.asked
+    assert fields["Host"] == "store.example"
+    assert fields["Proxy-Authorization"] == "Basic " + base64.b64encode(b"p:secret").decode()
+
+
+def test_no_proxy_is_used_within_this_machine(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{servers.free_port()}")
+    script.then(200, YES, JSON)
+    assert Client(script.url).post(b"x", "*/*").body == YES
+
+
+@pytest.mark.parametrize("address", ["http://me:secret@proxy:x", "http://me:secret@[", "socks5://me:secret@proxy"])
+def test_the_password_of_a_wrong_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", address)
+    with pytest.raises(EndpointError) as error:
+        Client("http://store.example/").post(b"x", "*/*")
+    assert str(error.value) == "http://store.example/: the request cannot be sent"
+
+
+@pytest.mark.parametrize("challenge", ["Digest realm=", "Digest x", 'Digest realm="x", nonce="n", algorithm="x"'])
+def test_a_challenge_that_makes_no_sense(script: Script, challenge: str) -> None:
+    script.then(401, WWW_Authenticate=challenge)
+    with pytest.raises(EndpointError, match=r"requires credentials \(401\)"):
+        Client(script.url, {"KG_USER": "me", "KG_PASSWORD": "secret"}).post(b"x", "*/*")
+    assert len(script.asked) == 1
 
 
 def test_spaces_around_a_token_are_none_of_it(script: Script) -> None:
@@ -440,14 +501,14 @@ def test_spaces_around_a_token_are_none_of_it(script: Script) -> None:
 def test_a_token_that_is_none(token: str) -> None:
     with pytest.raises(EndpointError) as error:
         Client("http://127.0.0.1:1/", {"KG_TOKEN": token}).post(b"x", "*/*")
-    assert str(error.value) == "KG_TOKEN holds a space, a control character or one that is not ASCII: no token does"
+    assert str(error.value) == "KG_TOKEN must not contain spaces, control characters or non-ASCII characters"
 
 
 @pytest.mark.parametrize("name", ["KG_USER", "KG_PASSWORD"])
 def test_a_password_with_a_line_break(name: str) -> None:
     with pytest.raises(EndpointError) as error:
         Client("http://127.0.0.1:1/", {"KG_USER": "me", "KG_PASSWORD": "x", name: "secret\r"}).post(b"x", "*/*")
-    assert str(error.value) == f"{name} holds a control character, such as a line break"
+    assert str(error.value) == f"{name} must not contain control characters, such as line breaks"
 
 
 @pytest.mark.parametrize("challenge", ['Digest realm="x", nonce="n", qop="auth"', 'Negotiate realm="x"'])
@@ -462,8 +523,8 @@ def test_credentials_that_cannot_be_sent_are_not_shown(script: Script, challenge
     ("text", "mode", "reason"),
     [
         ("machine 127.0.0.1 login me password secret", 0o644,
-         "is not used: ~/.netrc access too permissive: access permissions must restrict access to only the owner"),
-        ("machine 127.0.0.1 login me secret", 0o600, "is not used: line 1 is wrong"),
+         "is ignored: ~/.netrc access too permissive: access permissions must restrict access to only the owner"),
+        ("machine 127.0.0.1 login me secret", 0o600, "is ignored: syntax error at line 1"),
     ],
 )  # fmt: skip
 def test_a_netrc_that_is_not_used(
@@ -541,7 +602,7 @@ def test_a_count_of_nothing_in_one_row(script: Script) -> None:
 def test_a_count_that_is_no_number(script: Script, terms: dict[str, object], said: str) -> None:
     with pytest.raises(EndpointError) as error:
         counts(script, p={"type": "uri", "value": "http://x/p"}, **terms)
-    assert str(error.value) == f"{script.url} counts {said} triples, where a number was wanted"
+    assert str(error.value) == f"{script.url} returned {said} instead of a number of triples"
 
 
 # The same graph, here and there
