@@ -40,6 +40,11 @@ class Edtf:
         """Say whether some day lies within both."""
         return _starts_by(self.earliest, other.latest) and _starts_by(other.earliest, self.latest)
 
+    def within(self, span: Edtf) -> bool:
+        """Say whether every day that it can mean lies within a span."""
+        begins = span.earliest is None or (self.earliest is not None and self.earliest >= span.earliest)
+        return begins and (span.latest is None or (self.latest is not None and self.latest <= span.latest))
+
     def in_words(self) -> str:
         """Return the date in English words that say how certain it is.
 

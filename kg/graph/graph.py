@@ -409,14 +409,21 @@ class Graph:
             QueryError: a date is malformed, or the span ends before it begins.
             NotFound: no entity has the name, or several have it.
         """
+        from kg.facts.edtf import Edtf
         from kg.graph.timeline import day, timeline
 
-        span = day(from_, last=False), day(until, last=True)
-        if span[0] and span[1] and span[0] > span[1]:
-            raise QueryError(f"the span ends on {span[1]}, before it begins on {span[0]}")
+        first, last = day(from_, last=False), day(until, last=True)
+        if first and last and first > last:
+            raise QueryError(f"the span ends on {last}, before it begins on {first}")
         about_iri = self.resolve(about) if about else None
         return timeline(
-            self.source, self.names, self.classes, self._views, span=span, about=about_iri, certainly=certainly
+            self.source,
+            self.names,
+            self.classes,
+            self._views,
+            span=Edtf("", first, last),
+            about=about_iri,
+            certainly=certainly,
         )
 
     def path(self, start: str | Thing, end: str | Thing, *, asserted_only: bool = True, limit: int = 3) -> Walks:

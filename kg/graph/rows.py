@@ -253,11 +253,6 @@ def plain(term: Term | None) -> str:
     return "" if term is None else f"_:{term.value}" if isinstance(term, ox.BlankNode) else term.value
 
 
-def short(term: Term | None) -> str:
-    """Return a term for people without a look at the graph: a compact IRI, or the literal's value."""
-    return compact(term.value) if isinstance(term, ox.NamedNode) else plain(term)
-
-
 def escaped(text: object) -> str:
     """Return text for HTML, as content or between quotation marks."""
     import html

@@ -22,9 +22,8 @@ from kg.rdf.terms import local_name
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
-_FIRST, _LAST = dt.date.min, dt.date.max
-
-Span = tuple[dt.date | None, dt.date | None]
+ALWAYS = Edtf("", None, None)
+"""The span without ends."""
 
 
 class Moment(NamedTuple):
@@ -82,8 +81,8 @@ def _days(date: Edtf) -> str:
 
 
 def _order(moment: Moment) -> tuple[dt.date, dt.date, str, str]:
-    date = moment.date
-    return date.earliest or date.latest or _LAST, date.latest or _LAST, moment.event.label, moment.event.iri
+    last = moment.date.latest or dt.date.max
+    return moment.date.earliest or last, last, moment.event.label, moment.event.iri
 
 
 def day(when: str | dt.date | None, *, last: bool) -> dt.date | None:
@@ -117,17 +116,17 @@ class _Dated(NamedTuple):
 
 def timeline(
     source: Source, names: Names, classes: Classes, statements: Statements, *,
-    span: Span = (None, None), about: str | None = None, certainly: bool = False,
+    span: Edtf = ALWAYS, about: str | None = None, certainly: bool = False,
 ) -> Timeline:  # fmt: skip
     """Read the timeline: the events in a span of days (by default, all) that are about an entity (by default, any)."""
     wanted = _events_about(source, about) if about else None
-    found = [d for d in _dated(source) if (wanted is None or d.event in wanted) and _possible(d.date, span)]
-    found = [d for d in found if not certainly or _certain(d.date, span)]
+    found = [d for d in _dated(source) if (wanted is None or d.event in wanted) and d.date.overlaps(span)]
+    found = [d for d in found if not certainly or d.date.within(span)]
     things, types = names.things(d.event for d in found), classes.of_all(d.event for d in found)
     views = {view.iri: view for view in statements.views(dict.fromkeys(s for d in found for s in d.statements))}
     return Timeline(
         Moment(
-            things[d.event], types[d.event] or Thing(d.event), d.date, d.status, _certain(d.date, span),
+            things[d.event], types[d.event] or Thing(d.event), d.date, d.status, d.date.within(span),
             tuple(views[s] for s in d.statements),
         )
         for d in found
@@ -150,14 +149,3 @@ def _dated(source: Source) -> Iterator[_Dated]:
             yield _Dated(event, date, status, (statement,))
     for event, dates in asserted.items():
         yield _Dated(event, agreed([date for _, date in dates]), Status.ASSERTED, tuple(sorted(st for st, _ in dates)))
-
-
-def _possible(date: Edtf, span: Span) -> bool:
-    first, last = span
-    return (date.earliest or _FIRST) <= (last or _LAST) and (first or _FIRST) <= (date.latest or _LAST)
-
-
-def _certain(date: Edtf, span: Span) -> bool:
-    first, last = span
-    after = first is None or (date.earliest or _FIRST) >= first
-    return after and (last is None or (date.latest or _LAST) <= last)

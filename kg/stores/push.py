@@ -22,6 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from kg.errors import BuildError, KGError, QueryError
 from kg.namespaces import BASE, expand
+from kg.rdf.terms import STATEMENT
 from kg.stores.remote import absolute
 from kg.stores.writable import Counts, WritableStore, within
 
@@ -167,7 +168,7 @@ class _Push:
 
     def _check_target(self) -> None:
         """Refuse to replace a graph that is not an earlier version of this one."""
-        graph, statement = self.target.graph, f"?s a <{expand('vg:Statement')}>"
+        graph, statement = self.target.graph, f"?s a <{expand(STATEMENT)}>"
         if self.store.holds(within(graph)) and not self.store.holds(within(graph, statement)):
             raise PushError(
                 f"{self.target.name} contains other data, which a push would replace: "

@@ -12,8 +12,9 @@ import pyoxigraph as ox
 from kg.namespaces import expand
 from kg.rdf.terms import About, Node
 from kg.sparql.query import Query
+from kg.sparql.query_files import query as query_file
 from kg.stores.http import Client, EndpointError, Reply
-from kg.stores.local import Answer
+from kg.stores.local import Answer, solutions
 
 JSON = "application/sparql-results+json"
 _TRIPLES = {
@@ -72,17 +73,12 @@ class RemoteSource:
         return {iri: dict(about) for iri, about in found.items()}
 
     def _about(self, batch: list[str]) -> Iterator[tuple[str, str, Node]]:
-        terms = " ".join(str(ox.NamedNode(iri)) for iri in batch)
-        solutions = self.answer(f"SELECT ?s ?p ?o {{ VALUES ?s {{ {terms} }} ?s ?p ?o }}")
-        assert isinstance(solutions, ox.QuerySolutions)
-        for solution in solutions:
-            yield solution["s"].value, solution["p"].value, solution["o"]
+        for subject, predicate, value in solutions(self, query_file("stores/about", s=batch)):
+            yield subject.value, predicate.value, value
 
     def members(self, curie: str) -> Collection[str]:
         """Return the instances of a class, sorted."""
-        solutions = self.answer(f"SELECT DISTINCT ?s {{ ?s a <{expand(curie)}> }}")
-        assert isinstance(solutions, ox.QuerySolutions)
-        return sorted(solution["s"].value for solution in solutions)
+        return sorted(node.value for (node,) in solutions(self, query_file("stores/members", kind=[expand(curie)])))
 
 
 def absolute(iri: str) -> str:

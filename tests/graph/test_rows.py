@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kg.errors import MissingExtra
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing
-from kg.graph.rows import Rows, plain, python_value, short
+from kg.graph.rows import Rows, plain, python_value
 from kg.namespaces import expand
 
 ROUND = """SELECT ?round ?investor ?value ?day ?name { ?round a vg:FundingRound ; vg:investor ?investor ;
@@ -148,9 +148,4 @@ def test_without_pandas_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_terms_as_text() -> None:
     node = ox.NamedNode(expand("id:kling"))
-    assert (plain(node), short(node), plain(None), plain(ox.BlankNode("b"))) == (
-        expand("id:kling"),
-        "id:kling",
-        "",
-        "_:b",
-    )
+    assert (plain(node), plain(None), plain(ox.BlankNode("b"))) == (expand("id:kling"), "", "_:b")
