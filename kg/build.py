@@ -17,8 +17,8 @@ from kg.files import remove_leftovers, write_atomically, write_together
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 from kg.rdf.ontology import read_ontology
 from kg.rdf.serialize import jsonld, ntriples, turtle
-from kg.receipt import input_hashes, read_receipt, sha256
 from kg.seeds.compile import compile_seeds
+from kg.stores.receipt import input_hashes, read_receipt, sha256
 
 
 def render(facts: Facts, ontology: Ontology, home: Home) -> dict[str, str]:

@@ -19,7 +19,7 @@ from kg.build import build, damaged_outputs
 from kg.errors import BuildError, SeedError
 from kg.files import write_atomically
 from kg.home import Home
-from kg.receipt import is_fresh, read_receipt, sha256
+from kg.stores.receipt import is_fresh, read_receipt, sha256
 from tests.conftest import ROOT, lacking
 
 COMMAND = [sys.executable, "-m", "kg", "--data"]

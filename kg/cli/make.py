@@ -59,8 +59,8 @@ def check(options: argparse.Namespace) -> int:
     from kg.build import damaged_outputs
     from kg.cli.terminal import doing
     from kg.rdf.ontology import read_ontology
-    from kg.receipt import read_receipt
     from kg.seeds.check import check as check_all
+    from kg.stores.receipt import read_receipt
 
     home, folder = _home(options), _texts_folder(options)
     with doing("checking"):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.csv_text import csv_text
+from kg.facts.csv_text import csv_text
 from kg.facts.figures import Figure
 from kg.facts.records import (
     Article,

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.csv_text import csv_text, inert
 from kg.errors import QueryTimeout
+from kg.facts.csv_text import csv_text, inert
 from kg.facts.tables import STATEMENT_COLUMNS, Cell, written
 from kg.graph.citation import cited
 from kg.graph.labels import Names

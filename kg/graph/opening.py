@@ -48,7 +48,7 @@ def load(folder: str | Path | None = None) -> Graph:
     >>> load()  # doctest: +ELLIPSIS
     <the graph: ... entities, ... statements>
     """
-    from kg.receipt import fresh_graph
+    from kg.stores.receipt import fresh_graph
 
     home = _home(folder)
     if fresh_graph(home):

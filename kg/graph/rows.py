@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kg.csv_text import csv_text, inert
 from kg.errors import MissingExtra, QueryError
+from kg.facts.csv_text import csv_text, inert
 from kg.graph.labels import Thing
 from kg.namespaces import PREFIXES, compact
 from kg.sparql.terms import Term

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KGError, MissingExtra
 from kg.home import GRAPH_FILE, Home
-from kg.receipt import is_fresh
 from kg.serve import yasgui
 from kg.serve.pool import Limits
+from kg.stores.receipt import is_fresh
 
 if TYPE_CHECKING:
     import uvicorn

@@ -52,7 +52,7 @@ def cached_store(home: Home) -> ox.Store | None:
 
 def _verified(folder: Path, home: Home, seen: _Seen) -> ox.Store | None:
     """Hash everything, as `load` does, and open or build the store of that content."""
-    from kg.receipt import fresh_graph
+    from kg.stores.receipt import fresh_graph
 
     content = fresh_graph(home)
     if content is None:

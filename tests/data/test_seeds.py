@@ -13,9 +13,9 @@ from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.home import Home, home_at
 from kg.rdf.ontology import read_ontology
-from kg.receipt import is_fresh
 from kg.seeds.check import MAX_QUOTED_SHARE, check
 from kg.seeds.read import read_seeds
+from kg.stores.receipt import is_fresh
 from tests.conftest import ROOT
 
 HOME = home_at(ROOT)

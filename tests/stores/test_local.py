@@ -201,7 +201,7 @@ def test_old_stores_make_room(built: Home, folder: Path) -> None:
         graph = built.exports / GRAPH_FILE
         graph.write_text(graph.read_text(encoding="utf-8") + f"<x:{number}> <x:p> <x:o> .\n", encoding="utf-8")
         receipt = json.loads((built.exports / "receipt.json").read_text(encoding="utf-8"))
-        from kg.receipt import input_hashes, sha256
+        from kg.stores.receipt import input_hashes, sha256
 
         receipt["inputs"], receipt["outputs"][GRAPH_FILE] = input_hashes(built), sha256(graph.read_bytes())
         (built.exports / "receipt.json").write_text(json.dumps(receipt), encoding="utf-8")
