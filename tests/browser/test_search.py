@@ -82,7 +82,7 @@ def test_the_list_says_which_name_matched(reader: Reader) -> None:
 def test_what_is_not_there_is_said_not_to_be(reader: Reader) -> None:
     reader.open()
     reader.page.fill("#search", "zzzz")
-    assert reader.page.inner_text("#search-list") == "Nothing of that name."
+    assert reader.page.inner_text("#search-list") == "No results."
 
 
 def test_from_load_to_a_quote_in_eight_presses(reader: Reader) -> None:
