@@ -24,14 +24,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.errors import KGError
+from kg.formats import HTML, JSON, NTRIPLES, ROWS, SPARQL, TRIPLES, Format, formats_for, named
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.serve import templates, yasgui
 from kg.serve.description import DUMP, description
 from kg.serve.fair_queue import Turns
 from kg.serve.front import CSP, LOG, App, Front, client_of
-from kg.serve.negotiation import HTML, ROWS, TRIPLES, Format, choose, formats_for, named
+from kg.serve.negotiation import choose
 from kg.serve.pool import Answers, Limits, Pool
-from kg.serve.protocol import QUERY, Call, Refusal, fields, read
+from kg.serve.protocol import Call, Refusal, fields, read
 from kg.serve.protocol import Request as Asked
 from kg.serve.questions import bound, offered
 from kg.serve.refusals import HANDLERS
@@ -40,8 +41,6 @@ from kg.stores import worker_process
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
-JSON = Format("json", "application/json")
-SPARQL = Format("sparql", QUERY, "rq")
 ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
 ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript", **yasgui.FILES}
 CONTROLS = b'<div class="controls">'
@@ -212,7 +211,7 @@ class Service:
 
     async def dump(self, request: Request) -> Response:
         """Answer with the whole graph."""
-        return _representation(request, self._dump, TRIPLES[1])
+        return _representation(request, self._dump, NTRIPLES)
 
     async def editor(self, request: Request) -> Response:
         """Answer with the query editor."""

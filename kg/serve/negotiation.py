@@ -6,44 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kg.formats import Format
+
 _PART = re.compile(r"\s*(?:([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)|\*)\s*((?:;[^,]*)?)$")
 _WEIGHT = re.compile(r';\s*q\s*=\s*"?(\d++\.?\d*+|\.\d++)"?\s*(?:;|$)', re.IGNORECASE)
 MAX_ACCEPT = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format: kg's name for it, the media type that it is sent as, its files' ending, and other media types."""
-
-    name: str
-    media: str
-    ending: str = ""
-    others: tuple[str, ...] = ()
-
-    @property
-    def content_type(self) -> str:
-        """The media type with its charset, where the type does not fix that."""
-        return f"{self.media}; charset=utf-8" if self.media.startswith("text/") else self.media
-
-
-ROWS = (
-    Format("json", "application/sparql-results+json", "json", ("application/json",)),
-    Format("xml", "application/sparql-results+xml", "xml", ("application/xml", "text/xml")),
-    Format("csv", "text/csv", "csv"),
-    Format("tsv", "text/tab-separated-values", "tsv"),
-)
-TRIPLES = (
-    Format("turtle", "text/turtle", "ttl", ("application/x-turtle",)),
-    Format("ntriples", "application/n-triples", "nt", ("text/plain",)),
-    Format("jsonld", "application/ld+json", "jsonld", ("application/json",)),
-    Format("rdfxml", "application/rdf+xml", "rdf"),
-)
-HTML = Format("html", "text/html", "html", ("application/xhtml+xml",))
-
-
-def formats_for(form: str) -> tuple[Format, ...]:
-    """Return the formats that a query of this form can be answered in, the usual one first."""
-    return ROWS if form in ("SELECT", "ASK") else TRIPLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +34,7 @@ def choose(accept: str | None, formats: Sequence[Format]) -> Format | None:
     The most precise range that names a media type gives its weight; a weight of 0 forbids it; of
     equal weights the first format wins. A field that is missing or names nothing accepts anything.
 
+    >>> from kg.formats import ROWS
     >>> choose("text/csv;q=0.5, application/sparql-results+xml", ROWS).name
     'xml'
     >>> choose("*/*;q=0.1, text/csv;q=0", ROWS).name
@@ -105,13 +73,3 @@ def _ranges(accept: str) -> Iterable[_Range]:
             weight = _WEIGHT.search(match[3])
             kind = (match[1] or "*").lower(), (match[2] or "*").lower()
             yield _Range(*kind, min(float(weight[1]), 1.0) if weight else 1.0)
-
-
-def named(name: str, formats: Sequence[Format]) -> Format | None:
-    """Return the format of a name, an ending or a media type, in any case, or None.
-
-    >>> named("CSV", ROWS).name, named("text/turtle", TRIPLES).name, named("pdf", ROWS) is None
-    ('csv', 'turtle', True)
-    """
-    wanted = name.strip().lower()
-    return next((form for form in formats if wanted in (form.name, form.ending, form.media, *form.others)), None)

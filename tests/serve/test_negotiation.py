@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.formats import HTML, ROWS, TRIPLES
 from kg.serve import negotiation
-from kg.serve.negotiation import HTML, ROWS, TRIPLES, choose
+from kg.serve.negotiation import choose
 
 
 @pytest.mark.parametrize("accept", ["image/png", "application/sparql-results+json;q=0", "text/*;q=0, */*;q=0", "a/b"])
