@@ -73,6 +73,7 @@ def _need_packages() -> None:
     try:
         import httptools  # noqa: F401
         import jinja2  # noqa: F401
+        import mimeparse  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
 
