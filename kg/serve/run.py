@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KGError, MissingExtra
 from kg.home import GRAPH_FILE, Home
-from kg.serve import yasgui
 from kg.serve.pool import Limits
 from kg.stores.receipt import is_fresh
 
@@ -76,8 +75,6 @@ def _need_packages() -> None:
         import mimeparse  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
-
-        yasgui.oxigraph()
     except ImportError:
         raise MissingExtra("kg serve", "serve") from None
 
