@@ -175,6 +175,14 @@ def test_every_button_works_within_the_policy(editor: Page) -> None:
     assert editor.locator(".tab").count() == 2
 
 
+def test_a_browser_whose_storage_is_full_still_answers(editor: Page) -> None:
+    fill = "localStorage[`filler-${Math.random()}`] = 'x'.repeat(size)"  # a method of YASGUI's page would forgive it
+    editor.evaluate(f"() => {{ for (let size = 1 << 20; size >= 1;) try {{ {fill} }} catch {{ size >>= 1 }} }}")
+    run(editor, "SELECT ?x { VALUES ?x { 1 2 } } ORDER BY ?x")
+    editor.locator(".tabPanel.active tbody td").first.wait_for()
+    assert cells(editor) == ["1", "2"]
+
+
 def test_a_query_that_is_pasted_gets_the_declarations_that_it_lacks(editor: Page) -> None:
     run(editor, 'SELECT ?x { ?x a vg:Company ; rdfs:label "id:x" } # st:x')
     written = editor.evaluate("yasgui.getTab().getYasqe().getValue()")
