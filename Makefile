@@ -4,13 +4,14 @@
 # make serve      the SPARQL endpoint with the page beside it
 # make docs       regenerate docs/queries.md, the pinned answers and the notebook's outputs, then the site
 # make site       build the documentation site into .site/ and check its links
+# make vendor     renew the copy of YASGUI that the query page loads (needs npm)
 # make bench      ratios against peers;  make screenshots   the pictures in docs/img
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test check serve lint lint-types docs site screenshots bench clean
+.PHONY: all build test check serve lint lint-types docs site screenshots vendor bench clean
 
 all: build
 	@echo
@@ -61,6 +62,9 @@ serve: $(VENV)/installed
 
 screenshots: $(VENV)/installed-test
 	$(BIN)/python -m tests.browser.screenshots
+
+vendor: $(VENV)/installed-test
+	$(BIN)/python -m tests.serve.vendor
 
 docs: $(VENV)/installed-test
 	$(BIN)/kg ask --format markdown > docs/queries.md

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -12,17 +13,25 @@ import pytest
 
 from tests.conftest import ROOT
 
+VENDORED = ("BUNDLED.txt", "LICENSE", "README", "yasgui.min.css", "yasgui.min.js")
+"""The files of the query editor."""
+
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
     subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", str(folder)],
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    (found,) = folder.glob("*.whl")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    (found,) = built.glob("*.whl")
     return found
 
 
@@ -32,7 +41,15 @@ def test_the_data_is_inside(wheel: Path) -> None:
         assert f"kg/data/{name}" in names
     assert any(name.startswith("kg/graph/queries/") for name in names)
     assert any(name.startswith("kg/page/") for name in names)
+    assert {f"kg/serve/site/vendor/yasgui/{name}" for name in VENDORED} <= names
     assert not [name for name in names if name.startswith(("tests/", "seeds/")) or "/." in name]
+
+
+def test_the_source_distribution_has_the_vendored_files(built: Path) -> None:
+    (found,) = built.glob("*.tar.gz")
+    with tarfile.open(found) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {f"kg/serve/site/vendor/yasgui/{name}" for name in VENDORED} <= names
 
 
 def test_it_works_from_another_folder(wheel: Path, tmp_path: Path) -> None:

@@ -23,15 +23,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.errors import KGError
+from kg.formats import HTML, JSON, NTRIPLES, ROWS, SPARQL, TRIPLES, Format, formats_for, named
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
-from kg.serve import templates, yasgui
+from kg.serve import templates
 from kg.serve.description import DUMP, description
 from kg.serve.fair_queue import Turns
-from kg.serve.front import CSP, LOG, App, Front, client_of
-from kg.serve.negotiation import HTML, ROWS, TRIPLES, Format, choose, formats_for, named
+from kg.serve.front import CSP, App, Front, client_of
+from kg.serve.negotiation import choose
 from kg.serve.pool import Answers, Limits, Pool
-from kg.serve.protocol import QUERY, Call, Refusal, fields, read
+from kg.serve.protocol import Call, Refusal, fields, read
 from kg.serve.protocol import Request as Asked
 from kg.serve.questions import bound, offered
 from kg.serve.refusals import HANDLERS
@@ -40,10 +40,7 @@ from kg.stores import worker_process
 
 MAX_BODY = 256 * 1024
 BODY_SECONDS = 10.0
-JSON = Format("json", "application/json")
-SPARQL = Format("sparql", QUERY, "rq")
 ENDINGS = {f".{form.ending}": form for form in (*TRIPLES, HTML)}
-ASSETS = {"site.css": "text/css", "editor.mjs": "text/javascript", **yasgui.FILES}
 CONTROLS = b'<div class="controls">'
 T = TypeVar("T")
 _LOCAL = re.compile(r"[\w.~-]{1,300}")
@@ -91,7 +88,6 @@ class Service:
         self.site = site
         self._page = _page(site.page)
         self.pool = Pool(site.graph, site.limits)
-        self._yasgui: dict[str, bytes] = {}
         self._things: Things
         self._shown = Answers(site.limits.kept)
         self._looks = Turns(1, site.limits.waiting, site.limits.patience)
@@ -106,7 +102,7 @@ class Service:
             Route("/query", self.editor),
             Route("/queries.json", self.questions),
             Route("/queries/{name}", self.question),
-            Route("/site/{name}", self.asset),
+            Route("/site/{name:path}", self.asset),
             Route("/health", self.health),
             Route("/void", self.described),
             Route("/.well-known/void", self.described),
@@ -118,10 +114,7 @@ class Service:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Start the workers, and stop them when the service stops."""
-        here = asyncio.to_thread
-        self._things, self._yasgui, _ = await asyncio.gather(
-            here(Things, self.site.graph), here(_yasgui), self.pool.start()
-        )
+        self._things, _ = await asyncio.gather(asyncio.to_thread(Things, self.site.graph), self.pool.start())
         self.site.started()
         self._desk.submit(lambda: self._questions)
         try:
@@ -212,7 +205,7 @@ class Service:
 
     async def dump(self, request: Request) -> Response:
         """Answer with the whole graph."""
-        return _representation(request, self._dump, TRIPLES[1])
+        return _representation(request, self._dump, NTRIPLES)
 
     async def editor(self, request: Request) -> Response:
         """Answer with the query editor."""
@@ -237,10 +230,9 @@ class Service:
     async def asset(self, request: Request) -> Response:
         """Answer with a file of the site."""
         name = request.path_params["name"]
-        data = self._yasgui.get(name) if name in yasgui.FILES else templates.file(name) if name in ASSETS else None
-        if data is None:
+        if name not in templates.ASSETS:
             raise Refusal(404, "no such file")
-        return _representation(request, data, Format("asset", ASSETS[name]))
+        return _representation(request, templates.file(name), Format("asset", templates.ASSETS[name]))
 
     async def health(self, _request: Request) -> Response:
         """Report whether the service is ready, and how busy it is."""
@@ -365,12 +357,3 @@ def _representation(request: Request, data: bytes, form: Format, policy: str = C
     if request.method in ("GET", "HEAD") and (tag in held or held.strip() == "*"):
         return Response(status_code=304, headers=fields)
     return Response(data, headers={**fields, "Content-Type": form.content_type})
-
-
-def _yasgui() -> dict[str, bytes]:
-    """Return YASGUI's files; none where they cannot be had, and the query page is a plain form then."""
-    try:
-        return yasgui.read()
-    except (KGError, OSError) as error:
-        LOG.warning("/query is a plain form: %s", error)
-        return {}

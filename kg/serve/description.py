@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from kg.formats import NTRIPLES, ROWS, TRIPLES
 from kg.namespaces import BASE, expand
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
@@ -13,11 +14,6 @@ from kg.stores.local import Source, solutions
 SD = "http://www.w3.org/ns/sparql-service-description#"
 DUMP = "ai-video-kg.nt"
 """The path of the whole graph as N-Triples, below the root of the service."""
-_FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = (
-    "SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV",
-    "Turtle", "N-Triples", "JSON-LD", "RDF_XML",
-)  # fmt: skip
 _DATASET = ox.NamedNode(BASE)
 _DESCRIPTION = (
     "Companies, people, models and events of the AI video-generation industry, as statements that each lead "
@@ -42,8 +38,8 @@ def _service(endpoint: str) -> Triples:
     yield _link(service, SD + "endpoint", endpoint)
     yield _link(service, SD + "supportedLanguage", SD + "SPARQL11Query")
     yield _link(service, SD + "defaultDataset", BASE)
-    for name in _RESULTS:
-        yield _link(service, SD + "resultFormat", _FORMATS + name)
+    for form in (*ROWS, *TRIPLES):
+        yield _link(service, SD + "resultFormat", form.iri)
 
 
 def _dataset(source: Source, endpoint: str, root: str) -> Triples:
@@ -58,7 +54,7 @@ def _dataset(source: Source, endpoint: str, root: str) -> Triples:
     yield ox.Triple(_DATASET, ox.NamedNode(expand("dcterms:description")), ox.Literal(_DESCRIPTION, language="en"))
     yield _link(_DATASET, expand("void:sparqlEndpoint"), endpoint)
     yield _link(_DATASET, expand("void:dataDump"), root + DUMP)
-    yield _link(_DATASET, expand("void:feature"), _FORMATS + "N-Triples")
+    yield _link(_DATASET, expand("void:feature"), NTRIPLES.iri)
     yield _link(_DATASET, expand("dcat:landingPage"), root)
     for (example,) in solutions(source, query("serve/example")):
         yield _link(_DATASET, expand("void:exampleResource"), example.value)

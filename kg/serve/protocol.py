@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from kg.errors import KGError
+from kg.formats import SPARQL
 
 FORM = "application/x-www-form-urlencoded"
-QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 MAX_FIELDS = 50
 READ_ONLY = "this endpoint is read-only: it accepts no updates"
@@ -62,11 +62,11 @@ def read(call: Call) -> Request | None:
     match media.strip().lower():
         case t if t == FORM:
             return _request(url | _both(url, fields(_text(call.body))))
-        case t if t == QUERY:
+        case t if t == SPARQL.media:
             return _request(url | _both(url, {"query": [_text(call.body)]}))
         case t if t == UPDATE:
             raise Refusal(403, READ_ONLY)
-    raise Refusal(415, f"unsupported content type: use {FORM} or {QUERY}", Accept=f"{FORM}, {QUERY}")
+    raise Refusal(415, f"unsupported content type: use {FORM} or {SPARQL.media}", Accept=f"{FORM}, {SPARQL.media}")
 
 
 def _both(url: Mapping[str, list[str]], body: dict[str, list[str]]) -> dict[str, list[str]]:

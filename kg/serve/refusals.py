@@ -13,13 +13,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.formats import HTML, TEXT
 from kg.serve import templates
 from kg.serve.fair_queue import Full
-from kg.serve.negotiation import HTML, Format, choose
+from kg.serve.negotiation import choose
 from kg.serve.protocol import Refusal
 from kg.stores.worker import EngineCrash, EngineLost, TooLarge
-
-TEXT = Format("text", "text/plain", "txt")
 
 
 def told(request: Request, status: int, reason: str, **fields: str) -> Response:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from kg.errors import KGError, MissingExtra
 from kg.home import GRAPH_FILE, Home
-from kg.serve import yasgui
 from kg.serve.pool import Limits
 from kg.stores.receipt import is_fresh
 
@@ -73,10 +72,9 @@ def _need_packages() -> None:
     try:
         import httptools  # noqa: F401
         import jinja2  # noqa: F401
+        import mimeparse  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
-
-        yasgui.oxigraph()
     except ImportError:
         raise MissingExtra("kg serve", "serve") from None
 

@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_YASGUI = "vendor/yasgui/yasgui.min"
+ASSETS = {
+    "site.css": "text/css",
+    "editor.mjs": "text/javascript",
+    f"{_YASGUI}.css": "text/css",
+    f"{_YASGUI}.js": "text/javascript",
+}
+"""The files that are served below /site/, and the media type of each."""
 SITE_CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-zCK2EVMoPc04mRF/g5CotUvxbJPWS+8V0b+s9ptqQIk='; "
     "connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -21,6 +29,7 @@ def filled(name: str, **values: object) -> bytes:
     return _environment().get_template(name).render(values).encode()
 
 
+@cache
 def file(name: str) -> bytes:
     """Return a file of the site."""
     return files("kg").joinpath("serve", "site", name).read_bytes()

@@ -9,6 +9,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
+from kg.formats import NTRIPLES, RESULTS_JSON, TURTLE
 from kg.namespaces import expand
 from kg.rdf.terms import About, Node
 from kg.sparql.query import Query
@@ -16,14 +17,8 @@ from kg.sparql.query_files import query as query_file
 from kg.stores.http import Client, EndpointError, Reply
 from kg.stores.local import Answer, solutions
 
-JSON = "application/sparql-results+json"
-_TRIPLES = {
-    "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "text/plain": ox.RdfFormat.N_TRIPLES,
-    "text/turtle": ox.RdfFormat.TURTLE,
-    "application/x-turtle": ox.RdfFormat.TURTLE,
-}
-_ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9"
+_TRIPLES = {media: ox.RdfFormat.from_media_type(media) for form in (NTRIPLES, TURTLE) for media in form.medias}
+_ACCEPT_TRIPLES = f"{NTRIPLES.media}, {TURTLE.media};q=0.9"
 _BATCH = 200
 _NESTED = 1000
 """How many nested triples an answer may have: the engine's parser overflows the stack at about 10,000 levels."""
@@ -56,7 +51,7 @@ class RemoteSource:
         if self.graph:
             fields["default-graph-uri"] = self.graph
         rows = query.form in ("SELECT", "ASK")
-        reply = self.client.post(fields, JSON if rows else _ACCEPT_TRIPLES, timeout=timeout)
+        reply = self.client.post(fields, RESULTS_JSON.media if rows else _ACCEPT_TRIPLES, timeout=timeout)
         answer = _rows(reply, self.client.url) if rows else _triples(reply, self.client.url)
         expected = {"SELECT": ox.QuerySolutions, "ASK": ox.QueryBoolean}.get(query.form, ox.QueryTriples)
         if not isinstance(answer, expected):
@@ -94,7 +89,7 @@ def absolute(iri: str) -> str:
 
 
 def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
-    if reply.media not in (JSON, "application/json"):
+    if reply.media not in RESULTS_JSON.medias:
         raise EndpointError(f"{url} {_instead(reply, 'JSON results')}")
     try:
         # The engine's own parser overflows the stack on deep nesting; this one does not.

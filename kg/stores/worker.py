@@ -23,6 +23,7 @@ from typing import Any
 import pyoxigraph
 
 from kg.errors import BuildError, QueryError, QueryTimeout
+from kg.formats import formats_for
 from kg.namespaces import BASE, PREFIXES
 from kg.sparql.query import Query
 from kg.sparql.syntax_errors import explain
@@ -45,15 +46,6 @@ class EngineCrash(QueryError):
 
 class EngineLost(QueryError):
     """Something else than the query stopped the engine; trying again may help."""
-
-
-def formats_for(form: str) -> tuple[str, ...]:
-    """Return the formats for the answer to a query of this form, the default first.
-
-    >>> formats_for("ASK")
-    ('json', 'xml', 'csv', 'tsv')
-    """
-    return tuple(worker_process.ROWS if form in ("SELECT", "ASK") else worker_process.TRIPLES)
 
 
 class Worker:
@@ -102,7 +94,7 @@ class Worker:
         Args:
             query: SPARQL 1.1 of any query form; the prefixes of the graph need not be declared.
             timeout: seconds after which the engine is killed; by default there is no limit.
-            accept: json, xml, csv or tsv for SELECT and ASK; ntriples, turtle, jsonld or rdfxml for triples.
+            accept: json, xml, csv or tsv for SELECT and ASK; turtle, ntriples, jsonld or rdfxml for triples.
             max_rows: how many rows or triples the answer may have; by default any number.
             max_bytes: how many bytes the answer may have; by default any number.
             unwanted: set it, then call `interrupt`, to cancel: a query that has not started yet will not.
@@ -116,7 +108,7 @@ class Worker:
             BuildError: the graph cannot be loaded.
         """
         query = Query(query)
-        if accept not in (formats := formats_for(query.form)):
+        if accept not in (formats := [form.name for form in formats_for(query.form)]):
             raise QueryError(f"{accept} is not a format for {query.form}: choose one of {', '.join(formats)}")
         request = {
             "query": query, "format": accept, "max_rows": max_rows, "max_bytes": max_bytes, "seconds": timeout,

@@ -1,8 +1,9 @@
 """The program inside a worker process: load a graph, seal the process, answer queries from a pipe.
 
 `kg.stores.worker` starts it in a fresh interpreter; it imports pyoxigraph and the standard library, and of kg
-only the module that writes Turtle. Once the graph is in memory the process gives up everything that a query could
-misuse: it cannot open files or sockets, write files, start processes or dump core, and its memory is limited.
+only the table of formats and the module that writes Turtle. Once the graph is in memory the process gives up
+everything that a query could misuse: it cannot open files or sockets, write files, start processes or dump core,
+and its memory is limited.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
+from kg.formats import ROWS, TRIPLES
 from kg.rdf.turtle import to_turtle, used_prefixes
 
 HEAD = struct.Struct(">cI")
@@ -31,18 +33,8 @@ HEAD = struct.Struct(">cI")
 READY, ANSWER, WORN = b"R", b"A", b"W"
 SYNTAX, REFUSED, FAILED = b"S", b"L", b"F"
 
-ROWS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-TRIPLES = {
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "turtle": ox.RdfFormat.TURTLE,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-}
+_ROWS = {form.name: ox.QueryResultsFormat.from_media_type(form.media) for form in ROWS}
+_TRIPLES = {form.name: ox.RdfFormat.from_media_type(form.media) for form in TRIPLES}
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*$")
 _ADVICE = "narrow the query, or page with LIMIT and OFFSET"
 _GRACE = 0.5
@@ -79,7 +71,7 @@ def answer(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) -
         _bound(len(triples), request["max_rows"], "triples")
         out.write(triples_in(request["format"], triples))
         return b"".join(sink.parts)
-    result.serialize(out, ROWS[request["format"]])
+    result.serialize(out, _ROWS[request["format"]])
     data = b"".join(sink.parts)
     if isinstance(result, ox.QuerySolutions):
         _bound(rows_in(data, request["format"], request["max_rows"]), request["max_rows"], "rows")
@@ -93,7 +85,7 @@ def triples_in(form: str, triples: Iterable[ox.Triple]) -> bytes:
     ordered = sorted(set(triples), key=str)
     if form == "rdfxml" and (bad := next((t for t in ordered if not _XML_NAME.search(t.predicate.value)), None)):
         raise ValueError(f"RDF/XML cannot express the property <{bad.predicate.value}>: use Turtle")
-    return ox.serialize(ordered, format=TRIPLES[form], prefixes=used_prefixes(ordered)) or b""
+    return ox.serialize(ordered, format=_TRIPLES[form], prefixes=used_prefixes(ordered)) or b""
 
 
 def _bound(count: int, limit: int | None, what: str) -> None:

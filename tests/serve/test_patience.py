@@ -157,7 +157,9 @@ def test_answers_on_their_way_are_bounded(launch: Launch) -> None:
 
 def test_the_last_piece_that_nobody_takes(impatient: Served) -> None:
     with connected(impatient) as connection:
-        connection.sendall(b"GET /site/yasgui.min.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        connection.sendall(
+            b"GET /site/vendor/yasgui/yasgui.min.js HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        )
         time.sleep(1.5)
         assert closed(connection)
 

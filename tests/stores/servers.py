@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+import sysconfig
 import time
 import urllib.error
 import urllib.request
@@ -13,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.errors import MissingExtra
-from kg.serve import yasgui
 from tests.conftest import lacking
 
 VIRTUOSO = """
@@ -94,9 +93,8 @@ def free_port() -> int:
 @contextmanager
 def oxigraph(folder: Path) -> Iterator[Store]:
     """Run the Oxigraph server on a store on disk."""
-    try:
-        binary = yasgui.oxigraph()
-    except MissingExtra:
+    binary = shutil.which("oxigraph", path=sysconfig.get_path("scripts"))
+    if binary is None:
         lacking("the Oxigraph server", "pip install oxigraph")
     port = free_port()
     url = f"http://127.0.0.1:{port}"

@@ -98,7 +98,7 @@ def test_a_malformed_query(shared: Worker) -> None:
 def test_a_format_that_does_not_fit(shared: Worker) -> None:
     with pytest.raises(QueryError) as error:
         shared.answer("CONSTRUCT WHERE { ?s ?p ?o }")
-    assert str(error.value) == "json is not a format for CONSTRUCT: choose one of ntriples, turtle, jsonld, rdfxml"
+    assert str(error.value) == "json is not a format for CONSTRUCT: choose one of turtle, ntriples, jsonld, rdfxml"
 
 
 @pytest.mark.parametrize("accept", ["json", "xml", "csv", "tsv"])
@@ -344,5 +344,14 @@ def test_the_engine_is_light() -> None:
     names = "sorted(name for name in sys.modules if name.partition('.')[0] == 'kg')"
     code = f"import sys, kg.stores.worker_process; print({names})"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    ours = ["kg", "kg.lazy", "kg.namespaces", "kg.rdf", "kg.rdf.turtle", "kg.stores", "kg.stores.worker_process"]
+    ours = [
+        "kg",
+        "kg.formats",
+        "kg.lazy",
+        "kg.namespaces",
+        "kg.rdf",
+        "kg.rdf.turtle",
+        "kg.stores",
+        "kg.stores.worker_process",
+    ]
     assert found.stdout == f"{ours}\n"

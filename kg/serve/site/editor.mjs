@@ -110,9 +110,24 @@ function simplify() {
   };
 }
 
+// In a browser whose storage is full YASGUI fails in the middle of a query: it goes on, and keeps nothing
+
+/** @type {() => void} */
+function forgive() {
+  const { setItem } = Storage.prototype;
+  Storage.prototype.setItem = function (key, value) {
+    try {
+      setItem.call(this, key, value);
+    } catch (error) {
+      console.warn(`not kept: ${error}`);
+    }
+  };
+}
+
 /** @type {() => Yasgui} */
 function start() {
   simplify();
+  forgive();
   const requestConfig = {
     ...Yasgui.Yasqe.defaults.requestConfig,
     endpoint: ENDPOINT,
