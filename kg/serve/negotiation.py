@@ -42,7 +42,7 @@ def choose(accept: str | None, formats: Sequence[Format]) -> Format | None:
 
 
 def _ranges(accept: str) -> Iterator[Range]:
-    """Read each media range once; clients write a bare `*`, weights such as `.2`, and things that are no range."""
+    """Read each media range once; clients write a bare `*`, weights such as `.2`, and what is not a range at all."""
     for part in dict.fromkeys(accept.split(",")):
         with suppress(mimeparse.MimeTypeParseException):
             yield mimeparse.parse_media_range(part.strip())
