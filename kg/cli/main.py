@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from kg.cli.arguments import seconds, whole_number
 from kg.languages import INTERFACE
 
 EXAMPLES = """examples:
@@ -108,12 +109,14 @@ def _ask(command: argparse.ArgumentParser) -> None:
 
 def _citing(command: argparse.ArgumentParser) -> None:
     command.add_argument("--cite", action="store_true", help="show the statements and quotes behind each row")
-    command.add_argument("--timeout", type=float, metavar="SECONDS", help="stop the query after this many seconds")
+    command.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop the query after this many seconds")
 
 
 def _search(command: argparse.ArgumentParser) -> None:
     command.add_argument("text", nargs="+")
-    command.add_argument("--limit", type=int, default=10, metavar="N", help="maximum number of hits (default: 10)")
+    command.add_argument(
+        "--limit", type=whole_number, default=10, metavar="N", help="maximum number of hits (default: 10)"
+    )
     command.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -137,7 +140,9 @@ def _path(command: argparse.ArgumentParser) -> None:
     command.add_argument("start")
     command.add_argument("end")
     command.add_argument("--all", action="store_true", help="include claims, plans and speculation")
-    command.add_argument("--limit", type=int, default=3, metavar="N", help="maximum number of paths (default: 3)")
+    command.add_argument(
+        "--limit", type=whole_number, default=3, metavar="N", help="maximum number of paths (default: 3)"
+    )
 
 
 def _texts(command: argparse.ArgumentParser) -> None:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-_NUMBER = r"\d{1,18}(?:\.\d{1,6})?"
+_NUMBER = r"(?:0|[1-9]\d{0,17})(?:\.\d{1,6})?"
 _FIGURE = re.compile(rf"(>=|<=|~)?({_NUMBER})(?:\.\.({_NUMBER}))? ([A-Za-z%-]+)(?:/([a-z]+))?", re.ASCII)
+_SHOWN = 60
+"""How much of a wrong amount a message repeats."""
 _PLURAL = re.compile(r"s\b")
 
 
@@ -89,7 +91,8 @@ def parse(text: str, units: Mapping[str, str]) -> Figure:
     """
     match = _FIGURE.fullmatch(text)
     if match is None:
-        raise ValueError(f"'{text}' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'")
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        raise ValueError(f"'{shown}' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'")
     sign, low, high, unit, period = match.groups()
     for notation in (unit, period):
         if notation and notation not in units:

@@ -17,6 +17,9 @@ from kg.rdf.terms import vocabulary_iri
 from kg.sparql.query_files import bound, query
 from kg.stores.local import Source, solutions
 
+MAX_DIGITS = 40
+"""The digits that a number may have, before and after the decimal point."""
+
 
 class Binder:
     """Binds values, with the names of one graph."""
@@ -57,6 +60,10 @@ class Binder:
         return ox.NamedNode(self.search.resolve(name, vocabulary_iri(kind)))
 
 
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_DIGITS else f"{text[:MAX_DIGITS]}…"
+
+
 def _ordered(values: Iterable[object]) -> list[object]:
     return sorted(values, key=str) if isinstance(values, (set, frozenset)) else list(values)
 
@@ -71,11 +78,15 @@ def _day(parameter: Parameter, value: object) -> str:
 
 
 def _number(parameter: Parameter, value: object) -> ox.Literal:
+    """Return a number; its digits are bounded before it is written out, which takes memory for each of them."""
+    text = str(value)
     try:
-        number = Decimal(str(value))
+        number = Decimal(text) if len(text) <= MAX_DIGITS else Decimal("NaN")
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise QueryError(f"parameter '{parameter.name}' must be a number, not '{value}'")
+        raise QueryError(f"parameter '{parameter.name}' must be a number, not '{_shortened(text)}'")
+    if abs(number.adjusted()) > MAX_DIGITS or abs(int(number.as_tuple().exponent)) > MAX_DIGITS:
+        raise QueryError(f"parameter '{parameter.name}' must have at most {MAX_DIGITS} digits, not '{text}'")
     written = f"{number:f}"
     return ox.Literal(written, datatype=ox.NamedNode(expand("xsd:decimal" if "." in written else "xsd:integer")))

@@ -10,10 +10,13 @@ from kg.facts.figures import parse
 
 UNITS = {"USD": "USD", "month": "month", "token": "token", "d": "day"}
 
+FORM = "is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'"
 REFUSED = {
-    "600": "'600' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'",
-    "1e9 USD": "'1e9 USD' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'",
-    "٦٠٠ USD": "'٦٠٠ USD' is not an amount such as '600000000 USD', '>=3 month', '1..2 month', '5 token/d'",
+    "600": f"'600' {FORM}",
+    "1e9 USD": f"'1e9 USD' {FORM}",
+    "٦٠٠ USD": f"'٦٠٠ USD' {FORM}",
+    "012 USD": f"'012 USD' {FORM}",
+    f"{'9' * 5000} USD": f"'{'9' * 60}…' {FORM}",
     "5 EUR": "unknown unit 'EUR' in '5 EUR'; expected one of USD, d, month, token",
     "5 token/week": "unknown unit 'week' in '5 token/week'; expected one of USD, d, month, token",
     "2..1 month": "'2..1 month' ends before it begins",

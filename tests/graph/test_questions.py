@@ -150,6 +150,23 @@ def test_no_number_is_refused(graph: Graph, kind: str, value: str) -> None:
     assert str(caught.value) == f"parameter 'p' must be a number, not '{value}'"
 
 
+@pytest.mark.parametrize("value", ["1e1900000000", "1e-1900000000", "-1E+50", "0e999999999"])
+def test_a_number_that_would_be_written_out_for_ever_is_refused(graph: Graph, value: str) -> None:
+    from kg.graph.binding import Binder
+
+    with pytest.raises(QueryError) as caught:
+        Binder(graph.source, graph._search).terms(Parameter("p", "number", ""), value)
+    assert str(caught.value) == f"parameter 'p' must have at most 40 digits, not '{value}'"
+
+
+def test_a_number_of_many_digits_is_refused_in_short(graph: Graph) -> None:
+    from kg.graph.binding import Binder
+
+    with pytest.raises(QueryError) as caught:
+        Binder(graph.source, graph._search).terms(Parameter("p", "number", ""), "9" * 100_000)
+    assert str(caught.value) == f"parameter 'p' must be a number, not '{'9' * 40}…'"
+
+
 def test_every_saved_question_is_whole() -> None:
     found = questions()
     assert len(found) >= 40
