@@ -1,4 +1,4 @@
-"""Citations in words: the speaker, our gist, the quote and its place.
+"""Citations in words: the speaker, the quote and its place, and what it says in our words.
 
 A citation says what is unknown, and whether the quote comes from a machine translation: a back-translation is
 not the speaker's own words.
@@ -25,6 +25,8 @@ _ISOLATE, _POP = "\u2068", "\u2069"
 def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
     """Return the citation of a quote, on one line.
 
+    Only words of the text stand in quotation marks. The label of the article and the gist are ours, and marked as ours.
+
     Args:
         evidence: the evidence that is cited.
         isolate: put the quote's words in Unicode isolates, so that a terminal that reorders
@@ -32,14 +34,14 @@ def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
     """
     words = f"{_ISOLATE}{evidence.quote}{_POP}" if isolate else evidence.quote
     parts = [
-        f"{speaker(evidence)}{HOW[evidence.stance]}, “{evidence.gist}” — «{words}» [{provenance(evidence.source)}]",
-        f"“{evidence.source.title}”",
-        publisher(evidence.source),
-        published(evidence.source),
+        f"{speaker(evidence)}{HOW[evidence.stance]}: «{words}» [{provenance(evidence.source)}]",
+        f"{publisher(evidence.source)}, {published(evidence.source)}",
+        f"our label: {evidence.source.title}",
         f"text {evidence.source.id}, {span(evidence)}",
+        evidence.statement,
     ]
     inferred = f" Inferred: {evidence.inferred}." if evidence.inferred else ""
-    return ", ".join(parts) + "." + inferred
+    return f"{'; '.join(parts)}. In our words: {evidence.gist}{inferred}"
 
 
 def speaker(evidence: EvidenceView) -> str:

@@ -61,7 +61,7 @@ class TextView:
     @property
     def title(self) -> str:
         """The label of the article."""
-        return self.names.thing(_SRC + self.of.id).label
+        return self.of.label.get("en") or self.of.id
 
     @property
     def publisher(self) -> Thing | None:
@@ -101,6 +101,11 @@ class EvidenceView:
     def sourced(self) -> Sourced:
         """The records of the evidence, its text and its article."""
         return Sourced(self.record, self.source.record, self.source.of)
+
+    @property
+    def statement(self) -> str:
+        """The IRI of the statement."""
+        return _ST + self.record.statement
 
     @property
     def spans(self) -> tuple[Span, ...]:

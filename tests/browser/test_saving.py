@@ -50,7 +50,8 @@ def test_json_ld_is_rdf_with_the_same_statements(reader: Reader, facts: Facts) -
 def test_citations_are_one_a_paragraph(reader: Reader, facts: Facts) -> None:
     reader.open("statuses=Planned&view=list")
     text = saved(reader, "citations").decode()
-    assert "“" in text
+    assert "«" in text
+    assert "In our words: " in text
     assert "code points" in text
     assert not any(character in text for character in ISOLATES)
 

@@ -7,6 +7,7 @@ import random
 import networkx as nx
 
 from kg.facts.records import Facts, Ref, Statement
+from kg.namespaces import PREFIXES
 from tests.browser.conftest import Reader
 
 CARD = """(id) => {
@@ -88,8 +89,12 @@ def test_a_citation_names_speaker_gist_quote_source_and_span(shared: Reader, fac
     shared.page.fill("#search", "")
     span = evidence.quote[0]
     assert copied.startswith(facts.entities[evidence.by or ""].labels["en"])
-    for part in (f"“{evidence.gist}” — ", span.exact, evidence.text, f"{span.start}–{span.end}"):
+    statement = PREFIXES["st"] + evidence.statement
+    words = " … ".join(span.exact for span in evidence.quote)
+    own = f"In our words: {evidence.gist}"
+    for part in (f": «{words}» [", evidence.text, f"{span.start}–{span.end}", statement, own):
         assert part in copied
+    assert "“" not in copied.replace(words, "").replace(evidence.gist, "")
     assert not any(character in copied for character in "\u2066\u2067\u2068\u2069")
 
 

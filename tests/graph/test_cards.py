@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,13 +18,14 @@ from kg.graph.graph import Graph
 PACKAGE = Path(kg.__file__).parent
 
 ARTICLE = (
-    "the article (author unknown), “Acme raised 12 million dollars from North Bank in March 2024.” — "
-    "«En mars 2024, Acme a levé 12 millions de dollars auprès de Banque Nord» [French], “One”, Infoval, "
-    "published 2024-04-10, text t1, characters 42–112."
+    "the article (author unknown): «En mars 2024, Acme a levé 12 millions de dollars auprès de Banque Nord» [French]; "
+    "Infoval, published 2024-04-10; our label: One; text t1, characters 42–112; {}. "
+    "In our words: Acme raised 12 million dollars from North Bank in March 2024."
 )
 REGISTRY = (
-    "Infoval (relayed), “The registry has 10 million dollars.” — «10 millions de dollars» [French], “One”, Infoval, "
-    "published 2024-04-10, text t1, characters 142–164."
+    "Infoval (relayed): «10 millions de dollars» [French]; "
+    "Infoval, published 2024-04-10; our label: One; text t1, characters 142–164; {}. "
+    "In our words: The registry has 10 million dollars."
 )
 ROUND = f"""Round of Acme — funding round (acme-round)
 Acme raises money.
@@ -55,7 +57,8 @@ def test_no_card_for_nobody(graph: Graph) -> None:
 
 
 def test_the_whole_card(graph: Graph) -> None:
-    assert str(graph.entity("Round of Acme")) == ROUND
+    shown = str(graph.entity("Round of Acme"))
+    assert re.sub(r"https://\S+/statement/[0-9a-f]{16}", "{}", shown) == ROUND
 
 
 def test_a_card_is_a_typed_object(graph: Graph) -> None:

@@ -325,8 +325,9 @@ def test_a_citation_reads(graph: Graph) -> None:
     row = graph.cite("SELECT ?x { id:acme-round vg:amount ?x }").first()
     assert row is not None
     assert str(row.citations[0]) == (
-        "Round of Acme raised 10,000,000 USD: Infoval (relayed), “The registry has 10 million dollars.” — "
-        "«10 millions de dollars» [French], “One”, Infoval, published 2024-04-10, text t1, characters 142–164."
+        "Round of Acme raised 10,000,000 USD: Infoval (relayed): «10 millions de dollars» [French]; "
+        "Infoval, published 2024-04-10; our label: One; text t1, characters 142–164; "
+        "https://w3id.org/ai-video-kg/statement/bf5a89cebd143fb0. In our words: The registry has 10 million dollars."
     )
 
 
@@ -339,10 +340,17 @@ def test_what_is_unknown_is_said_to_be_unknown(graph: Graph) -> None:
     record = Evidence("s", "a", "t", "p", spans, (), Stance.OPINES, None, None, "G.", "a guess")
     quote = EvidenceView(record, source, graph.names)
     assert cited(quote) == (
-        "the article (author unknown) (opinion), “G.” — «x … y» [Arabic, translation from an unknown language], "
-        "“src:a”, publisher unknown, date unknown, text t, characters 1–2 and 5–6. Inferred: a guess."
+        "the article (author unknown) (opinion): «x … y» [Arabic, translation from an unknown language]; "
+        "publisher unknown, date unknown; our label: A; text t, characters 1–2 and 5–6; "
+        "https://w3id.org/ai-video-kg/statement/s. In our words: G. Inferred: a guess."
     )
     assert "«\u2068x … y\u2069»" in cited(quote, isolate=True)
+
+
+def test_only_words_of_the_text_stand_in_quotation_marks(graph: Graph) -> None:
+    for statement in graph.statements():
+        for evidence in statement.evidence:
+            assert not set('“”"«»') & set(cited(evidence).replace(f"«{evidence.quote}»", ""))
 
 
 def test_machine_translation_is_said(graph: Graph) -> None:

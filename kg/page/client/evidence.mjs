@@ -128,14 +128,18 @@ export function statementBody(app, statement) {
     ends.map((id) => entityLink(app, id)),
     open,
   );
-  return [...statement.evidence.map((evidence) => quoteBlock(app, evidence)), ...contradictions(app, statement), links];
+  return [
+    ...statement.evidence.map((evidence) => quoteBlock(app, evidence, statement.id)),
+    ...contradictions(app, statement),
+    links,
+  ];
 }
 
 /**
  * Return a quote in its own language and direction, with everything known of where it comes from.
- * @type {(app: App, evidence: Evidence) => HTMLElement}
+ * @type {(app: App, evidence: Evidence, statement: string) => HTMLElement}
  */
-export function quoteBlock(app, evidence) {
+export function quoteBlock(app, evidence, statement) {
   const { model, words, lang } = app;
   const quote = model.quotes[evidence.quote];
   const text = model.text.get(quote.text);
@@ -146,7 +150,7 @@ export function quoteBlock(app, evidence) {
   const party = evidence.for && [` ${words.for_party} `, entityLink(app, evidence.for)];
   const status = el("span", { class: "copied", role: "status" });
   const copyIt = async () => {
-    await copy(citation(evidence, model, lang, words));
+    await copy(citation(evidence, statement, model, lang, words));
     status.textContent = app.t("copied");
   };
   return el(

@@ -190,7 +190,7 @@ function clean(record) {
  */
 export function toCitations(statements, { model, lang, words }) {
   const lines = statements.flatMap((statement) =>
-    statement.evidence.map((evidence) => citation(evidence, model, lang, words)),
+    statement.evidence.map((evidence) => citation(evidence, statement.id, model, lang, words)),
   );
   return `${[...new Set(lines)].join("\n\n")}\n`;
 }

@@ -194,21 +194,25 @@ export function translationNotice(text, lang, words) {
 }
 
 /**
- * Return a citation: speaker, gist, quote, notice, title, publisher, date, text and span.
- * @type {(evidence: Evidence, model: Model, lang: Lang, words: Words) => string}
+ * Return a citation: speaker, words, notice, publisher, date, our label of the article, text, span, statement, gist.
+ * Only words of the text stand in quotation marks.
+ * @type {(evidence: Evidence, statement: string, model: Model, lang: Lang, words: Words) => string}
  */
-export function citation(evidence, model, lang, words) {
+export function citation(evidence, statement, model, lang, words) {
   const label = (/** @type {string} */ id) => inLanguage(model.entity.get(id)?.labels, lang) || id;
   const quote = model.quotes[evidence.quote];
   const text = model.text.get(quote.text);
   const article = model.article.get(text.article);
   const notice = translationNotice(text, lang, words);
   const spans = quote.spans.map(([start, end]) => `${start}–${end}`).join(", ");
-  return [
-    `${speaker(evidence, label, words)}, “${quote.gist}” — ${quoteText(quote)}${notice ? ` [${notice}]` : ""}`,
-    inLanguage(article.label, lang),
-    article.publisher ? label(article.publisher) : words.publisher_unknown,
-    dateText(article.published.edtf, lang, words),
+  const exact = quote.spans.map((span) => span[2]).join(" … ");
+  const publisher = article.publisher ? label(article.publisher) : words.publisher_unknown;
+  const parts = [
+    `${speaker(evidence, label, words)}: «${exact}» [${[languageName(text.lang, lang), notice].filter(Boolean).join(", ")}]`,
+    `${publisher}, ${dateText(article.published.edtf, lang, words)}`,
+    fill(words.our_label, { title: inLanguage(article.label, lang) }),
     fill(words.text_span, { text: text.id, spans }),
-  ].join(", ");
+    `${model.prefixes.st}${statement}`,
+  ];
+  return `${parts.join("; ")}. ${fill(words.in_our_words, { gist: quote.gist })}`;
 }
