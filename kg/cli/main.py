@@ -10,9 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from kg.cli.arguments import seconds, whole_number
-from kg.languages import INTERFACE
-
 EXAMPLES = """examples:
   kg ask                                        list the saved questions
   kg ask funding-rounds --company MiniMax       run one; any name in any script
@@ -97,6 +94,8 @@ def _query(command: argparse.ArgumentParser) -> None:
 
 
 def _ask(command: argparse.ArgumentParser) -> None:
+    from kg.languages import INTERFACE
+
     command.add_argument("name", nargs="?", help="the question (default: list all questions)")
     command.add_argument("--lang", choices=INTERFACE, default="en", help="the language of the questions")
     command.add_argument(
@@ -108,11 +107,15 @@ def _ask(command: argparse.ArgumentParser) -> None:
 
 
 def _citing(command: argparse.ArgumentParser) -> None:
+    from kg.cli.arguments import seconds
+
     command.add_argument("--cite", action="store_true", help="show the statements and quotes behind each row")
     command.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop the query after this many seconds")
 
 
 def _search(command: argparse.ArgumentParser) -> None:
+    from kg.cli.arguments import whole_number
+
     command.add_argument("text", nargs="+")
     command.add_argument(
         "--limit", type=whole_number, default=10, metavar="N", help="maximum number of hits (default: 10)"
@@ -137,6 +140,8 @@ def _timeline(command: argparse.ArgumentParser) -> None:
 
 
 def _path(command: argparse.ArgumentParser) -> None:
+    from kg.cli.arguments import whole_number
+
     command.add_argument("start")
     command.add_argument("end")
     command.add_argument("--all", action="store_true", help="include claims, plans and speculation")
