@@ -78,7 +78,7 @@ $(VENV)/installed-docs: $(VENV)/installed
 	@touch $@
 
 site: $(VENV)/installed-docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f .mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -f .mkdocs.yml
 	@echo ".site/index.html"
 
 bench: $(VENV)/installed-test

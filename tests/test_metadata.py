@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import yaml
@@ -23,7 +24,7 @@ def test_the_citation_file_has_what_its_schema_requires() -> None:
     assert citation["type"] in ("dataset", "software")
 
 
-def test_every_public_name_is_in_the_api_reference() -> None:
+def test_the_api_reference_places_each_public_name_once() -> None:
     reference = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    missing = [name for name in kg.__all__ if name != "__version__" and name not in reference]
-    assert missing == []
+    placed = re.findall(r"^::: kg\.(\w+)$", reference, re.MULTILINE)
+    assert sorted(placed) == sorted(name for name in kg.__all__ if name != "__version__")

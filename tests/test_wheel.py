@@ -45,11 +45,12 @@ def test_the_data_is_inside(wheel: Path) -> None:
     assert not [name for name in names if name.startswith(("tests/", "seeds/")) or "/." in name]
 
 
-def test_the_source_distribution_has_the_vendored_files(built: Path) -> None:
+def test_the_source_distribution_has_the_vendored_files_and_what_the_site_is_built_from(built: Path) -> None:
     (found,) = built.glob("*.tar.gz")
     with tarfile.open(found) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"kg/serve/site/vendor/yasgui/{name}" for name in VENDORED} <= names
+    assert {".mkdocs.yml", "docs/api.md", "README.md", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md"} <= names
 
 
 def test_it_works_from_another_folder(wheel: Path, tmp_path: Path) -> None:
