@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 PLAIN = {
     r"\ba fault of\b": "internal error",
     r"\bsomething else (?:is|was)\b": "what was found and what was expected",
-    r"\b(?:is|are|was|were) wanted\b": "expected",
+    r"\b(?:is|are|was|were) wanted\b|\b(?:wanted|pinned) is\b": "expected",
     r"\bwants\b": "needs, expects",
     r"\bleft out[:,;]": "default:",
     r"\bnames? several\b": "is ambiguous",

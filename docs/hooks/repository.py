@@ -18,10 +18,11 @@ import kg
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
-    "README.md": "index.md", "ontology/README.md": "model.md", "seeds/README.md": "adding-an-article.md",
-    "CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md",
-}  # fmt: skip
-"""Files of the repository that pages show."""
+    shown[1]: page.name
+    for page in sorted((ROOT / "docs").glob("*.md"))
+    if (shown := re.match(r"---\nfile: (\S+)\n---", page.read_text(encoding="utf-8")))
+}
+"""Files of the repository, and the pages that show them."""
 
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s#]+)(#[^)\s]*)?\)")
 _LOADED = re.compile(r"<(?:script|link|img|iframe|source)\b[^>]*\b(?:src|href)=[\"']?((?:https?:)?//[^\"'\s>]+)")

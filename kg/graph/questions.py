@@ -175,13 +175,13 @@ def to_markdown(found: Sequence[Question]) -> str:
 
 _PREFACE = """# Saved questions
 
-Written by `kg ask --format markdown` from kg/graph/queries/*.rq: edit those. Run one with `kg ask NAME`, or from
-Python with `g.ask("NAME")`; every file also runs unchanged in other SPARQL tools.
+Run a question with `kg ask NAME`, or from Python with `g.ask("NAME")`. Each is a file in kg/graph/queries that also
+runs unchanged in other SPARQL tools. `kg ask --format markdown` generates this page from these files.
 """
 
 
 def _section(asked: Question) -> str:
     words = "".join(f"- {lang}: {asked.in_words(lang)}\n" for lang in INTERFACE)
     options = "".join(f" --{p.name} {p.kind.upper()}" for p in asked.parameters)
-    command = f"    kg ask {asked.name}{options}\n"
+    command = f"```sh\nkg ask {asked.name}{options}\n```\n"
     return f"\n### {asked.name}\n\n{asked.title}.\n\n{words}\n{command}\n```sparql\n{asked.text.rstrip()}\n```\n"

@@ -218,7 +218,7 @@ class _Reader:
         origin = self.text(translated.get("from"), "from").text or None
         by = self.text(translated.get("by"), "by").text or None
         if by and by not in ("machine", "human", "unknown"):
-            self.refuse(translated["by"].place, f"translated by '{by}'; wanted is machine, human or unknown")
+            self.refuse(translated["by"].place, f"translated by '{by}'; expected machine, human or unknown")
         size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
         return Text(key.text, lang.text, sha256.text, size, origin, by)
 

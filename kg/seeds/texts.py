@@ -54,10 +54,10 @@ def read_text(folder: Path, text: Text, place: Place) -> str:
         raise _unproven(text, place, f"is not readable in the texts folder: {error.strerror}") from None
     found = hashlib.sha256(data).hexdigest()
     if found != text.sha256:
-        raise _unproven(text, place, f"has SHA-256 {found}, pinned is {text.sha256}")
+        raise _unproven(text, place, f"has SHA-256 {found}; expected {text.sha256}")
     content = data.decode("utf-8")
     if len(content) != text.length:
-        raise _unproven(text, place, f"is {len(content)} code points long, pinned is {text.length}")
+        raise _unproven(text, place, f"is {len(content)} code points long; expected {text.length}")
     return content
 
 

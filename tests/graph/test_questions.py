@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -181,6 +182,12 @@ def test_docs_queries_is_what_the_questions_give() -> None:
     assert page.read_text(encoding="utf-8") == to_markdown(list(questions().values())), (
         "docs/queries.md is stale: kg ask --format markdown > docs/queries.md"
     )
+
+
+def test_each_question_has_its_command_in_a_block_of_its_own() -> None:
+    asked = list(questions().values())
+    commands = re.findall(r"^```sh\nkg ask (\S+).*\n```$", to_markdown(asked), re.MULTILINE)
+    assert sorted(commands) == sorted(question.name for question in asked)
 
 
 def test_the_sample_in_the_readme_is_a_question(tmp_path: Path) -> None:
