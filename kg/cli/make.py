@@ -38,15 +38,17 @@ def anchor(options: argparse.Namespace) -> int:
     """Run `kg anchor`."""
     from kg.files import write_atomically
     from kg.rdf.ontology import read_ontology
-    from kg.seeds.anchors import FILE, find_anchors
+    from kg.seeds.anchors import FILE
+    from kg.seeds.locate import find_anchors
     from kg.seeds.read import read_seeds
     from kg.seeds.resolve import resolve
 
     home, folder = _home(options), _texts_folder(options)
     if folder is None:
         raise KGError("kg anchor needs the source texts: give --texts FOLDER or set KG_TEXTS")
-    resolved = resolve(read_seeds(home.seeds), read_ontology(home.ontology_file))
-    anchors, _, problems = find_anchors(resolved.articles.values(), resolved.entities.values(), folder)
+    ontology = read_ontology(home.ontology_file)
+    resolved = resolve(read_seeds(home.seeds), ontology)
+    anchors, _, problems = find_anchors(resolved, ontology, folder)
     if problems:
         raise SeedError(problems)
     write_atomically(home.seeds / FILE, anchors.to_json())
@@ -65,7 +67,7 @@ def check(options: argparse.Namespace) -> int:
     home, folder = _home(options), _texts_folder(options)
     with doing("checking"):
         report = check_all(home.seeds, read_ontology(home.ontology_file), folder)
-    for problem in report.problems:
+    for problem in (*report.problems, *report.warnings):
         print(problem)
     for text in report.texts:
         gaps = f", GAPS: sentences {', '.join(map(str, text.gaps))}" if text.gaps else ""
@@ -79,7 +81,8 @@ def check(options: argparse.Namespace) -> int:
     how = "verified against the texts" if report.proven else "checked against the committed anchors (no texts given)"
     print(
         f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
-        f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), {report.gaps} gap(s)"
+        f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), "
+        f"{len(report.warnings)} open warning(s), {report.gaps} gap(s)"
     )
     damaged = damaged_outputs(home) if read_receipt(home) else []
     for name in damaged:

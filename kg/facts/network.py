@@ -52,7 +52,7 @@ def _edge(
         "role": q.role or "",
         "scope": q.scope or "",
         "sources": facts.standings[statement.id].independent_sources,
-        "quote": shown.words,
+        "quote": shown.quote.exact,
         "lang": languages[shown.text],
         "by": shown.by or "",
         "article": shown.article,

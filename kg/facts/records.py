@@ -88,6 +88,7 @@ class Article(NamedTuple):
     published: Edtf
     published_inferred: str | None
     texts: tuple[Text, ...]
+    published_from: tuple[str, ...] = ()
 
 
 class Ref(NamedTuple):
@@ -168,31 +169,50 @@ class Span(NamedTuple):
     exact: str
 
 
+class Stretch(NamedTuple):
+    """Whole sentences of a text: offsets, the first and last sentence (numbers from 1), SHA-256 of the words."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    sha256: str
+
+
+class Speech(NamedTuple):
+    """A stretch in which one party speaks throughout, and how this is known."""
+
+    stretch: Stretch
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words of one text that carry one statement, with who says them and how."""
+    """The words of one text that carry one statement, with who says them and how.
+
+    `quote` is what a reader is shown; `proof` is what is checked: the whole sentences around it. `inferred`
+    says what stands outside the proof, `inferred_from` where: passages as `article/passage`, or the id of an
+    article for its date.
+    """
 
     statement: str
     article: str
     text: str
     passage: str
-    quote: tuple[Span, ...]
-    by_quote: tuple[Span, ...]
+    quote: Span
+    proof: Stretch
+    speech: Speech | None
     stance: Stance
     by: str | None
     on_behalf_of: str | None
     gist: str
     inferred: str | None
+    inferred_from: tuple[str, ...] = ()
     id: str = field(init=False)
 
-    @property
-    def words(self) -> str:
-        """The words of the quote; pieces are joined by an ellipsis."""
-        return " … ".join(span.exact for span in self.quote)
-
     def __post_init__(self) -> None:
-        spans = ",".join(f"{span.start}-{span.end}" for span in self.quote)
-        key = digest(self.statement, self.text, spans, self.stance, self.by or "", self.on_behalf_of or "")
+        span = f"{self.quote.start}-{self.quote.end}"
+        key = digest(self.statement, self.text, span, self.stance, self.by or "", self.on_behalf_of or "")
         object.__setattr__(self, "id", key)
 
 
@@ -227,7 +247,7 @@ class Facts:
     conflicts: tuple[Conflict, ...]
 
     @property
-    def quotes(self) -> frozenset[tuple[str, tuple[Span, ...]]]:
+    def quotes(self) -> frozenset[tuple[str, Span]]:
         """Every quote once: the id of its text, and where it stands there."""
         return frozenset((e.text, e.quote) for evidence in self.evidence.values() for e in evidence)
 

@@ -44,8 +44,8 @@ def base_status(evidence: Iterable[Evidence]) -> Status:
 
 def rank(evidence: Evidence) -> tuple[int, bool, int, str]:
     """Return the sort key of evidence, the best first: the strongest status, not inferred, the shortest quote."""
-    words = sum(len(span.exact) for span in evidence.quote)
-    return STRENGTH.index(STATUS_OF[evidence.stance]), evidence.inferred is not None, words, evidence.id
+    length = len(evidence.quote.exact)
+    return STRENGTH.index(STATUS_OF[evidence.stance]), evidence.inferred is not None, length, evidence.id
 
 
 def best(evidence: Iterable[Evidence]) -> Evidence:
@@ -54,8 +54,15 @@ def best(evidence: Iterable[Evidence]) -> Evidence:
 
 
 def independent_sources(evidence: Iterable[Evidence]) -> int:
-    """Count distinct origins: the relayed party for what is relayed, else the article."""
-    return len({("by", e.by) if e.stance is Stance.RELAYS else ("article", e.article) for e in evidence})
+    """Count distinct origins: of what was inferred from other articles these, of what is relayed the relayed party."""
+    return len({origin for e in evidence for origin in _origins(e)})
+
+
+def _origins(evidence: Evidence) -> set[Pair]:
+    others = {key.partition("/")[0] for key in evidence.inferred_from} - {evidence.article}
+    if others:
+        return {("article", other) for other in others}
+    return {("by", str(evidence.by))} if evidence.stance is Stance.RELAYS else {("article", evidence.article)}
 
 
 def clashes(statements: Iterable[Statement], ontology: Ontology) -> set[Pair]:

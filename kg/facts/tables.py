@@ -34,14 +34,15 @@ STATEMENT_COLUMNS = (
     "statement", "subject", "subject_label", "property", "property_label", "value", "value_label", "value_number",
     "value_max", "unit", "negated", "status", "time", "earliest", "latest", "role", "scope", "basis", "compared_to",
     "topics", "independent_sources", "articles", "languages", "evidence_count", "stance", "by", "by_label",
-    "on_behalf_of", "gist", "quote", "quote_lang", "translated_from", "translated_by", "inferred", "article",
-    "published", "text", "start", "end", "conflicts_with", "contested_by", "resolution",
+    "on_behalf_of", "gist", "quote", "quote_lang", "translated_from", "translated_by", "inferred",
+    "inferred_from", "article", "published", "text", "start", "end", "proof_start", "proof_end", "first_sentence",
+    "last_sentence", "proof_sha256", "conflicts_with", "contested_by", "resolution",
 )  # fmt: skip
 """The columns of the statement table, in their order.
 
 `value` is an entity's id, or the value as the seeds write it. Of a figure, `value_number` is its number,
 or the lower end of a range whose upper end is `value_max`, in `unit`. `earliest` and `latest` are the days
-that `time` (EDTF) can mean at most. From `stance` to `end` a row shows the best piece of evidence.
+that `time` (EDTF) can mean at most. From `stance` to `proof_sha256` a row shows the best piece of evidence.
 """
 ENTITY_COLUMNS = (
     "entity", "type", *(f"label_{lang}" for lang in LANGUAGES), "other_names", "damaged_names", "description",
@@ -84,9 +85,10 @@ def statement_record(
         time.latest if time else None, limits.role, limits.scope, limits.basis, limits.compared_to, limits.topics,
         standing.independent_sources, tuple(sorted({e.article.id for e in evidence})),
         tuple(sorted({e.text.lang for e in evidence})), len(evidence), said.stance.value, said.by,
-        label_of("id", said.by) if said.by else None, said.on_behalf_of, said.gist, said.words, text.lang,
-        text.translated_from, text.translated_by, said.inferred, article.id, article.published.text, text.id,
-        said.quote[0].start, said.quote[-1].end, standing.conflicts_with, standing.contested_by, standing.resolution,
+        label_of("id", said.by) if said.by else None, said.on_behalf_of, said.gist, said.quote.exact, text.lang,
+        text.translated_from, text.translated_by, said.inferred, said.inferred_from, article.id,
+        article.published.text, text.id, said.quote.start, said.quote.end, *said.proof,
+        standing.conflicts_with, standing.contested_by, standing.resolution,
     )  # fmt: skip
     return dict(zip(STATEMENT_COLUMNS, cells, strict=True))
 

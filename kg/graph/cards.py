@@ -225,6 +225,6 @@ def article_card(iri: str, source: Source, statements: Statements) -> ArticleCar
     """Read the card of an article."""
     taken = StatementList(statements.views(select(source, article=iri)))
     texts = sorted(text.value for (text,) in solutions(source, query("graph/texts", article=[iri])))
-    quotes = {(evidence.source.id, evidence.spans) for statement in taken for evidence in statement.evidence}
+    quotes = {(evidence.source.id, evidence.span) for statement in taken for evidence in statement.evidence}
     held = [HeldText(text, sum(own == text.id for own, _ in quotes)) for text in statements.texts(texts)]
     return ArticleCard(statements.names.thing(iri), tuple(held), taken)

@@ -37,7 +37,7 @@ def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
         f"{speaker(evidence)}{HOW[evidence.stance]}: «{words}» [{provenance(evidence.source)}]",
         f"{publisher(evidence.source)}, {published(evidence.source)}",
         f"our label: {evidence.source.title}",
-        f"text {evidence.source.id}, {span(evidence)}",
+        place(evidence),
         evidence.statement,
     ]
     inferred = f" Inferred: {evidence.inferred}." if evidence.inferred else ""
@@ -88,9 +88,11 @@ def published(source: TextView) -> str:
     return f"published {source.published}" + (" (inferred)" if source.published_inferred else "")
 
 
-def span(evidence: EvidenceView) -> str:
-    """Return the place of the quote, in code points from 0, the end excluded."""
-    return "characters " + " and ".join(f"{span.start}–{span.end}" for span in evidence.spans)
+def place(evidence: EvidenceView) -> str:
+    """Return the place of the quote: text, sentences of the proof, characters (code points from 0, end excluded)."""
+    proof, quote = evidence.proof, evidence.span
+    sentences = f"sentence {proof.first}" if proof.first == proof.last else f"sentences {proof.first}–{proof.last}"
+    return f"text {evidence.source.id}, {sentences}, characters {quote.start}–{quote.end}"
 
 
 def standing(statement: StatementView) -> str:

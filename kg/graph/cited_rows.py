@@ -226,7 +226,11 @@ def citation_record(citation: Citation) -> dict[str, object]:
         "publisher": source.publisher.label if source.publisher else None,
         "published": source.published.text,
         "text": source.id,
-        "spans": [[span.start, span.end] for span in evidence.spans],
+        "start": evidence.span.start,
+        "end": evidence.span.end,
+        "sentences": [evidence.proof.first, evidence.proof.last],
+        "proof": {"start": evidence.proof.start, "end": evidence.proof.end, "sha256": evidence.proof.sha256},
+        "inferred": evidence.inferred,
         "citation": str(citation),
     }
 

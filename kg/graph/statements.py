@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
-from kg.facts.records import Article, Evidence, Literal, Ref, Span, Stance, Standing, Statement, Status, Text, time_of
+from kg.facts.records import (
+    Article,
+    Evidence,
+    Literal,
+    Ref,
+    Span,
+    Speech,
+    Stance,
+    Standing,
+    Statement,
+    Status,
+    Stretch,
+    Text,
+    time_of,
+)  # fmt: skip
 from kg.facts.status import rank
 from kg.facts.tables import Cell, Sourced, statement_record
 from kg.graph import words
@@ -108,14 +122,24 @@ class EvidenceView:
         return _ST + self.record.statement
 
     @property
-    def spans(self) -> tuple[Span, ...]:
-        """The pieces of the text that the quote consists of, in code points."""
+    def span(self) -> Span:
+        """The place of the quote in the text, in code points, and its words."""
         return self.record.quote
 
     @property
     def quote(self) -> str:
-        """The words, the pieces joined by an ellipsis."""
-        return self.record.words
+        """The words: one contiguous piece of the text."""
+        return self.record.quote.exact
+
+    @property
+    def proof(self) -> Stretch:
+        """The whole sentences around the quote that prove the statement, pinned by offsets and hash."""
+        return self.record.proof
+
+    @property
+    def speech(self) -> Speech | None:
+        """The stretch of the text in which the speaker speaks, where the proof does not name the speaker."""
+        return self.record.speech
 
     @property
     def lang(self) -> str:
@@ -144,8 +168,13 @@ class EvidenceView:
 
     @property
     def inferred(self) -> str | None:
-        """What the value is inferred from, if the words do not contain it."""
+        """Why it holds, if no sentence of the proof says all of it."""
         return self.record.inferred
+
+    @property
+    def inferred_from(self) -> tuple[str, ...]:
+        """The passages, as `article/passage`, and articles that the inference leans on."""
+        return self.record.inferred_from
 
 
 @dataclass(frozen=True, slots=True)

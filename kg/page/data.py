@@ -225,6 +225,8 @@ def _evidence(evidence: Evidence, quotes: _Quotes) -> Json:
             "by": evidence.by,
             "for": evidence.on_behalf_of,
             "inferred": evidence.inferred,
+            "from": list(evidence.inferred_from),
+            "speech": [speech.stretch.first, speech.stretch.last, speech.why] if (speech := evidence.speech) else None,
         }
     )
 
@@ -238,7 +240,7 @@ class _Quotes:
 
     def number(self, evidence: Evidence) -> int:
         """Return the number of the quote of this evidence."""
-        key = (evidence.article, evidence.text, evidence.passage, str(evidence.quote), evidence.gist)
+        key = (evidence.article, evidence.text, evidence.passage, evidence.gist)
         if key not in self.numbers:
             self.numbers[key] = len(self.found)
             self.found.append(
@@ -246,8 +248,10 @@ class _Quotes:
                     {
                         "text": evidence.text,
                         "gist": evidence.gist,
-                        "spans": [[span.start, span.end, span.exact] for span in evidence.quote],
-                        "by_spans": [[span.start, span.end, span.exact] for span in evidence.by_quote],
+                        "start": evidence.quote.start,
+                        "end": evidence.quote.end,
+                        "exact": evidence.quote.exact,
+                        "proof": list(evidence.proof),
                     }
                 )
             )

@@ -27,10 +27,12 @@ from kg.facts.records import (
     Qualifiers,
     Ref,
     Span,
+    Speech,
     Stance,
     Standing,
     Statement,
     Status,
+    Stretch,
     Text,
     Value,
 )  # fmt: skip
@@ -154,31 +156,41 @@ class Decoder:
 
     def _evidence(self, owners: Mapping[str, str]) -> Iterator[Evidence]:
         about = self.describe(list(owners))
-        spans = self._spans(
-            {s for a in about.values() for s in (*values(a, "oa:hasSelector"), *values(a, "vg:speakerSelector"))}
-        )
+        predicates = ("oa:hasSelector", "vg:proofSpan", "vg:speechSpan")
+        selectors = self.describe(sorted({s for a in about.values() for p in predicates for s in values(a, p)}))
         self.texts({t for a in about.values() for t in values(a, "oa:hasSource")})
+        keys = self._leant_on(about.values())
         for node, found in about.items():
             text, article = self._texts[values(found, "oa:hasSource")[0]]
+            quote = selectors[values(found, "oa:hasSelector")[0]]
+            proof = selectors[values(found, "vg:proofSpan")[0]]
+            speech = next((selectors[s] for s in values(found, "vg:speechSpan")), None)
             yield Evidence(
                 statement=owners[node],
                 article=article.id,
                 text=text.id,
                 passage=one(found, "vg:passage") or "",
-                quote=tuple(sorted(spans[s] for s in values(found, "oa:hasSelector"))),
-                by_quote=tuple(sorted(spans[s] for s in values(found, "vg:speakerSelector"))),
+                quote=Span(_number(quote, "oa:start"), _number(quote, "oa:end"), one(quote, "oa:exact") or ""),
+                proof=_stretch(proof),
+                speech=Speech(_stretch(speech), one(found, "vg:speechReason") or "") if speech else None,
                 stance=Stance(local_name(values(found, "vg:stance")[0])),
                 by=_id(found, "vg:by"),
                 on_behalf_of=_id(found, "vg:onBehalfOf"),
                 gist=one(found, "vg:gist") or "",
                 inferred=one(found, "vg:inferred"),
+                inferred_from=_keys(found, keys),
             )
 
-    def _spans(self, selectors: Collection[str]) -> dict[str, Span]:
-        return {
-            node: Span(int(one(a, "oa:start") or 0), int(one(a, "oa:end") or 0), one(a, "oa:exact") or "")
-            for node, a in self.describe(sorted(selectors)).items()
-        }
+    def _leant_on(self, about: Iterable[About]) -> dict[str, str]:
+        """Return for each node that something is inferred from the passage or article that it stands for."""
+        nodes = sorted({node for a in about for node in values(a, "vg:inferredFrom")})
+        evidence = self.describe([node for node in nodes if node.startswith(PREFIXES["ev"])])
+        self.texts({t for a in evidence.values() for t in values(a, "oa:hasSource")})
+        keys = {node: local_name(node, "src") for node in nodes if node not in evidence}
+        for node, found in evidence.items():
+            _, article = self._texts[values(found, "oa:hasSource")[0]]
+            keys[node] = f"{article.id}/{one(found, 'vg:passage')}"
+        return keys
 
     # Articles and conflicts
 
@@ -187,15 +199,20 @@ class Decoder:
         of: dict[str, list[Text]] = defaultdict(list)
         for node, found in sorted(self.describe(texts).items()):
             of[values(found, "dcterms:isVersionOf")[0]].append(_decoded_text(local_name(node, "src"), found))
-        return [_decoded_article(node, found, of[node]) for node, found in sorted(self.describe(articles).items())]
+        about = self.describe(articles)
+        keys = self._leant_on(about.values())
+        return [_decoded_article(node, found, of[node], keys) for node, found in sorted(about.items())]
 
     def texts(self, iris: Collection[str]) -> dict[str, tuple[Text, Article]]:
-        """Read texts, each with its article, by IRI; each is read once. The article has only the texts read."""
+        """Read texts, each with its article, by IRI; each is read once.
+
+        Of the article only these texts are read, and not the passages that its date is inferred from.
+        """
         about = self.describe(sorted(set(iris) - self._texts.keys()))
         parents = self.describe(sorted({a for found in about.values() for a in values(found, "dcterms:isVersionOf")}))
         for node, found in about.items():
             text, article = _decoded_text(local_name(node, "src"), found), values(found, "dcterms:isVersionOf")[0]
-            self._texts[node] = text, _decoded_article(article, parents[article], [text])
+            self._texts[node] = text, _decoded_article(article, parents[article], [text], {})
         return {iri: self._texts[iri] for iri in iris}
 
     def conflicts(self, iris: Collection[str]) -> list[Conflict]:
@@ -209,6 +226,19 @@ class Decoder:
             )
             for node, found in sorted(self.describe(iris).items())
         ]
+
+
+def _stretch(about: About) -> Stretch:
+    start, end, first, last = (_number(about, f) for f in ("oa:start", "oa:end", "vg:firstSentence", "vg:lastSentence"))
+    return Stretch(start, end, first, last, one(about, "vg:sha256") or "")
+
+
+def _number(about: About, curie: str) -> int:
+    return int(one(about, curie) or 0)
+
+
+def _keys(about: About, keys: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted({keys[node] for node in values(about, "vg:inferredFrom") if node in keys}))
 
 
 def _statement(key: str, about: About, figures: Mapping[str, Figure]) -> Statement:
@@ -301,7 +331,7 @@ def _date(written: str | None) -> Edtf:
     return edtf.parse(written) if written else Edtf("", None, None)
 
 
-def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
+def _decoded_article(node: str, about: About, texts: Iterable[Text], keys: Mapping[str, str]) -> Article:
     return Article(
         id=local_name(node, "src"),
         label=_by_language(about, "rdfs:label"),
@@ -310,4 +340,5 @@ def _decoded_article(node: str, about: About, texts: Iterable[Text]) -> Article:
         published=_date(one(about, "vg:edtf")),
         published_inferred=one(about, "vg:inferred"),
         texts=tuple(texts),
+        published_from=_keys(about, keys),
     )

@@ -24,8 +24,8 @@ from kg.facts.records import (
     Facts,
     Literal,
     Ref,
-    Span,
     Statement,
+    Stretch,
     Text,
     digest,
 )  # fmt: skip
@@ -105,14 +105,15 @@ def record_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:
     topics = about(facts, ontology)
     for statement in facts.statements.values():
         yield from _statement(statement, facts, topics[statement.id])
+    languages, passages = _languages(facts), _passages(facts)
     for evidence in (e for found in facts.evidence.values() for e in found):
-        yield from _evidence(evidence, _languages(facts))
+        yield from _evidence(evidence, languages[evidence.text], passages)
     for derivation in derivations(facts, ontology):
         yield from _derivation(derivation)
     for conflict in facts.conflicts:
         yield from _conflict(conflict)
     for article in facts.articles.values():
-        yield from _article(article)
+        yield from _article(article, passages)
     for entity in facts.entities.values():
         yield from _damaged_names(entity)
     yield from _dataset()
@@ -252,8 +253,20 @@ def _languages(facts: Facts) -> dict[str, str]:
     return {text.id: text.lang for article in facts.articles.values() for text in article.texts}
 
 
-def _evidence(evidence: Evidence, languages: Mapping[str, str]) -> Iterator[Triple]:
-    node = iri(f"ev:{evidence.id}")
+def _passages(facts: Facts) -> dict[str, list[str]]:
+    """Return what stands for a passage, or for an article's date, where something is inferred from it.
+
+    For a passage this is one piece of its evidence in each text, by key; for an article the article itself.
+    """
+    first: dict[str, dict[str, str]] = defaultdict(dict)
+    for evidence in sorted((e for found in facts.evidence.values() for e in found), key=lambda e: e.id):
+        first[f"{evidence.article}/{evidence.passage}"].setdefault(evidence.text, f"ev:{evidence.id}")
+    articles = {article: [f"src:{article}"] for article in facts.articles}
+    return articles | {key: sorted(by_text.values()) for key, by_text in first.items()}
+
+
+def _evidence(evidence: Evidence, lang: str, passages: Mapping[str, Iterable[str]]) -> Iterator[Triple]:
+    node, speech = iri(f"ev:{evidence.id}"), evidence.speech
     yield Triple(node, TYPE, iri("vg:Evidence"))
     yield Triple(node, TYPE, iri("oa:SpecificResource"))
     yield Triple(node, iri("oa:hasSource"), iri(f"src:{evidence.text}"))
@@ -266,19 +279,37 @@ def _evidence(evidence: Evidence, languages: Mapping[str, str]) -> Iterator[Trip
         yield Triple(node, iri("vg:onBehalfOf"), entity_iri(evidence.on_behalf_of))
     if evidence.inferred:
         yield Triple(node, iri("vg:inferred"), _words(evidence.inferred))
-    for predicate, spans in (("oa:hasSelector", evidence.quote), ("vg:speakerSelector", evidence.by_quote)):
-        for span in spans:
-            selector = iri(f"sel:{evidence.text}-{span.start}-{span.end}")
-            yield Triple(node, iri(predicate), selector)
-            yield from _selector(selector, span, languages[evidence.text])
+    for source in (found for key in evidence.inferred_from for found in passages[key]):
+        yield Triple(node, iri("vg:inferredFrom"), iri(source))
+    yield from _quote(node, evidence, lang)
+    yield from _stretch(node, "vg:proofSpan", evidence.text, evidence.proof)
+    if speech:
+        yield from _stretch(node, "vg:speechSpan", evidence.text, speech.stretch)
+        yield Triple(node, iri("vg:speechReason"), _words(speech.why))
 
 
-def _selector(node: ox.NamedNode, span: Span, lang: str) -> Iterator[Triple]:
+def _quote(evidence: ox.NamedNode, record: Evidence, lang: str) -> Iterator[Triple]:
+    quote = record.quote
+    node = iri(f"sel:{record.text}-{quote.start}-{quote.end}")
+    yield Triple(evidence, iri("oa:hasSelector"), node)
     yield Triple(node, TYPE, iri("oa:TextQuoteSelector"))
+    yield Triple(node, iri("oa:exact"), _words(quote.exact, lang))
+    yield from _place(node, quote.start, quote.end)
+
+
+def _stretch(evidence: ox.NamedNode, predicate: str, text: str, stretch: Stretch) -> Iterator[Triple]:
+    node = iri(f"sel:{text}-s{stretch.first}-{stretch.last}")
+    yield Triple(evidence, iri(predicate), node)
+    yield from _place(node, stretch.start, stretch.end)
+    yield Triple(node, iri("vg:sha256"), ox.Literal(stretch.sha256))
+    for name, number in (("firstSentence", stretch.first), ("lastSentence", stretch.last)):
+        yield Triple(node, iri(f"vg:{name}"), _integer(number, "xsd:positiveInteger"))
+
+
+def _place(node: ox.NamedNode, start: int, end: int) -> Iterator[Triple]:
     yield Triple(node, TYPE, iri("oa:TextPositionSelector"))
-    yield Triple(node, iri("oa:exact"), _words(span.exact, lang))
-    yield Triple(node, iri("oa:start"), _integer(span.start, "xsd:nonNegativeInteger"))
-    yield Triple(node, iri("oa:end"), _integer(span.end, "xsd:nonNegativeInteger"))
+    yield Triple(node, iri("oa:start"), _integer(start, "xsd:nonNegativeInteger"))
+    yield Triple(node, iri("oa:end"), _integer(end, "xsd:nonNegativeInteger"))
 
 
 def _derivation(derivation: Derivation) -> Iterator[Triple]:
@@ -302,7 +333,7 @@ def _conflict(conflict: Conflict) -> Iterator[Triple]:
         yield Triple(node, iri("vg:settledFor"), iri(f"st:{conflict.settled_for}"))
 
 
-def _article(article: Article) -> Iterator[Triple]:
+def _article(article: Article, passages: Mapping[str, Iterable[str]]) -> Iterator[Triple]:
     node = iri(f"src:{article.id}")
     yield Triple(node, TYPE, iri("vg:Article"))
     yield Triple(node, TYPE, iri("schema:NewsArticle"))
@@ -311,6 +342,8 @@ def _article(article: Article) -> Iterator[Triple]:
     yield from _time(node, article.published)
     if article.published_inferred:
         yield Triple(node, iri("vg:inferred"), _words(article.published_inferred))
+    for source in (found for key in article.published_from for found in passages[key]):
+        yield Triple(node, iri("vg:inferredFrom"), iri(source))
     for name, agent in (("publisher", article.publisher), ("author", article.author)):
         if agent:
             yield Triple(node, iri(f"schema:{name}"), entity_iri(agent))

@@ -1,66 +1,98 @@
-"""Where each quote stands in its text: computed from the texts, committed, and used without them.
+"""Where each quote and its proof stand in their text: computed from the texts, committed, and used without them.
 
-`seeds/anchors.json` holds, per text, its hash, length and sentences; per passage and text the
-offsets of its segments with a hash of their words; and in which texts each name stands.
+`seeds/anchors.json` holds, per text, its hash, its length, its sentences and the hashes of the stretches that prove
+something; per passage and text, the place of the quote, the sentences of its proof, and what can be read there; and in
+which texts each name stands.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kg.errors import BuildError, Place, Problem, Scalar, SeedError
-from kg.facts.records import Span, digest
-from kg.folding import fold
-from kg.seeds.records import ArticleEntry, EntityEntry, Passage
-from kg.seeds.texts import occurrences, read_text, sentences
+from kg.errors import BuildError, Place, Problem
+from kg.facts.records import Span, Stretch, digest
+from kg.seeds.records import ArticleEntry, Passage
 
 FILE = "anchors.json"
-MAX_SEGMENT = 160
 
-Offsets = tuple[tuple[int, int], ...]
+Offsets = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class TextAnchor:
-    """A pinned text: hash, length in code points, and the offsets of its sentences."""
+    """A pinned text: hash, length in code points, the offsets of its sentences, and the hashes of stretches.
+
+    A stretch is named by its first and last sentence, numbered from 1.
+    """
 
     sha256: str
     length: int
-    sentences: Offsets
+    sentences: tuple[Offsets, ...]
+    stretches: Mapping[Offsets, str]
+
+    def stretch(self, first: int, last: int) -> Stretch:
+        """Return the stretch from one sentence to another."""
+        start, end = self.sentences[first - 1][0], self.sentences[last - 1][1]
+        return Stretch(start, end, first, last, self.stretches[first, last])
+
+    def touched(self, start: int, end: int) -> range:
+        """Return the numbers of the sentences that a span touches."""
+        numbers = [n for n, (first, last) in enumerate(self.sentences, 1) if start < last and first < end]
+        return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteAnchor:
-    """Where the segments of a passage stand in one text, and a hash of their words."""
+    """A quote of a passage in one text.
 
-    words: str
+    Attributes:
+        mark: goes stale when the quote, its sentences, or what its words mean change.
+        quote: its offsets.
+        proof: the first and last sentence of its proof.
+        readable: entities and values of the passage that can be read in the proof.
+        omitted: words of the quote's clause that change its meaning and stand outside the quote.
+    """
+
+    mark: str
     quote: Offsets
-    by: Offsets
+    proof: Offsets
+    readable: tuple[str, ...]
+    omitted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Every anchor, by text id and by (passage key, text id)."""
+    """Every anchor, by text id and by (passage key, text id); `names` has the texts in which each name stands."""
 
     texts: Mapping[str, TextAnchor]
     quotes: Mapping[tuple[str, str], QuoteAnchor]
     names: Mapping[str, tuple[str, ...]]
 
-    def spans(self, passage: Passage, text: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Return the spans of a passage's quote and of its speaker's quote in a text."""
-        anchor = self.quotes[passage.key, text]
-        quote, by = passage.quotes[text], passage.by_quotes.get(text, ())
-        return _spans(anchor.quote, quote), _spans(anchor.by, by)
+    def span(self, passage: Passage, text: str) -> Span:
+        """Return the place of a passage's quote in a text."""
+        return Span(*self.quotes[passage.key, text].quote, passage.quotes[text].text)
+
+    def proof(self, passage: Passage, text: str) -> Stretch:
+        """Return the sentences that prove what a passage says."""
+        return self.texts[text].stretch(*self.quotes[passage.key, text].proof)
 
     def to_json(self) -> str:
         """Return the committed form: sorted, one line a record."""
         quotes: dict[str, dict[str, object]] = {}
-        for (key, text), anchor in sorted(self.quotes.items()):
-            quotes.setdefault(key, {})[text] = {"words": anchor.words, "quote": anchor.quote, "by": anchor.by}
-        texts = {t: {"sha256": a.sha256, "length": a.length, "sentences": a.sentences} for t, a in self.texts.items()}
+        for (key, text), a in sorted(self.quotes.items()):
+            quotes.setdefault(key, {})[text] = {
+                "mark": a.mark, "quote": a.quote, "proof": a.proof, "readable": a.readable, "omitted": a.omitted,
+            }  # fmt: skip
+        texts = {
+            name: {
+                "sha256": a.sha256, "length": a.length, "sentences": a.sentences,
+                "stretches": {f"{first}-{last}": sha for (first, last), sha in sorted(a.stretches.items())},
+            } for name, a in self.texts.items()
+        }  # fmt: skip
         parts = [("texts", texts), ("passages", quotes), ("names", self.names)]
         return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts) + "\n}\n"
 
@@ -72,97 +104,11 @@ def _lines(records: Mapping[str, object]) -> str:
     return "{\n" + ",\n".join(rows) + "\n}"
 
 
-def _spans(offsets: Offsets, segments: tuple[Scalar, ...]) -> tuple[Span, ...]:
-    return tuple(Span(start, end, segment.text) for (start, end), segment in zip(offsets, segments, strict=True))
-
-
-def words_hash(passage: Passage, text: str) -> str:
-    """Return the hash that goes stale when a quote of the passage from this text changes."""
-    segments = (*passage.quotes[text], Scalar("|", passage.place), *passage.by_quotes.get(text, ()))
-    return digest(*(segment.text for segment in segments))
-
-
-def find_anchors(
-    articles: Collection[ArticleEntry], entities: Iterable[EntityEntry], folder: Path
-) -> tuple[Anchors, dict[str, str], list[Problem]]:
-    """Find every quote in its text.
-
-    Args:
-        articles: the articles whose passages are looked up.
-        entities: whose names are looked up.
-        folder: the folder of the source texts, one `<id>.txt` each.
-
-    Returns:
-        the anchors of what was found, the texts by id, and a problem for each quote that stands
-        nowhere or more than once.
-
-    Raises:
-        SeedError: a text is missing or is not the pinned one; every such text is named.
-    """
-    contents = _contents(articles, folder)
-    texts: dict[str, TextAnchor] = {}
-    quotes: dict[tuple[str, str], QuoteAnchor] = {}
-    problems: list[Problem] = []
-    for article in articles:
-        for text in article.article.texts:
-            texts[text.id] = TextAnchor(text.sha256, text.length, tuple(sentences(contents[text.id])))
-        for passage in article.passages:
-            for text_id, segments in passage.quotes.items():
-                content = contents.get(text_id, "")
-                quote = tuple(_find(segments, text_id, content, problems))
-                by = tuple(_find(passage.by_quotes.get(text_id, ()), text_id, content, problems))
-                quotes[passage.key, text_id] = QuoteAnchor(words_hash(passage, text_id), quote, by)
-    return Anchors(texts, quotes, _names(entities, contents)), contents, problems
-
-
-def _contents(articles: Iterable[ArticleEntry], folder: Path) -> dict[str, str]:
-    contents, problems = {}, []
-    for text, place in ((text, entry.text_places[text.id]) for entry in articles for text in entry.article.texts):
-        try:
-            contents[text.id] = read_text(folder, text, place)
-        except SeedError as error:
-            problems += error.problems
-    if problems:
-        raise SeedError(problems)
-    return contents
-
-
-def _find(segments: Iterable[Scalar], text_id: str, text: str, problems: list[Problem]) -> Iterator[tuple[int, int]]:
-    for segment in segments:
-        found = occurrences(segment.text, text) if segment.text else []
-        if len(found) == 1:
-            yield found[0], found[0] + len(segment.text)
-            continue
-        if found:
-            problems.append(
-                Problem(
-                    segment.place,
-                    f"quote occurs {len(found)} times in text '{text_id}'; make it longer: {segment.text}",
-                )
-            )
-        else:
-            problems.append(
-                Problem(
-                    segment.place, f"quote not found in text '{text_id}'{_diverges(segment.text, text)}: {segment.text}"
-                )
-            )
-        yield 0, len(segment.text)
-
-
-def _diverges(segment: str, text: str) -> str:
-    """Say up to where the quote does stand in the text, to show where it goes wrong."""
-    length = next((n for n in range(len(segment), 7, -1) if segment[:n] in text), 0)
-    return f", only its first {length} code points are" if length else ""
-
-
-def _names(entities: Iterable[EntityEntry], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    folded = {text: fold(content) for text, content in contents.items()}
-    names = {}
-    for form in sorted({form for entry in entities for form in entry.entity.forms}):
-        found = tuple(text for text, content in sorted(folded.items()) if fold(form) in content)
-        if found:
-            names[form] = found
-    return names
+def mark(passage: Passage, text: str) -> str:
+    """Return what goes stale when a quote of the passage, its sentences or the meaning of its words change."""
+    numbers = " ".join(number.text for number in passage.sentences.get(text, ()))
+    meant = (f"{words.text}={entity.text}" for words, entity in passage.means.get(text, ()))
+    return digest(passage.quotes[text].text, numbers, *meant)
 
 
 def load_anchors(path: Path) -> Anchors:
@@ -174,9 +120,11 @@ def load_anchors(path: Path) -> Anchors:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Anchors(
-            {t: TextAnchor(a["sha256"], a["length"], _offsets(a["sentences"])) for t, a in data["texts"].items()},
+            {name: _text_anchor(a) for name, a in data["texts"].items()},
             {
-                (key, text): QuoteAnchor(a["words"], _offsets(a["quote"]), _offsets(a["by"]))
+                (key, text): QuoteAnchor(
+                    a["mark"], _pair(a["quote"]), _pair(a["proof"]), tuple(a["readable"]), tuple(a["omitted"])
+                )
                 for key, by_text in data["passages"].items()
                 for text, a in by_text.items()
             },
@@ -190,30 +138,54 @@ def load_anchors(path: Path) -> Anchors:
         ) from None
 
 
-def _offsets(pairs: Iterable[tuple[int, int]]) -> Offsets:
-    return tuple((int(start), int(end)) for start, end in pairs)
+def _text_anchor(data: Mapping[str, Any]) -> TextAnchor:
+    stretches = {_pair(name.split("-")): str(sha) for name, sha in data["stretches"].items()}
+    return TextAnchor(data["sha256"], data["length"], tuple(map(_pair, data["sentences"])), stretches)
+
+
+def _pair(numbers: Iterable[int | str]) -> Offsets:
+    start, end = numbers
+    return int(start), int(end)
 
 
 def stale(articles: Iterable[ArticleEntry], anchors: Anchors) -> list[Problem]:
-    """Return a problem for each quote or text that is not as it was when the anchors were made."""
+    """Return a problem for each text, quote or speech that is not as it was when the anchors were made."""
     problems = []
     for article in articles:
         for text in article.article.texts:
             pinned = anchors.texts.get(text.id)
             if pinned is None or (pinned.sha256, pinned.length) != (text.sha256, text.length):
                 problems.append(_stale(article.text_places[text.id], f"text '{text.id}'"))
+        for speech in article.speech:
+            for text_id, numbers in speech.sentences.items():
+                pinned = anchors.texts.get(text_id)
+                if pinned is None or _pair(n.text for n in numbers) not in pinned.stretches:
+                    problems.append(_stale(speech.by.place, f"the speech of '{speech.by.text}' in text '{text_id}'"))
         for passage in article.passages:
             for text_id in passage.quotes:
-                anchor = anchors.quotes.get((passage.key, text_id))
-                if anchor is None or not _fits(anchor, passage, text_id):
+                if not _fits(anchors, passage, text_id):
                     problems.append(_stale(passage.place, f"the quote of passage '{passage.id}' from text '{text_id}'"))
     return problems
 
 
-def _fits(anchor: QuoteAnchor, passage: Passage, text: str) -> bool:
-    segments = (*passage.quotes[text], *passage.by_quotes.get(text, ()))
-    offsets = (*anchor.quote, *anchor.by)
-    return anchor.words == words_hash(passage, text) and [e - s for s, e in offsets] == [len(s.text) for s in segments]
+def fresh(articles: Iterable[ArticleEntry], anchors: Anchors) -> Anchors:
+    """Return the anchors without those of quotes that have changed since."""
+    passages = {p.key: p for article in articles for p in article.passages}
+    quotes = {
+        (key, text): anchor for (key, text), anchor in anchors.quotes.items()
+        if key in passages and text in passages[key].quotes and _fits(anchors, passages[key], text)
+    }  # fmt: skip
+    return Anchors(anchors.texts, quotes, anchors.names)
+
+
+def _fits(anchors: Anchors, passage: Passage, text: str) -> bool:
+    anchor, pinned = anchors.quotes.get((passage.key, text)), anchors.texts.get(text)
+    if anchor is None or pinned is None or anchor.mark != mark(passage, text) or anchor.proof not in pinned.stretches:
+        return False
+    start, end = anchor.quote
+    return end - start == len(passage.quotes[text].text) and 1 <= anchor.proof[0] <= anchor.proof[1] <= len(
+        pinned.sentences
+    )
 
 
 def _stale(place: Place, what: str) -> Problem:

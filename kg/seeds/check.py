@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import Problem
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
-from kg.seeds import anchors as anchoring
-from kg.seeds.anchors import Anchors
+from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
 from kg.seeds.legibility import telling_tokens
 from kg.seeds.proof import used_sentences
@@ -51,6 +50,7 @@ class Report:
     proven: bool
     texts: tuple[TextReport, ...]
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def gaps(self) -> int:
@@ -59,8 +59,8 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is wrong and every sentence is accounted for."""
-        return not self.problems and not self.gaps
+        """Whether nothing is wrong, every warning is answered, and every sentence is accounted for."""
+        return not self.problems and not self.warnings and not self.gaps
 
 
 def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
@@ -85,7 +85,24 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         proven=texts is not None,
         texts=reports,
         problems=tuple(sorted(set(problems))),
+        warnings=tuple(sorted(_omissions(articles.values(), anchors))),
     )
+
+
+def _omissions(articles: Iterable[ArticleEntry], anchors: Anchors) -> Iterator[Problem]:
+    """Yield what quotes leave out that changes their meaning, unless the passage says why; and idle answers."""
+    for passage in (passage for article in articles for passage in article.passages):
+        found = {text: a.omitted for text in passage.quotes if (a := anchors.quotes.get((passage.key, text)))}
+        for text, words in found.items():
+            if words and text not in passage.omits:
+                listed = ", ".join(f"'{word}'" for word in words)
+                yield Problem(
+                    passage.quotes[text].place,
+                    f"the clause of this quote has {listed} in text '{text}', the quote has not; "
+                    "make it longer, or say in 'omits' why it may be left out",
+                )
+        if passage.omits and found and not any(found.values()):
+            yield Problem(passage.place, f"passage '{passage.id}' says why it omits words, but its quote omits none")
 
 
 def _text_report(
@@ -95,9 +112,7 @@ def _text_report(
     used = used_sentences(article, text, anchors)
     aside = {int(n.text) for a in article.asides for n in a.sentences.get(text, ())} - used
     gaps = tuple(n for n in range(1, len(anchor.sentences) + 1) if n not in used | aside)
-    located = [a for p in article.passages if (a := anchors.quotes.get((p.key, text)))]
-    quotes = [span for a in located for span in a.quote]
-    speakers = [span for a in located for span in a.by]
+    quotes = [a.quote for p in article.passages if (a := anchors.quotes.get((p.key, text)))]
     return TextReport(
         text=text,
         sentences=len(anchor.sentences),
@@ -105,16 +120,14 @@ def _text_report(
         aside=len(aside),
         gaps=gaps,
         length=anchor.length,
-        quoted=covered([*quotes, *speakers]),
-        accounted=covered(
-            [*quotes, *speakers, *(anchor.sentences[n - 1] for n in aside if n <= len(anchor.sentences))]
-        ),
-        uncovered=tuple(_uncovered(anchor.sentences, used, [*quotes, *speakers], contents.get(text, ""), facts)),
+        quoted=covered(quotes),
+        accounted=covered([*quotes, *(anchor.sentences[n - 1] for n in aside if n <= len(anchor.sentences))]),
+        uncovered=tuple(_uncovered(anchor.sentences, used, quotes, contents.get(text, ""), facts)),
     )
 
 
 def _uncovered(
-    sentences: anchoring.Offsets, used: set[int], spans: list[tuple[int, int]], content: str, facts: Facts
+    sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, facts: Facts
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers, dates and names of used sentences that no quote covers."""
     forms = sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True)

@@ -60,7 +60,7 @@ def _modifiers(words: str, lang: str) -> Iterator[str]:
     found = list(_WORD.finditer(words))
     for match, following in zip_longest(found, found[1:]):
         word = fold(match.group())
-        elided = fold(match.group().partition("'")[0] + "'") if "'" in match.group() else word
+        elided = word.partition("'")[0] + "'"
         bare = {word.removeprefix(c) for c in _CLITICS} if lang == "ar" else {word, elided}
         if bare & known or (lang == "ar" and "قد" in bare and following and fold(following.group())[0] in "يتن"):
             yield match.group()

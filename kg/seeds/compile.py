@@ -13,7 +13,8 @@ from kg.facts.records import Evidence, Facts, Statement, object_text
 from kg.facts.status import clashes, standings, undeclared
 from kg.seeds import anchors as anchoring
 from kg.seeds.anchors import Anchors
-from kg.seeds.proof import asides, damaged, legible, quote_length, speakers, unused
+from kg.seeds.locate import find_anchors
+from kg.seeds.proof import asides, damaged, legible, quote_length, unused
 from kg.seeds.read import read_seeds
 from kg.seeds.records import ArticleEntry
 from kg.seeds.resolve import Resolved, evidence_of, resolve
@@ -59,44 +60,43 @@ def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Com
     if texts is None:
         anchors = anchoring.load_anchors(folder / anchoring.FILE)
     else:
-        anchors, contents, unfound = anchoring.find_anchors(articles, resolved.entities.values(), texts)
+        anchors, contents, unfound = find_anchors(resolved, ontology, texts)
         problems += unfound
-        problems += _anchors_differ(folder, anchors) if not unfound else []
-    stale = anchoring.stale(articles, anchors)
-    problems += stale
+    if texts is None:
+        problems += anchoring.stale(articles, anchors)
+        anchors = anchoring.fresh(articles, anchors)
     problems += [p for article in articles for passage in article.passages for p in quote_length(passage)]
-    problems += [p for article in articles for p in asides(article, anchors)] if not stale else []
+    problems += [p for article in articles for p in asides(article, anchors)]
     problems += unused(resolved)
     problems += damaged(resolved, anchors)
-    problems += list(speakers(resolved, ontology))
-    problems += [p for saying in resolved.sayings for p in legible(saying, resolved, ontology)]
-    facts = _facts(resolved, anchors, ontology, problems) if not stale else _facts(resolved, None, ontology, problems)
+    problems += [p for saying in resolved.sayings for p in legible(saying, resolved, ontology, anchors)]
+    facts = _facts(resolved, anchors, ontology, problems)
+    if texts is not None and not problems:
+        problems += _anchors_differ(folder, anchors)
     return Compiled(facts, resolved.articles, anchors, contents, problems)
 
 
-def _facts(resolved: Resolved, anchors: Anchors | None, ontology: Ontology, problems: list[Problem]) -> Facts:
+def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: list[Problem]) -> Facts:
     statements = resolved.statements()
-    located = {
-        (passage.key, text): anchors.spans(passage, text) if anchors else ((), ())
-        for article in resolved.articles.values() for passage in article.passages for text in passage.quotes
-    }  # fmt: skip
     evidence: dict[str, list[Evidence]] = defaultdict(list)
     for saying in resolved.sayings:
-        evidence[saying.statement.id] += evidence_of(saying, located)
+        evidence[saying.statement.id] += evidence_of(saying, resolved, anchors)
     places = {s.statement.id: s.said.value.place for s in resolved.sayings}
     found = clashes(statements.values(), ontology)
     for a, b in sorted(undeclared(found, resolved.conflicts)) if resolved.sound else ():
         first, second = statements[a], statements[b]
         words = f"{first.subject} {first.property}: '{_signed(first)}' and '{_signed(second)}' ({places[b]})"
         problems.append(Problem(places[a], f"conflict missing from conflicts.yaml: {words}"))
-    frozen = {key: tuple(sorted(evidence[key], key=lambda e: (e.article, e.text, e.id))) for key in statements}
+    frozen = {key: tuple(sorted(own, key=lambda e: (e.article, e.text, e.id))) for key, own in evidence.items() if own}
+    proven = {key: statement for key, statement in sorted(statements.items()) if key in frozen}
+    ledger = [conflict for conflict in resolved.conflicts if proven.keys() >= set(conflict.members)]
     return Facts(
         entities={key: entry.entity for key, entry in sorted(resolved.entities.items())},
         articles={key: entry.article for key, entry in sorted(resolved.articles.items())},
-        statements=dict(sorted(statements.items())),
-        evidence=frozen,
-        standings=standings(statements, frozen, resolved.conflicts, ontology),
-        conflicts=tuple(sorted(resolved.conflicts, key=lambda c: c.id)),
+        statements=proven,
+        evidence=dict(sorted(frozen.items())),
+        standings=standings(proven, frozen, ledger, ontology),
+        conflicts=tuple(sorted(ledger, key=lambda c: c.id)),
     )
 
 

@@ -125,26 +125,32 @@ def figure_is_legible(figure: Figure, quote: str, unit_words: Iterable[str]) -> 
     return set(figure.numbers) <= numbers_in(quote) and any(word in folded for word in words)
 
 
-def date_is_legible(date: Edtf, quote: str, published: Edtf | None = None) -> bool:
+def date_is_legible(date: Edtf, quote: str, reason: str | None = None, published: Iterable[Edtf] = ()) -> bool:
     """Say whether each year, month and day that the date is written with can be read.
 
     Args:
         date: the date.
-        quote: the words; for an inferred date, with the reason.
-        published: for an inferred date, that of the article: its own year, month and day may be
-            taken over together, its year alone always; and the date may be approximate or open.
+        quote: the words.
+        reason: for an inferred date, why: it may say months and days, and the date may be approximate or open.
+        published: the dates of the articles that an inferred date leans on: a date of theirs may be taken over
+            as a whole, or its year, or its year and month.
     """
-    numbers = numbers_in(quote)
-    months = {MONTH_WORD[s] for word in re.findall(r"[^\W\d_]+", fold(quote)) for s in _stems(word) if s in MONTH_WORD}
-    own = _PARTS.findall(published.text) if published else []
+    years, numbers = numbers_in(quote), numbers_in(f"{quote} … {reason or ''}")
+    months = {m for word in re.findall(r"[^\W\d_]+", fold(f"{quote} {reason or ''}")) if (m := _month(word))}
+    own = {part for day in published for year, month, day_ in _PARTS.findall(day.text)
+           for part in ((year, "", ""), (year, month, ""), (year, month, day_))}  # fmt: skip
     for year, month, day in _PARTS.findall(date.text):
-        if any((year, month, day) in ((y, m, d), (y, m, ""), (y, "", "")) for y, m, d in own):
+        if (year, month, day) in own:
             continue
+        dated = Decimal(year) in years or (year, "", "") in own
         named = not month or int(month) in months or Decimal(month) in numbers
-        dated = Decimal(year) in numbers or any(year == y for y, _, _ in own)
         if not (dated and named and (not day or Decimal(day) in numbers)):
             return False
-    return published is not None or ("~" not in date.text and ".." not in date.text)
+    return reason is not None or ("~" not in date.text and ".." not in date.text)
+
+
+def _month(word: str) -> int | None:
+    return next((MONTH_WORD[stem] for stem in _stems(word) if stem in MONTH_WORD), None)
 
 
 def name_is_legible(forms: Iterable[str], quote: str) -> bool:

@@ -1,31 +1,112 @@
-"""What the quotes of the seeds must prove: values, speakers and names that can be read in them."""
+"""What the quotes of the seeds must prove: values, subjects and speakers that can be read in the proof."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from kg.errors import Problem
+from kg.errors import Place, Problem
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
 from kg.facts.ontology import Ontology
 from kg.facts.records import Literal, Ref, object_text
 from kg.folding import fold
-from kg.seeds import anchors as anchoring
 from kg.seeds.anchors import Anchors
 from kg.seeds.legibility import date_is_legible, figure_is_legible, name_is_legible
 from kg.seeds.records import ArticleEntry, Passage
 from kg.seeds.resolve import Resolved, Saying
 
+MAX_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a value may be read in.
+
+    Attributes:
+        words: the sentences of the proof.
+        meant: the entities that words of the proof mean.
+        lent: the proofs of the passages that an inferred value leans on.
+        dates: the dates of the articles that it leans on.
+    """
+
+    words: str
+    meant: Collection[str]
+    lent: str
+    dates: Sequence[Edtf]
+
+
+def readable(saying: Saying, proof: Proof, resolved: Resolved, ontology: Ontology) -> set[str]:
+    """Return which of subject, speaker, the party spoken for and the value can be read in the proof."""
+    statement = saying.statement
+    named = {statement.subject, saying.by, saying.on_behalf_of}
+    named |= {statement.object.id} if isinstance(statement.object, Ref) else set()
+    found = {
+        name for name in named
+        if name and (name in proof.meant or name_is_legible(resolved.entities[name].entity.forms, proof.words))
+    }  # fmt: skip
+    return found | ({object_text(statement.object)} if _value_is_readable(saying, proof, ontology) else set())
+
+
+def _value_is_readable(saying: Saying, proof: Proof, ontology: Ontology) -> bool:
+    """Whether a value stands in the proof; the numbers of what is inferred may stand in the reason instead."""
+    reason = saying.inferred
+    words = f"{proof.words} … {proof.lent}"
+    match saying.statement.object:
+        case Figure() as figure:
+            units = () if reason else tuple(unit for unit in (figure.unit, figure.period) if unit)
+            names = [word for unit in units for word in ontology.unit_words[unit]]
+            return figure_is_legible(figure, f"{words} … {reason or ''}", names or [""])
+        case Edtf() as date:
+            return date_is_legible(date, words, reason, proof.dates)
+        case Literal() as literal:
+            exact = saying.statement.property in ("title", "legalName")
+            return not exact or fold(literal.text) in fold(words)
+    return False
+
 
 def quote_length(passage: Passage) -> Iterator[Problem]:
-    """Report quote segments that are longer than allowed."""
-    for segments in (*passage.quotes.values(), *passage.by_quotes.values()):
-        for segment in segments:
-            if len(segment.text) > anchoring.MAX_SEGMENT:
-                yield Problem(
-                    segment.place,
-                    f"quote segment is too long: {len(segment.text)} code points (limit {anchoring.MAX_SEGMENT})",
-                )
+    """Report quotes that are longer than allowed."""
+    for quote in passage.quotes.values():
+        if len(quote.text) > MAX_QUOTE:
+            yield Problem(quote.place, f"quote is too long: {len(quote.text)} code points (limit {MAX_QUOTE})")
+
+
+def legible(saying: Saying, resolved: Resolved, ontology: Ontology, anchors: Anchors) -> Iterator[Problem]:
+    """Report a value, a subject or a speaker that cannot be read in the proof."""
+    for text in saying.passage.quotes:
+        anchor = anchors.quotes.get((saying.passage.key, text))
+        unread = _unread(saying, text, set(anchor.readable), resolved, ontology, anchors) if anchor else ()
+        for place, what, remedy in unread:
+            yield Problem(place, f"{what} is not readable in its proof from text '{text}'; {remedy}")
+
+
+def _unread(
+    saying: Saying, text: str, found: set[str], resolved: Resolved, ontology: Ontology, anchors: Anchors
+) -> Iterator[tuple[Place, str, str]]:
+    statement, passage, value = saying.statement, saying.passage, object_text(saying.statement.object)
+    accepted = saying.inferred and isinstance(statement.object, Ref | Literal)
+    if value not in found and not accepted:
+        remedy = "name in 'from' the passage it is from" if saying.inferred else "say from what it is inferred"
+        yield saying.said.value.place, f"value '{value}' of '{statement.property}'", f"quote the words, or {remedy}"
+    speakers = {name for name in (saying.by, saying.on_behalf_of) if name}
+    heard = bool(speakers & found) or bool(speakers & _speaking(passage, text, resolved, anchors))
+    remedy = "add the neighbour that names it to 'sentences', or say in 'means' which words mean it"
+    if saying.by and not heard:
+        yield passage.place, f"speaker '{saying.by}' of passage '{passage.id}'", f"{remedy}; 'speech' covers a stretch"
+    is_event = ontology.is_a(resolved.entities[statement.subject].type.text, "Event")
+    if not is_event and statement.subject not in found and not (heard and statement.subject in speakers):
+        yield saying.said.subject.place, f"subject '{statement.subject}' of passage '{passage.id}'", remedy
+
+
+def _speaking(passage: Passage, text: str, resolved: Resolved, anchors: Anchors) -> set[str]:
+    """Return who speaks in the stretch in which a quote stands."""
+    numbers = anchors.texts[text].touched(*anchors.quotes[passage.key, text].quote)
+    return {
+        name.text
+        for speech in resolved.articles[passage.article].speech if speech.covers(text, numbers)
+        for name in (speech.by, speech.on_behalf_of) if name
+    }  # fmt: skip
 
 
 def asides(article: ArticleEntry, anchors: Anchors) -> Iterator[Problem]:
@@ -43,14 +124,8 @@ def asides(article: ArticleEntry, anchors: Anchors) -> Iterator[Problem]:
 
 def used_sentences(article: ArticleEntry, text: str, anchors: Anchors) -> set[int]:
     """Return the numbers, from 1, of the sentences of a text that a quote touches."""
-    spans = [
-        span for passage in article.passages if (anchor := anchors.quotes.get((passage.key, text)))
-        for span in anchor.quote
-    ]  # fmt: skip
-    return {
-        number for number, (start, end) in enumerate(anchors.texts[text].sentences, 1)
-        if any(s < end and start < e for s, e in spans)
-    }  # fmt: skip
+    located = [anchors.quotes.get((passage.key, text)) for passage in article.passages]
+    return {number for anchor in located if anchor for number in anchors.texts[text].touched(*anchor.quote)}
 
 
 def unused(resolved: Resolved) -> list[Problem]:
@@ -78,53 +153,3 @@ def damaged(resolved: Resolved, anchors: Anchors) -> Iterator[Problem]:
             elif name.text.text not in anchors.names.get(name.form.text, ()):
                 found = f"damaged name '{name.form.text}' does not stand in text '{name.text.text}'"
                 yield Problem(name.form.place, f"{found} (if it is new: run 'kg anchor --texts FOLDER')")
-
-
-def legible(saying: Saying, resolved: Resolved, ontology: Ontology) -> Iterator[Problem]:
-    """Report a value that cannot be read in its quote."""
-    for text, segments in saying.passage.quotes.items():
-        quote = " … ".join(s.text for s in (*segments, *saying.passage.by_quotes.get(text, ())))
-        if not _readable(saying, quote, resolved, ontology):
-            what = f"value '{object_text(saying.statement.object)}' of '{saying.statement.property}'"
-            remedy = "say so in the reason it is inferred for" if saying.inferred else "say from what it is inferred"
-            yield Problem(
-                saying.said.value.place,
-                f"{what} is not readable in its quote from text '{text}'; quote the words, or {remedy}",
-            )
-
-
-def _readable(saying: Saying, quote: str, resolved: Resolved, ontology: Ontology) -> bool:
-    """Whether the value stands in the quote; the numbers of what is inferred may stand in the reason instead."""
-    reason = saying.inferred or ""
-    match saying.statement.object:
-        case Figure() as figure:
-            units = () if reason else tuple(unit for unit in (figure.unit, figure.period) if unit)
-            words = [word for unit in units for word in ontology.unit_words[unit]]
-            return figure_is_legible(figure, f"{quote} … {reason}", words or [""])
-        case Edtf() as date:
-            published = resolved.articles[saying.passage.article].article.published
-            return date_is_legible(date, f"{quote} … {reason}", published if reason else None)
-        case Ref() as ref:
-            return bool(reason) or name_is_legible(resolved.entities[ref.id].entity.forms, quote)
-        case Literal() as literal:
-            exact = saying.statement.property in ("title", "legalName")
-            return bool(reason) or not exact or fold(literal.text) in fold(quote)
-
-
-def speakers(resolved: Resolved, ontology: Ontology) -> Iterator[Problem]:
-    """Report passages whose by_quote names other agents and not the one that `by` gives."""
-    agents = [e.entity for e in resolved.entities.values() if ontology.is_a(e.type.text, "Agent")]
-    plain = {s.passage.key: s for s in resolved.sayings if _speaks_for_itself(s) and s.passage.by_quotes}
-    for saying in plain.values():
-        words = " … ".join(s.text for segments in saying.passage.by_quotes.values() for s in segments)
-        named = [agent.id for agent in agents if name_is_legible(agent.forms, words)]
-        speaker = resolved.entities[str(saying.by)]
-        is_agent = ontology.is_a(speaker.type.text, "Agent")  # a document is rarely named by a name of its own
-        if is_agent and named and not {speaker.id, saying.on_behalf_of} & set(named):
-            yield Problem(saying.passage.place, f"by_quote names {', '.join(named)}, but 'by' says {speaker.id}")
-
-
-def _speaks_for_itself(saying: Saying) -> bool:
-    """Whether a saying has its passage's own speaker, and no reason that may explain another."""
-    by = saying.passage.by
-    return by is not None and saying.by == by.text and not saying.inferred

@@ -16,11 +16,21 @@ from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
 from kg.languages import LANGUAGES
-from kg.seeds.records import ArticleEntry, Aside, DamagedEntry, EntityEntry, LedgerEntry, Passage, Said
+from kg.seeds.records import (
+    ArticleEntry,
+    Aside,
+    DamagedEntry,
+    EntityEntry,
+    Inferred,
+    LedgerEntry,
+    Passage,
+    Said,
+    SpeechEntry,
+)  # fmt: skip
 from kg.seeds.yaml_text import Mapping, Node, Sequence, read_tree
 
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
-OVERRIDES = ("not", "stance", "by", "for", "inferred")
+OVERRIDES = ("not", "stance", "by", "for")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
 _EMPTY = Scalar("", Place(""))
@@ -181,26 +191,29 @@ class _Reader:
     # Articles
 
     def article(self, tree: Node) -> list[ArticleEntry]:
-        required, optional = ("article", "label", "texts", "published", "passages"), ("publisher", "author")
+        required, optional = ("article", "label", "texts", "published", "passages"), ("publisher", "author", "speech")
         found = self.record(tree, "an article file", required, optional)
         identifier = self.identifier(found.get("article"), "article id")
         pairs = self.mapping(found.get("texts"), "texts")
         texts = tuple(self.article_text(key, value) for key, value in pairs)
         published, inferred = self.published(found.get("published"))
+        speech = tuple(self.speech(texts, item) for item in self.items(found.get("speech"), "speech"))
         passages, asides = self.passages(identifier, texts, found.get("passages"))
         labels = self.per_language(found.get("label"), "label")
         publisher, author = (self.text(found[k], k) if k in found else None for k in ("publisher", "author"))
+        sources = inferred.sources if inferred else ()
         article = Article(
             id=identifier,
             label={lang: self.text(n, "label").text for lang, n in labels.items()},
             publisher=publisher.text if publisher else None,
             author=author.text if author else None,
             published=published,
-            published_inferred=inferred,
+            published_inferred=inferred.why.text if inferred else None,
             texts=texts,
+            published_from=tuple(sorted(source.text for source in sources)),
         )
         places = {key.text: key.place for key, _ in pairs}
-        return [ArticleEntry(article, publisher, author, places, passages, asides, tree.place)]
+        return [ArticleEntry(article, publisher, author, sources, places, speech, passages, asides, tree.place)]
 
     def article_text(self, key: Scalar, node: Node) -> Text:
         what = f"text '{key.text}'"
@@ -222,16 +235,38 @@ class _Reader:
         size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
         return Text(key.text, lang.text, sha256.text, size, origin, by)
 
-    def published(self, node: Node | None) -> tuple[edtf.Edtf, str | None]:
+    def published(self, node: Node | None) -> tuple[edtf.Edtf, Inferred | None]:
         found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}
         date = self.text(found.get("edtf"), "edtf")
-        inferred = self.text(found["inferred"], "inferred").text if "inferred" in found else None
+        inferred = self.inferred(found.get("inferred"))
         try:
             return edtf.parse(date.text), inferred
         except ValueError as error:
             if date is not _EMPTY:
                 self.refuse(date.place, f"published: {error}")
             return edtf.Edtf(date.text, None, None), inferred
+
+    def inferred(self, node: Node | None) -> Inferred | None:
+        """A reason, or a mapping with `why` and the passages and articles that it leans on."""
+        if node is None:
+            return None
+        if not isinstance(node, Mapping):
+            return Inferred(self.text(node, "inferred"))
+        found = self.record(node, "inferred", ("why",), ("from",))
+        return Inferred(self.text(found.get("why"), "why"), self.texts(found.get("from"), "from"))
+
+    def speech(self, texts: tuple[Text, ...], node: Node) -> SpeechEntry:
+        found = self.record(node, "a speech", ("by", "sentences", "why"), ("for",))
+        sentences = self.numbers(texts, found.get("sentences"), "sentences")
+        for numbers in sentences.values():
+            if len(numbers) != 2 or int(numbers[0].text or 0) > int(numbers[1].text or 0):
+                self.refuse(found["sentences"].place, "the sentences of a speech are its first and its last number")
+        return SpeechEntry(
+            by=self.text(found.get("by"), "by"),
+            on_behalf_of=self.text(found["for"], "for") if "for" in found else None,
+            sentences={text: numbers for text, numbers in sentences.items() if len(numbers) == 2},
+            why=self.text(found.get("why"), "why").text,
+        )
 
     def passages(
         self, article: str, texts: tuple[Text, ...], node: Node | None
@@ -246,26 +281,18 @@ class _Reader:
 
     def aside(self, texts: tuple[Text, ...], node: Node) -> Aside:
         found = self.record(node, "an aside", ("aside", "why"))
-        value = found.get("aside")
-        sentences = (
-            {key.text: self.texts(numbers, "aside") for key, numbers in value.pairs}
-            if isinstance(value, Mapping)
-            else {text.id: self.texts(value, "aside") for text in texts}
-        )
-        for numbers in sentences.values():
-            for number in numbers:
-                if not re.fullmatch("[1-9][0-9]*", number.text):
-                    self.refuse(number.place, f"'{number.text}' is not a sentence number")
-        return Aside(sentences, self.text(found.get("why"), "why"))
+        return Aside(self.numbers(texts, found.get("aside"), "aside"), self.text(found.get("why"), "why"))
 
     def passage(self, article: str, texts: tuple[Text, ...], node: Node) -> Passage:
-        required, optional = ("id", "quote", "stance", "gist", "says"), ("by", "by_quote", "for", "only_in")
-        found = self.record(node, "a passage", required, optional)
+        required = ("id", "quote", "stance", "gist", "says")
+        found = self.record(node, "a passage", required, ("sentences", "means", "omits", "by", "for", "only_in"))
         return Passage(
             article=article,
             id=self.identifier(found.get("id"), "passage id"),
-            quotes=self.quotes(texts, found.get("quote"), "quote"),
-            by_quotes=self.quotes(texts, found.get("by_quote"), "by_quote"),
+            quotes={text: self.quote(n) for text, n in self.own(texts, found.get("quote"), "quote").items()},
+            sentences=self.numbers(texts, found.get("sentences"), "sentences"),
+            means={text: self.meant(n) for text, n in self.own(texts, found.get("means"), "means").items()},
+            omits={text: self.text(n, "omits") for text, n in self.shared(texts, found.get("omits")).items()},
             stance=self.text(found.get("stance"), "stance"),
             only_in=self.text(found["only_in"], "only_in").text if "only_in" in found else None,
             by=self.text(found["by"], "by") if "by" in found else None,
@@ -275,13 +302,39 @@ class _Reader:
             place=node.place,
         )
 
-    def quotes(self, texts: tuple[Text, ...], node: Node | None, what: str) -> dict[str, tuple[Scalar, ...]]:
-        if isinstance(node, Mapping):
-            return {key.text: self.texts(value, what) for key, value in node.pairs}
-        if len(texts) > 1 and node is not None:
-            self.refuse(node.place, f"one {what} for an article with {len(texts)} texts: map each text to its quote")
+    def quote(self, node: Node) -> Scalar:
+        if isinstance(node, Sequence):
+            self.refuse(node.place, "a quote is one contiguous piece of the text, not a list of pieces")
+            return _EMPTY
+        return self.text(node, "quote")
+
+    def own(self, texts: tuple[Text, ...], node: Node | None, what: str) -> dict[str, Node]:
+        """What each text has its own of: a mapping from text to it, or the thing itself where there is one text."""
+        if node is None:
             return {}
-        return {text.id: self.texts(node, what) for text in texts if node is not None}
+        ids = {text.id for text in texts}
+        if isinstance(node, Mapping) and (what == "quote" or len(texts) > 1 or ids & {k.text for k, _ in node.pairs}):
+            return {key.text: value for key, value in node.pairs}
+        if len(texts) > 1:
+            self.refuse(node.place, f"one {what} for an article with {len(texts)} texts: map each text to its own")
+            return {}
+        return dict.fromkeys(sorted(ids), node)
+
+    def shared(self, texts: tuple[Text, ...], node: Node | None) -> dict[str, Node]:
+        """What all texts may have in common: a mapping from text to it, or one thing for every text."""
+        if isinstance(node, Mapping):
+            return {key.text: value for key, value in node.pairs}
+        return {text.id: node for text in texts if node is not None}
+
+    def numbers(self, texts: tuple[Text, ...], node: Node | None, what: str) -> dict[str, tuple[Scalar, ...]]:
+        found = {text: self.texts(n, what) for text, n in self.shared(texts, node).items()}
+        for number in {number for numbers in found.values() for number in numbers}:
+            if not re.fullmatch("[1-9][0-9]{0,5}", number.text):
+                self.refuse(number.place, f"'{number.text}' is not a sentence number")
+        return {text: tuple(n for n in ns if re.fullmatch("[1-9][0-9]{0,5}", n.text)) for text, ns in found.items()}
+
+    def meant(self, node: Node) -> tuple[tuple[Scalar, Scalar], ...]:
+        return tuple((words, self.text(entity, "means")) for words, entity in self.mapping(node, "means"))
 
     def says(self, node: Node | None) -> Iterable[Said]:
         if node is not None and isinstance(node, Mapping) and not node.pairs:
@@ -295,9 +348,9 @@ class _Reader:
     def said(self, subject: Scalar, name: Scalar, node: Node) -> Said:
         if not isinstance(node, Mapping):
             return Said(subject, name, self.text(node, name.text), {})
-        found = self.record(node, f"a value of '{name.text}'", ("value",), (*QUALIFIERS, *OVERRIDES))
-        value = self.text(found.pop("value", None), "value")
-        return Said(subject, name, value, {key: self.texts(v, key) for key, v in found.items()})
+        found = self.record(node, f"a value of '{name.text}'", ("value",), (*QUALIFIERS, *OVERRIDES, "inferred"))
+        value, inferred = self.text(found.pop("value", None), "value"), self.inferred(found.pop("inferred", None))
+        return Said(subject, name, value, {key: self.texts(v, key) for key, v in found.items()}, inferred)
 
     # The ledger
 

@@ -33,6 +33,14 @@ class DamagedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Inferred:
+    """Why a value holds that its proof does not spell out, and the passages or articles that this leans on."""
+
+    why: Scalar
+    sources: tuple[Scalar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One subject–property–value of a passage, not yet typed by the ontology."""
 
@@ -40,20 +48,24 @@ class Said:
     property: Scalar
     value: Scalar
     qualifiers: Mapping[str, tuple[Scalar, ...]]
+    inferred: Inferred | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A short quote and what it supports.
+    """A quote, the sentences around it that prove it, and what it supports.
 
-    `quotes` and `by_quotes` map a text's id to segments; `only_in` says why not every text of the
-    article is quoted.
+    By the id of a text: `quotes`, one contiguous piece each; `sentences`, the numbers of the proof's sentences
+    where it is more than the quote's own; `means`, words of the proof and the entity that each means; `omits`,
+    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted.
     """
 
     article: str
     id: str
-    quotes: Mapping[str, tuple[Scalar, ...]]
-    by_quotes: Mapping[str, tuple[Scalar, ...]]
+    quotes: Mapping[str, Scalar]
+    sentences: Mapping[str, tuple[Scalar, ...]]
+    means: Mapping[str, tuple[tuple[Scalar, Scalar], ...]]
+    omits: Mapping[str, Scalar]
     only_in: str | None
     stance: Scalar
     by: Scalar | None
@@ -66,6 +78,21 @@ class Passage:
     def key(self) -> str:
         """The passage's name across articles."""
         return f"{self.article}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEntry:
+    """A stretch in which one party speaks: per text the first and last sentence, and how this is known."""
+
+    by: Scalar
+    on_behalf_of: Scalar | None
+    sentences: Mapping[str, tuple[Scalar, ...]]
+    why: str
+
+    def covers(self, text: str, numbers: range) -> bool:
+        """Whether sentences of a text all stand in the stretch."""
+        found = self.sentences.get(text)
+        return found is not None and int(found[0].text) <= numbers[0] and numbers[-1] <= int(found[1].text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +110,9 @@ class ArticleEntry:
     article: Article
     publisher: Scalar | None
     author: Scalar | None
+    published_from: tuple[Scalar, ...]
     text_places: Mapping[str, Place]
+    speech: tuple[SpeechEntry, ...]
     passages: tuple[Passage, ...]
     asides: tuple[Aside, ...]
     place: Place

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
 from kg.errors import Place, Problem, Scalar, a, nearest
@@ -19,12 +20,13 @@ from kg.facts.records import (
     Literal,
     Qualifiers,
     Ref,
-    Span,
+    Speech,
     Stance,
     Statement,
     Value,
     object_text,
 )  # fmt: skip
+from kg.seeds.anchors import Anchors
 from kg.seeds.read import Seeds
 from kg.seeds.records import ArticleEntry, EntityEntry, LedgerEntry, Passage, Said
 
@@ -32,7 +34,6 @@ NEEDS_SPEAKER = (Stance.RELAYS, Stance.CLAIMS)
 NO_SPEAKER = (Stance.STATES,)
 
 R = TypeVar("R", EntityEntry, ArticleEntry, Passage)
-Located = Mapping[tuple[str, str], tuple[tuple[Span, ...], tuple[Span, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Saying:
     by: str | None
     on_behalf_of: str | None
     inferred: str | None
+    inferred_from: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -69,24 +71,48 @@ def resolve(seeds: Seeds, ontology: Ontology) -> Resolved:
     return _Resolver(ontology).run(seeds)
 
 
-def evidence_of(saying: Saying, located: Located) -> Iterator[Evidence]:
-    """Yield one evidence a text that carries the saying, from where its quotes stand."""
+def evidence_of(saying: Saying, resolved: Resolved, anchors: Anchors) -> Iterator[Evidence]:
+    """Yield one evidence a text that carries the saying, from where its quote and its proof stand."""
     passage = saying.passage
-    for text in passage.quotes:
-        quote, by_quote = located[passage.key, text]
+    for text in (text for text in passage.quotes if (passage.key, text) in anchors.quotes):
         yield Evidence(
             statement=saying.statement.id,
             article=passage.article,
             text=text,
             passage=passage.id,
-            quote=quote,
-            by_quote=by_quote,
+            quote=anchors.span(passage, text),
+            proof=anchors.proof(passage, text),
+            speech=_speech(saying, text, resolved, anchors),
             stance=saying.stance,
             by=saying.by,
             on_behalf_of=saying.on_behalf_of,
             gist=passage.gist,
-            inferred=saying.inferred,
+            inferred="; ".join(_reasons(saying, text, resolved)) or None,
+            inferred_from=saying.inferred_from,
         )
+
+
+def _speech(saying: Saying, text: str, resolved: Resolved, anchors: Anchors) -> Speech | None:
+    """Return the stretch in which the speaker of a saying speaks, if its quote stands in one."""
+    numbers = anchors.texts[text].touched(*anchors.quotes[saying.passage.key, text].quote)
+    for speech in resolved.articles[saying.passage.article].speech:
+        speakers = {name.text for name in (speech.by, speech.on_behalf_of) if name}
+        if speakers & {saying.by, saying.on_behalf_of} and speech.covers(text, numbers):
+            first, last = (int(number.text) for number in speech.sentences[text])
+            if (first, last) in anchors.texts[text].stretches:
+                return Speech(anchors.texts[text].stretch(first, last), speech.why)
+    return None
+
+
+def _reasons(saying: Saying, text: str, resolved: Resolved) -> Iterator[str]:
+    """Yield why the value holds, and what words of the proof mean."""
+    if saying.inferred:
+        yield saying.inferred
+    value = saying.statement.object
+    named = {saying.statement.subject, saying.by, saying.on_behalf_of, value.id if isinstance(value, Ref) else None}
+    for words, entity in saying.passage.means.get(text, ()):
+        if entity.text in named:
+            yield f"«{words.text}» is {resolved.entities[entity.text].entity.labels['en']}"
 
 
 class _Resolver:
@@ -108,6 +134,7 @@ class _Resolver:
             self.article(article)
         self.repeated()
         self.cycles()
+        self.circular_inference()
         self.out.sound = not self.out.problems
         self.out.conflicts.extend(filter(None, map(self.conflict, seeds.ledger)))
         return self.out
@@ -129,10 +156,17 @@ class _Resolver:
             if scalar is not None:
                 self.reference(scalar, "Agent", what)
         texts = {text.id for text in article.article.texts}
+        for speech in article.speech:
+            self.speaker(speech.by)
+            if speech.on_behalf_of:
+                self.reference(speech.on_behalf_of, "Agent", "for")
+            for text in speech.sentences.keys() - texts:
+                self.refuse(speech.by.place, f"speech in unknown text '{text}'{nearest(text, texts)}")
         passages: dict[str, Passage] = {}
         for passage in article.passages:
             self.unique(passages, passage, "passage")
-            self.passage(passage, texts)
+            if passages[passage.id] is passage:
+                self.passage(passage, texts)
         for aside in article.asides:
             for text in aside.sentences.keys() - texts:
                 self.refuse(aside.why.place, f"aside for unknown text '{text}'{nearest(text, texts)}")
@@ -144,9 +178,12 @@ class _Resolver:
             self.refuse(why.place, f"repeats unknown passage '{target}'{nearest(target, passages)}")
 
     def passage(self, passage: Passage, texts: set[str]) -> None:
-        for quotes, what in ((passage.quotes, "quote"), (passage.by_quotes, "by_quote")):
-            for text in quotes.keys() - texts:
+        own = {"quote": passage.quotes, "sentences": passage.sentences, "means": passage.means, "omits": passage.omits}
+        for what, by_text in own.items():
+            for text in by_text.keys() - texts:
                 self.refuse(passage.place, f"{what} for unknown text '{text}'{nearest(text, texts)}")
+        for _, entity in (pair for pairs in passage.means.values() for pair in pairs):
+            self.known(entity, "what words mean")
         for text in sorted(texts - passage.quotes.keys()) if not passage.only_in else ():
             self.refuse(
                 passage.place, f"passage '{passage.id}' has no quote from text '{text}', and 'only_in' does not say why"
@@ -160,12 +197,11 @@ class _Resolver:
         before = len(self.out.problems)
         statement = self.statement(said)
         stance, by, on_behalf_of = self.voice(passage, said)
-        inferred = said.qualifiers.get("inferred")
+        reason, sources = (said.inferred.why.text, said.inferred.sources) if said.inferred else (None, ())
         if statement is None or not stance or len(self.out.problems) > before:
             return None
-        return Saying(
-            statement, said, passage, Stance(stance), by, on_behalf_of, inferred[0].text if inferred else None
-        )
+        leans_on = tuple(sorted(source.text for source in sources))
+        return Saying(statement, said, passage, Stance(stance), by, on_behalf_of, reason, leans_on)
 
     def conflict(self, entry: LedgerEntry) -> Conflict | None:
         said = self.out.statements()
@@ -337,6 +373,33 @@ class _Resolver:
                 path = list(_walk(start, edges))
                 if len(path) > 1 and path[-1] == start and start == min(path):
                     self.refuse(edges[start].said.subject.place, f"'{name}' is circular: {' → '.join(path)}")
+
+    def circular_inference(self) -> None:
+        """Refuse what is inferred from itself, by way of other passages or of an article's date."""
+        leans: dict[str, dict[str, Place]] = {
+            a.id: {source.text: source.place for source in a.published_from} for a in self.out.articles.values()
+        }
+        for article in self.out.articles.values():
+            for passage in article.passages:
+                sources = (source for said in passage.says if said.inferred for source in said.inferred.sources)
+                leans[passage.key] = {source.text: source.place for source in sources}
+        for named in leans.values():
+            for unknown in sorted(named.keys() - leans.keys()):
+                expected = f"{nearest(unknown, leans)}; expected article/passage, or the id of an article for its date"
+                self.refuse(named.pop(unknown), f"inferred from unknown passage '{unknown}'{expected}")
+        while circle := _circle(leans):
+            place = leans[circle[0]].pop(circle[1])
+            self.refuse(place, f"inferred in a circle: {' from '.join(circle)}")
+
+
+def _circle(leans: Mapping[str, Mapping[str, Place]]) -> list[str]:
+    """Return a chain that leads from a passage or article back to it, or nothing."""
+    try:
+        TopologicalSorter(leans).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        return circle[::-1]
+    return []
 
 
 def _walk(start: str, edges: Mapping[str, Saying]) -> Iterator[str]:

@@ -13,10 +13,12 @@ from kg.facts.records import (
     Qualifiers,
     Ref,
     Span,
+    Speech,
     Stance,
     Standing,
     Statement,
     Status,
+    Stretch,
     Text,
 )
 
@@ -56,7 +58,8 @@ def hostile_facts() -> Facts:
     evidence = {
         key: (
             Evidence(
-                key, f"a1{QUOTES}", "t1", "p", (Span(0, 5, text), Span(7, 9, text)), (Span(10, 12, text),),
+                key, f"a1{QUOTES}", "t1", "p", Span(0, 5, text), Stretch(0, 9, 1, 2, text),
+                Speech(Stretch(0, 90, 1, 4, text), text),
                 Stance.CLAIMS, ids[0], ids[1], text, text,
             ),
         )

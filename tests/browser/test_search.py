@@ -52,7 +52,7 @@ def test_exact_comes_before_prefix_before_word_before_substring(shared: Reader) 
 
 def test_folding_is_that_of_python(shared: Reader, facts: Facts) -> None:
     texts = sorted({form for entity in facts.entities.values() for form in entity.forms})
-    texts += [span.exact for found in facts.evidence.values() for e in found for span in e.quote]
+    texts += [e.quote.exact for found in facts.evidence.values() for e in found]
     texts += [
         "Straße",
         "ΟΔΟΣ",

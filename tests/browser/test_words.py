@@ -37,7 +37,7 @@ def test_every_fact_shows_every_quote_with_language_direction_and_notice(shared:
         assert set(shown) == {e.id for e in facts.evidence[key]}
         for evidence in facts.evidence[key]:
             figure, text = shown[evidence.id], texts[evidence.text]
-            assert all(span.exact in figure["quote"] for span in evidence.quote)
+            assert evidence.quote.exact in figure["quote"]
             assert figure["lang"] == text.lang
             assert figure["direction"] == ("rtl" if text.lang == "ar" else "ltr")
             assert evidence.gist in figure["said"]
@@ -87,10 +87,10 @@ def test_a_citation_names_speaker_gist_quote_source_and_span(shared: Reader, fac
     shared.page.keyboard.press("Control+V")
     copied = shared.page.input_value("#search")
     shared.page.fill("#search", "")
-    span = evidence.quote[0]
+    span = evidence.quote
     assert copied.startswith(facts.entities[evidence.by or ""].labels["en"])
     statement = PREFIXES["st"] + evidence.statement
-    words = " … ".join(span.exact for span in evidence.quote)
+    words = evidence.quote.exact
     own = f"In our words: {evidence.gist}"
     for part in (f": «{words}» [", evidence.text, f"{span.start}–{span.end}", statement, own):
         assert part in copied

@@ -156,15 +156,11 @@ class Answers:
             OPTIONAL { ?e vg:by ?by } OPTIONAL { ?text vg:translatedFrom ?from ; vg:translatedBy ?how }
             } ORDER BY ?s ?text ?e ?start"""
         )
-        segments: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for s, status, by, e, text, lang, source, how, start, exact in rows:
+        quotes: dict[str, list[str]] = defaultdict(list)
+        for s, status, by, _, text, lang, source, how, start, exact in rows:
             translated = f", {how.value} translation from {source.value}" if source and how else ""
             where = f"{text.value.rpartition('/')[2]} ({lang.value}{translated})"
-            segments[s.value, compact(status.value), self.words(by), e.value, where].append(
-                f"“{exact.value}” at {start.value}"
-            )
-        quotes: dict[str, list[str]] = defaultdict(list)
-        for (s_, status_, by_, _, where_), parts in segments.items():
-            who = f"{by_}: " if by_ else ""
-            quotes[s_].append(f"{status_.removeprefix('vg:')} — {who}{' … '.join(parts)} in {where_}")
+            who = f"{self.words(by)}: " if by else ""
+            stands = compact(status.value).removeprefix("vg:")
+            quotes[s.value].append(f"{stands} — {who}“{exact.value}” at {start.value} in {where}")
         return dict(quotes)

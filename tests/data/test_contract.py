@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from kg.facts.records import Facts, Stance
 from kg.facts.status import STATUS_OF, STRENGTH
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
+from kg.seeds.texts import sentences
 from tests.conftest import ROOT
 from tests.data.conftest import Asking
 
@@ -45,19 +47,38 @@ def test_every_direct_triple_has_an_asserted_statement_or_a_derivation(ask: Aski
 
 def test_no_statement_without_evidence_and_no_evidence_without_words(ask: Asking) -> None:
     assert ask("SELECT ?s { ?s a vg:Statement MINUS { ?s vg:evidence ?e } }") == []
-    assert ask("SELECT ?e { ?e a vg:Evidence MINUS { ?e oa:hasSelector/oa:exact ?w } }") == []
+    assert (
+        ask("SELECT ?e { ?e a vg:Evidence MINUS { ?e oa:hasSelector/oa:exact ?w ; vg:proofSpan/vg:sha256 ?h } }") == []
+    )
     assert ask("SELECT ?e { ?e a vg:Evidence MINUS { ?s vg:evidence ?e } }") == []
 
 
 def test_the_exact_words_are_those_at_the_offsets(ask: Asking, texts: Path) -> None:
     contents = {path.stem: path.read_text(encoding="utf-8") for path in texts.glob("*.txt")}
     rows = ask(
-        """SELECT DISTINCT ?source ?exact ?start ?end { ?e oa:hasSource ?source ; oa:hasSelector|vg:speakerSelector ?q .
+        """SELECT DISTINCT ?source ?exact ?start ?end { ?e oa:hasSource ?source ; oa:hasSelector ?q .
         ?q oa:exact ?exact ; oa:start ?start ; oa:end ?end }"""
     )
-    assert len(rows) > 500
+    assert len(rows) > 300
     for source, exact, start, end in rows:
         assert contents[source.rpartition("/")[2]][int(start) : int(end)] == exact
+
+
+def test_the_proof_is_whole_sentences_around_the_quote_with_this_hash(ask: Asking, texts: Path) -> None:
+    contents = {path.stem: path.read_text(encoding="utf-8") for path in texts.glob("*.txt")}
+    rows = ask(
+        """SELECT DISTINCT ?source ?first ?last ?from ?to ?hash ?start ?end {
+        ?e oa:hasSource ?source ; vg:proofSpan ?p ; oa:hasSelector [ oa:start ?start ; oa:end ?end ] .
+        ?p vg:firstSentence ?first ; vg:lastSentence ?last ; oa:start ?from ; oa:end ?to ; vg:sha256 ?hash }"""
+    )
+    assert len(rows) > 300
+    for source, *cells in rows:
+        content = contents[source.rpartition("/")[2]]
+        first, last, from_, to, start, end = (int(cells[n]) for n in (0, 1, 2, 3, 5, 6))
+        bounds = sentences(content)
+        assert (bounds[first - 1][0], bounds[last - 1][1]) == (from_, to)
+        assert from_ <= start < end <= to
+        assert hashlib.sha256(content[from_:to].encode()).hexdigest() == cells[4]
 
 
 def test_there_is_no_blank_node_and_one_graph(facts: Facts, ontology: Ontology) -> None:

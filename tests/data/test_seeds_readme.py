@@ -55,9 +55,7 @@ def test_the_passage_is_that_of_the_seeds(shown: Seeds) -> None:
 
 def told(passage: Passage) -> list[object]:
     """What a passage says, without the places in its file."""
-    words = [
-        [segment.text for segments in quotes.values() for segment in segments]
-        for quotes in (passage.quotes, passage.by_quotes)
-    ]
+    words = [quote.text for quote in passage.quotes.values()]
+    words += [number.text for numbers in passage.sentences.values() for number in numbers]
     says = [(said.subject.text, said.property.text, said.value.text) for said in passage.says]
     return [passage.gist, passage.stance.text, passage.by and passage.by.text, *words, *says]

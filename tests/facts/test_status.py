@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kg.facts.edtf import parse
 from kg.facts.figures import Figure
 from kg.facts.figures import parse as parse_figure
 from kg.facts.ontology import Ontology
-from kg.facts.records import Conflict, Evidence, Facts, Qualifiers, Ref, Stance, Standing, Statement, Status
+from kg.facts.records import (
+    Conflict,
+    Evidence,
+    Facts,
+    Qualifiers,
+    Ref,
+    Span,
+    Stance,
+    Standing,
+    Statement,
+    Status,
+    Stretch,
+)  # fmt: skip
 from kg.facts.status import base_status, clashes, independent_sources, standings, undeclared
+
+PLACE = Span(0, 1, "x"), Stretch(0, 2, 1, 1, "0" * 64)
 
 
 def evidence(stance: str, article: str = "one", by: str | None = None, text: str = "t") -> Evidence:
-    return Evidence("s", article, text, "p", (), (), Stance(stance), by, None, "gist", None)
+    return Evidence("s", article, text, "p", *PLACE, None, Stance(stance), by, None, "gist", None)
 
 
 def usd(text: str) -> Figure:
@@ -133,3 +149,10 @@ def test_of_the_tiny_data_set(tiny_facts: Facts) -> None:
     assert statuses["vif", "betterThan", "rival", False] == "Claimed"
     assert statuses["vif", "trainedOn", "films", False] == "Speculated"
     assert statuses["vif", "availableTo", "public", True] == "Asserted"
+
+
+def test_what_is_inferred_from_another_article_adds_no_source() -> None:
+    own, leaning = evidence("states", "two"), replace(evidence("states"), inferred="a year", inferred_from=("two/p",))
+    assert independent_sources([own, leaning]) == 1
+    assert independent_sources([leaning]) == 1
+    assert independent_sources([own, replace(leaning, inferred_from=("one/q",))]) == 2

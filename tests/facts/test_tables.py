@@ -33,7 +33,7 @@ def test_figures_are_numbers_and_dates_are_days(tiny_facts: Facts, ontology: Ont
 def test_a_row_shows_the_best_quote(tiny_facts: Facts, ontology: Ontology) -> None:
     for record in statement_records(tiny_facts, ontology):
         shown = best(tiny_facts.evidence[str(record["statement"])])
-        assert (record["quote"], record["text"], record["stance"]) == (shown.words, shown.text, shown.stance)
+        assert (record["quote"], record["text"], record["stance"]) == (shown.quote.exact, shown.text, shown.stance)
 
 
 def test_the_files_have_these_columns_in_this_order(tiny_facts: Facts, ontology: Ontology) -> None:

@@ -19,12 +19,12 @@ PACKAGE = Path(kg.__file__).parent
 
 ARTICLE = (
     "the article (author unknown): «En mars 2024, Acme a levé 12 millions de dollars auprès de Banque Nord» [French]; "
-    "Infoval, published 2024-04-10; our label: One; text t1, characters 42–112; {}. "
+    "Infoval, published 2024-04-10; our label: One; text t1, sentence 2, characters 42–112; {}. "
     "In our words: Acme raised 12 million dollars from North Bank in March 2024."
 )
 REGISTRY = (
-    "Infoval (relayed): «10 millions de dollars» [French]; "
-    "Infoval, published 2024-04-10; our label: One; text t1, characters 142–164; {}. "
+    "Infoval (relayed): «Le registre Infoval indique 10 millions de dollars» [French]; "
+    "Infoval, published 2024-04-10; our label: One; text t1, sentence 3, characters 114–164; {}. "
     "In our words: The registry has 10 million dollars."
 )
 ROUND = f"""Round of Acme — funding round (acme-round)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError, QueryTimeout
 from kg.facts.edtf import Edtf
-from kg.facts.records import Article, Evidence, Span, Stance, Text
+from kg.facts.records import Article, Evidence, Span, Stance, Stretch, Text
 from kg.facts.tables import STATEMENT_COLUMNS
 from kg.graph.citation import cited
 from kg.graph.cited_rows import CitedRows
@@ -21,6 +22,7 @@ from kg.graph.statements import EvidenceView, TextView
 from kg.sparql.query import Query
 from kg.sparql.rewrite import plan
 from kg.sparql.terms import Unreadable
+from tests.conftest import FIXTURE
 
 
 def says(rows: CitedRows) -> list[list[str]]:
@@ -325,8 +327,9 @@ def test_a_citation_reads(graph: Graph) -> None:
     row = graph.cite("SELECT ?x { id:acme-round vg:amount ?x }").first()
     assert row is not None
     assert str(row.citations[0]) == (
-        "Round of Acme raised 10,000,000 USD: Infoval (relayed): «10 millions de dollars» [French]; "
-        "Infoval, published 2024-04-10; our label: One; text t1, characters 142–164; "
+        "Round of Acme raised 10,000,000 USD: Infoval (relayed): "
+        "«Le registre Infoval indique 10 millions de dollars» [French]; Infoval, published 2024-04-10; our label: One; "
+        "text t1, sentence 3, characters 114–164; "
         "https://w3id.org/ai-video-kg/statement/bf5a89cebd143fb0. In our words: The registry has 10 million dollars."
     )
 
@@ -336,21 +339,27 @@ def test_what_is_unknown_is_said_to_be_unknown(graph: Graph) -> None:
     source = TextView(
         unknown, Article("a", {"en": "A"}, None, None, Edtf("", None, None), None, (unknown,)), graph.names
     )
-    spans = (Span(1, 2, "x"), Span(5, 6, "y"))
-    record = Evidence("s", "a", "t", "p", spans, (), Stance.OPINES, None, None, "G.", "a guess")
+    place = Span(1, 2, "x"), Stretch(0, 9, 1, 2, "0" * 64)
+    record = Evidence("s", "a", "t", "p", *place, None, Stance.OPINES, None, None, "G.", "a guess")
     quote = EvidenceView(record, source, graph.names)
     assert cited(quote) == (
-        "the article (author unknown) (opinion): «x … y» [Arabic, translation from an unknown language]; "
-        "publisher unknown, date unknown; our label: A; text t, characters 1–2 and 5–6; "
+        "the article (author unknown) (opinion): «x» [Arabic, translation from an unknown language]; "
+        "publisher unknown, date unknown; our label: A; text t, sentences 1–2, characters 1–2; "
         "https://w3id.org/ai-video-kg/statement/s. In our words: G. Inferred: a guess."
     )
-    assert "«\u2068x … y\u2069»" in cited(quote, isolate=True)
+    assert "«\u2068x\u2069»" in cited(quote, isolate=True)
 
 
 def test_only_words_of_the_text_stand_in_quotation_marks(graph: Graph) -> None:
     for statement in graph.statements():
         for evidence in statement.evidence:
-            assert not set('“”"«»') & set(cited(evidence).replace(f"«{evidence.quote}»", ""))
+            words = [evidence.quote, *re.findall("«(.*?)»", evidence.inferred or "")]
+            text = (FIXTURE / "texts" / f"{evidence.source.id}.txt").read_text(encoding="utf-8")
+            left = cited(evidence)
+            for word in words:
+                assert word in text
+                left = left.replace(f"«{word}»", "")
+            assert not set('“”"«»') & set(left)
 
 
 def test_machine_translation_is_said(graph: Graph) -> None:
@@ -364,7 +373,7 @@ def test_cited_rows_are_written(graph: Graph) -> None:
     assert (
         records[0]["citations"][0]["quote"] == "En mars 2024, Acme a levé 12 millions de dollars auprès de Banque Nord"
     )
-    assert records[0]["citations"][0]["spans"] == [[42, 112]]
+    assert records[0]["citations"][0]["start"] == 42
     assert len(records[0]["uncited"]) == 1
     assert "- Row 1: not cited: the class" in rows.to_markdown()
     assert "<summary>row 1: 1 citations</summary>" in rows._repr_html_()
@@ -383,7 +392,7 @@ def test_cited_rows_as_a_table_have_a_line_a_citation(graph: Graph) -> None:
         "",
     )
     assert found[0]["quote"] == rows[0].citations[0].evidence.quote
-    (span,) = rows[0].citations[0].evidence.spans
+    span = rows[0].citations[0].evidence.span
     assert (found[0]["start"], found[0]["end"]) == (str(span.start), str(span.end))
     assert list(found[0]) == ["i", "one", "row", *STATEMENT_COLUMNS, "how", "citation", "not_cited"]
     sheet = list(csv.DictReader(io.StringIO(rows.to_spreadsheet())))

@@ -92,7 +92,7 @@ def test_a_fact_is_typed(graph: Graph) -> None:
     assert (fact.subject.id, str(fact.property), fact.value_in_words) == ("acme-round", "amount", "10,000,000 USD")
     assert (fact.status, fact.sources, fact.articles, fact.languages) == ("Asserted", 1, ("one",), ("fr",))
     assert fact.best.by == Thing(expand("id:infoval"))
-    assert fact.best.spans[0].exact == "10 millions de dollars"
+    assert fact.best.quote == "Le registre Infoval indique 10 millions de dollars"
     assert fact.iri == expand(f"st:{fact.id}")
 
 

@@ -7,7 +7,7 @@ import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../
 import { fold } from "../../kg/page/client/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";
-import { direction, figureText, pieces, plain, quoteText, sentence } from "../../kg/page/client/words.mjs";
+import { direction, figureText, plain, quotePlace, sentence } from "../../kg/page/client/words.mjs";
 
 const WORDS = {
   about: "about {date}",
@@ -130,14 +130,10 @@ const DATA = {
   quotes: [
     {
       text: "t",
-      spans: [
-        [5, 7, "yy"],
-        [0, 2, "xx"],
-      ],
-      by_spans: [
-        [0, 1, "x"],
-        [9, 11, "zz"],
-      ],
+      start: 5,
+      end: 7,
+      exact: "yy",
+      proof: [0, 9, 1, 2, ""],
       gist: "g",
     },
   ],
@@ -212,12 +208,10 @@ test("a time axis leaves out a lone early day", () => {
   assert.equal(focusStart([100, 200, 300]), 100);
 });
 
-test("the pieces of a quote stand in the order of the text, the speaker's words once", () => {
-  assert.equal(quoteText(DATA.quotes[0]), "xx … yy … zz");
-  assert.deepEqual(
-    pieces(DATA.quotes[0]).map(({ speaker }) => speaker),
-    [false, false, true],
-  );
+test("the place of a quote names its text, the sentences of its proof, and its characters", () => {
+  const words = { in_sentence: "{text} s{first} {start}-{end}", in_sentences: "{text} s{first}-{last} {start}-{end}" };
+  assert.equal(quotePlace(DATA.quotes[0], words), "t s1-2 5-7");
+  assert.equal(quotePlace({ ...DATA.quotes[0], proof: [0, 9, 2, 2, ""] }, words), "t s2 5-7");
 });
 
 test("text in pictures is escaped, and scripts know their direction", () => {

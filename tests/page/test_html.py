@@ -109,8 +109,9 @@ def test_every_statement_and_quote_is_there(html: str, tiny_facts: Facts) -> Non
     assert [s["id"] for s in data["statements"]] == list(tiny_facts.statements)
     for record in data["statements"]:
         found = sorted(tiny_facts.evidence[record["id"]], key=rank)
-        shown = [data["quotes"][e["quote"]]["spans"] for e in record["evidence"]]
-        assert shown == [[[s.start, s.end, s.exact] for s in e.quote] for e in found]
+        shown = [data["quotes"][e["quote"]] for e in record["evidence"]]
+        assert [(q["start"], q["end"], q["exact"]) for q in shown] == [e.quote for e in found]
+        assert [tuple(q["proof"]) for q in shown] == [e.proof for e in found]
 
 
 def test_edges_hold_every_relation_once(html: str, tiny_facts: Facts, ontology: Ontology) -> None:

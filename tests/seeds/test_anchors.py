@@ -16,44 +16,52 @@ from kg.facts.edtf import parse
 from kg.facts.ontology import Ontology
 from kg.facts.records import Article, Text
 from kg.home import Home
-from kg.seeds.anchors import find_anchors, load_anchors, stale
+from kg.seeds.anchors import load_anchors, stale
+from kg.seeds.locate import find_anchors
 from kg.seeds.read import read_seeds
 from kg.seeds.records import ArticleEntry, Passage
-from kg.seeds.resolve import resolve
+from kg.seeds.resolve import Resolved, resolve
 from kg.seeds.texts import occurrences
 from tests.conftest import FIXTURE
 
 PLACE = Place("x.yaml")
 
 
-def article(content: str, segment: str) -> ArticleEntry:
+def resolved(content: str, quote: str) -> Resolved:
     data = content.encode("utf-8")
     text = Text("t", "ar", hashlib.sha256(data).hexdigest(), len(content), None, None)
-    quotes = {"t": (Scalar(segment, PLACE),)}
-    passage = Passage("a", "p", quotes, {}, None, Scalar("states", PLACE), None, None, "gist", (), PLACE)
+    quotes = {"t": Scalar(quote, PLACE)}
+    stance = Scalar("states", PLACE)
+    passage = Passage("a", "p", quotes, {}, {}, {}, None, stance, None, None, "gist", (), PLACE)
     record = Article("a", {}, None, None, parse("2024"), None, (text,))
-    return ArticleEntry(record, None, None, {"t": PLACE}, (passage,), (), PLACE)
+    return Resolved(articles={"a": ArticleEntry(record, None, None, (), {"t": PLACE}, (), (passage,), (), PLACE)})
 
 
 @given(st.text(alphabet="اب a\n😀é", min_size=1, max_size=40), st.data())
-def test_a_quote_is_found_exactly_where_it_stands(content: str, data: st.DataObject) -> None:
+def test_a_quote_is_found_exactly_where_it_stands(ontology: Ontology, content: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(content) - 1))
     end = data.draw(st.integers(start + 1, len(content)))
     segment = content[start:end]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "t.txt").write_bytes(content.encode("utf-8"))
-        anchors, _, problems = find_anchors([article(content, segment)], [], Path(folder))
-    if len(occurrences(segment, content)) == 1:
-        assert problems == []
-        assert anchors.quotes["a/p", "t"].quote == ((start, end),)
+        anchors, _, problems = find_anchors(resolved(content, segment), ontology, Path(folder))
+    messages = [problem.message for problem in problems]
+    if len(occurrences(segment, content)) == 1 and segment.strip():
+        assert all("inside the word" in message for message in messages)
+        anchor = anchors.quotes["a/p", "t"]
+        assert anchor.quote == (start, end)
+        first, last = anchor.proof
+        bounds = anchors.texts["t"].sentences
+        assert bounds[first - 1][0] < end
+        assert start < bounds[last - 1][1]
     else:
-        assert "make it longer" in problems[0].message
+        assert messages
 
 
 def test_round_trip(ontology: Ontology, tmp_path: Path) -> None:
-    resolved = resolve(read_seeds(FIXTURE / "seeds"), ontology)
-    articles = resolved.articles.values()
-    anchors, _, problems = find_anchors(articles, resolved.entities.values(), FIXTURE / "texts")
+    found = resolve(read_seeds(FIXTURE / "seeds"), ontology)
+    articles = found.articles.values()
+    anchors, _, problems = find_anchors(found, ontology, FIXTURE / "texts")
     assert problems == []
     (tmp_path / "anchors.json").write_text(anchors.to_json(), encoding="utf-8")
     assert load_anchors(tmp_path / "anchors.json") == anchors
@@ -64,8 +72,8 @@ def test_round_trip(ontology: Ontology, tmp_path: Path) -> None:
 def test_a_changed_quote_makes_them_stale(tiny: Home, ontology: Ontology) -> None:
     file = tiny.seeds / "articles" / "one.yaml"
     file.write_text(file.read_text("utf-8").replace("10 millions de dollars", "11 millions de dollars"), "utf-8")
-    resolved = resolve(read_seeds(tiny.seeds), ontology)
-    (problem,) = stale(resolved.articles.values(), load_anchors(tiny.seeds / "anchors.json"))
+    found = resolve(read_seeds(tiny.seeds), ontology)
+    (problem,) = stale(found.articles.values(), load_anchors(tiny.seeds / "anchors.json"))
     assert problem.message == (
         "the quote of passage 'registry' from text 't1' has changed since anchors.json was made; "
         "run 'kg anchor --texts FOLDER'"

@@ -12,9 +12,13 @@ import pytest
 
 from kg.build import build
 from kg.errors import BuildError, SeedError
+from kg.facts.ontology import Ontology
 from kg.home import Home
 from kg.rdf.ontology import read_ontology
 from kg.seeds.check import check
+from kg.seeds.locate import find_anchors
+from kg.seeds.read import read_seeds
+from kg.seeds.resolve import resolve
 from tests.conftest import ROOT
 
 CASES = sorted((ROOT / "tests" / "invalid").iterdir())
@@ -26,7 +30,7 @@ def messages(home: Home, texts: Path) -> str:
         report = check(home.seeds, read_ontology(home.ontology_file), texts)
     except (SeedError, BuildError) as error:
         return f"{error}\n"
-    return "".join(f"{problem}\n" for problem in report.problems)
+    return "".join(f"{problem}\n" for problem in (*report.problems, *report.warnings))
 
 
 def test_there_are_many_cases() -> None:
@@ -48,3 +52,30 @@ def test_is_refused_with_this_message(case: Path, tiny: Home) -> None:
 
 def test_the_tiny_data_set_itself_is_fine(tiny: Home) -> None:
     assert messages(tiny, tiny.seeds.parent / "texts") == ""
+
+
+def test_a_negation_that_a_quote_leaves_out_is_a_warning_that_can_be_answered(tiny: Home, ontology: Ontology) -> None:
+    file, texts = tiny.seeds / "articles" / "one.yaml", tiny.seeds.parent / "texts"
+    cut = file.read_text("utf-8").replace("quote: Vif n’est pas encore ouvert au public", "quote: ouvert au public")
+    file.write_text(cut, "utf-8")
+    (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
+    report = check(tiny.seeds, ontology, texts)
+    assert (report.problems, report.complete) == ((), False)
+    assert "the clause of this quote has 'n’est', 'pas' in text 't1', the quote has not" in report.warnings[0].message
+    assert check(tiny.seeds, ontology).warnings == report.warnings  # the anchors know it, too
+    answer = "quote: ouvert au public\n    omits: the gist has it"
+    file.write_text(cut.replace("quote: ouvert au public", answer), "utf-8")
+    assert check(tiny.seeds, ontology, texts).complete
+    idle = answer.replace("ouvert au public", "Vif n’est pas encore ouvert au public")
+    file.write_text(cut.replace("quote: ouvert au public", idle), "utf-8")
+    (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
+    assert "its quote omits none" in check(tiny.seeds, ontology, texts).warnings[0].message
+
+
+def anchored(home: Home, ontology: Ontology) -> str:
+    """The anchors of seeds as they are now."""
+    anchors, _, problems = find_anchors(
+        resolve(read_seeds(home.seeds), ontology), ontology, home.seeds.parent / "texts"
+    )
+    assert problems == []
+    return anchors.to_json()

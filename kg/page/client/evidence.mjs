@@ -1,5 +1,5 @@
 // Show a statement as a line, and the words that carry it.
-/** @import { App, Attributes, Child, Conflict, Evidence, Quote, Statement } from "./types.d.ts" */
+/** @import { App, Attributes, Child, Conflict, Evidence, Speech, Statement } from "./types.d.ts" */
 import { button, copy, el, statusLine } from "./dom.mjs";
 import { dateText, fill } from "./dates.mjs";
 import {
@@ -8,7 +8,7 @@ import {
   inLanguage,
   languageName,
   languageOf,
-  pieces,
+  quotePlace,
   sentence,
   speaker,
   translationNotice,
@@ -166,7 +166,7 @@ export function quoteBlock(app, evidence, statement) {
       " · ",
       el("span", { class: "gist", lang: "en", dir: "ltr" }, quote.gist),
     ),
-    el("blockquote", { lang: text.lang, dir: direction(text.lang) }, quoteNodes(quote)),
+    el("blockquote", { lang: text.lang, dir: direction(text.lang) }, quote.exact),
     notice && el("p", { class: "translation" }, notice),
     el(
       "figcaption",
@@ -179,24 +179,18 @@ export function quoteBlock(app, evidence, statement) {
       " · ",
       languageName(text.lang, lang),
       " · ",
-      el(
-        "span",
-        { class: "span", dir: "ltr" },
-        `${text.id} ${quote.spans.map(([start, end]) => `${start}–${end}`).join(", ")}`,
-      ),
+      el("span", { class: "span" }, quotePlace(quote, words)),
     ),
+    evidence.speech && el("p", { class: "speech" }, speechNotice(app, evidence.speech)),
     evidence.inferred &&
       el("p", { class: "inferred" }, `${words.inferred}: `, el("span", { lang: "en" }, evidence.inferred)),
     el("p", { class: "acts" }, button(app.t("copy_citation"), copyIt, { class: "quiet copy" }), status),
   );
 }
 
-/** @type {(quote: Quote) => Child[]} */
-function quoteNodes(quote) {
-  return pieces(quote).flatMap((piece, n) => [
-    n ? " … " : "",
-    el("span", { class: piece.speaker ? "naming" : null }, piece.exact),
-  ]);
+/** @type {(app: App, speech: Speech) => Child[]} */
+function speechNotice({ words }, [first, last, why]) {
+  return [`${fill(words.speech, { first, last })}: `, el("span", { lang: "en" }, why)];
 }
 
 /**
@@ -244,7 +238,7 @@ function sideBlock(app, side, isThis, conflicts) {
     { class: `side${isThis ? " this" : ""}${won ? " won" : ""}`, data: { statement: side.id } },
     el("p", {}, sentenceNodes(app, side, { links: false })),
     el("p", { class: "meta" }, statusBadge(app, side), el("span", { class: "who" }, whoSays(app, side))),
-    el("blockquote", { class: "short", lang: text.lang, dir: direction(text.lang) }, quoteNodes(quote)),
+    el("blockquote", { class: "short", lang: text.lang, dir: direction(text.lang) }, quote.exact),
     text.from && el("p", { class: "translation" }, translationNotice(text, app.lang, app.words)),
     won && el("p", { class: "verdict" }, app.t("held_right")),
     !isThis && button(app.t("open_statement"), () => app.open({ fact: side.id }), { class: "quiet" }),

@@ -70,16 +70,22 @@ function evidenceRecord(evidence, model, label) {
     by_label: evidence.by ? label(evidence.by) : "",
     on_behalf_of: evidence.for,
     gist: quote.gist,
-    quote: quote.spans.map(([, , exact]) => exact).join(" … "),
+    quote: quote.exact,
     quote_lang: text.lang,
     translated_from: text.from,
     translated_by: text.by,
     inferred: evidence.inferred,
+    inferred_from: (evidence.from ?? []).join(" "),
     article: text.article,
     published: model.article.get(text.article).published.edtf,
     text: text.id,
-    start: quote.spans[0][0],
-    end: quote.spans[quote.spans.length - 1][1],
+    start: quote.start,
+    end: quote.end,
+    proof_start: quote.proof[0],
+    proof_end: quote.proof[1],
+    first_sentence: quote.proof[2],
+    last_sentence: quote.proof[3],
+    proof_sha256: quote.proof[4],
   };
 }
 
@@ -105,13 +111,14 @@ function objectText({ entity, date, figure, text }) {
  * @type {(statements: Statement[], model: Model) => string}
  */
 export function toJsonLd(statements, model) {
-  const { vg, id, st, ev, src, rdf, schema, prov, oa, xsd } = model.prefixes;
+  const { vg, id, st, ev, src, sel, rdf, schema, prov, oa, xsd } = model.prefixes;
   const context = {
     vg,
     id,
     st,
     ev,
     src,
+    sel,
     rdf,
     schema,
     prov,
@@ -159,14 +166,31 @@ function ldValue(value, { prefixes }) {
 function ldEvidence(evidence, model) {
   const quote = model.quotes[evidence.quote];
   const { lang } = model.text.get(quote.text);
+  const [start, end, first, last, sha256] = quote.proof;
+  const whole = (/** @type {number} */ n, type = "nonNegativeInteger") => ({
+    "@value": `${n}`,
+    "@type": `xsd:${type}`,
+  });
   return clean({
     "@id": `ev:${evidence.id}`,
     "@type": ["vg:Evidence", "oa:SpecificResource"],
     "oa:hasSource": { "@id": `src:${quote.text}` },
-    "oa:hasSelector": quote.spans.flatMap(([start, end, exact]) => [
-      { "@type": "oa:TextQuoteSelector", "oa:exact": { "@value": exact, "@language": lang } },
-      { "@type": "oa:TextPositionSelector", "oa:start": start, "oa:end": end },
-    ]),
+    "oa:hasSelector": {
+      "@id": `sel:${quote.text}-${quote.start}-${quote.end}`,
+      "@type": ["oa:TextQuoteSelector", "oa:TextPositionSelector"],
+      "oa:exact": { "@value": quote.exact, "@language": lang },
+      "oa:start": whole(quote.start),
+      "oa:end": whole(quote.end),
+    },
+    "vg:proofSpan": {
+      "@id": `sel:${quote.text}-s${first}-${last}`,
+      "@type": "oa:TextPositionSelector",
+      "oa:start": whole(start),
+      "oa:end": whole(end),
+      "vg:firstSentence": whole(first, "positiveInteger"),
+      "vg:lastSentence": whole(last, "positiveInteger"),
+      "vg:sha256": sha256,
+    },
     "vg:stance": { "@id": `vg:${evidence.stance}` },
     "vg:by": evidence.by && { "@id": `id:${evidence.by}` },
     "vg:onBehalfOf": evidence.for && { "@id": `id:${evidence.for}` },

@@ -7,8 +7,11 @@ import type en from "./en.json";
 export type Labels = Record<string, string>;
 export type Status = "Asserted" | "Claimed" | "Planned" | "Speculated" | "Opinion" | "Disputed" | "Rejected";
 export type Family = "organization" | "person" | "model" | "product" | "work" | "event" | "place" | "concept";
-/** Start and end in code points of the text, and the words between them. */
-export type Span = [number, number, string];
+/** Start and end in code points of the text, first and last sentence, and the SHA-256 of the words. */
+export type Stretch = [number, number, number, number, string];
+
+/** First sentence, last sentence, and how it is known who speaks there. */
+export type Speech = [number, number, string];
 
 export interface PageData {
   prefixes: Record<string, string>;
@@ -130,14 +133,18 @@ export interface Evidence {
   by?: string;
   for?: string;
   inferred?: string;
+  from?: string[];
+  speech?: Speech;
 }
 
-/** `by_spans` are the words that name the speaker. */
+/** One contiguous piece of a text; `proof` is the whole sentences around it. Offsets are code points. */
 export interface Quote {
   text: string;
   gist: string;
-  spans: Span[];
-  by_spans?: Span[];
+  start: number;
+  end: number;
+  exact: string;
+  proof: Stretch;
 }
 
 export interface Conflict {
@@ -275,13 +282,6 @@ export interface Part {
 }
 
 /** A piece of a quote. */
-export interface Piece {
-  start: number;
-  end: number;
-  exact: string;
-  speaker: boolean;
-}
-
 /** A name of an entity. */
 export interface Name {
   form: string;

@@ -1,6 +1,6 @@
 // Put statements, figures and sources into words.
 /**
- * @import { App, ArticleText, Evidence, Figure, Labels, Lang, Model, Part, Piece, Quote, Statement, Terms, Value,
+ * @import { App, ArticleText, Evidence, Figure, Labels, Lang, Model, Part, Quote, Statement, Terms, Value,
  *   Words } from "./types.d.ts"
  */
 import { dateText, fill, locale } from "./dates.mjs";
@@ -162,25 +162,13 @@ export function speaker(evidence, label, words) {
 }
 
 /**
- * Return the words of a quote, its pieces in their order joined by ellipses.
- * @type {(quote: Quote) => string}
+ * Return the place of a quote: its text, the sentences of its proof, and its offsets.
+ * @type {(quote: Quote, words: Words) => string}
  */
-export function quoteText(quote) {
-  return pieces(quote)
-    .map(({ exact }) => exact)
-    .join(" … ");
-}
-
-/**
- * Return the pieces of a quote in the order of the text; `speaker` marks those that name who speaks.
- * @type {(quote: Quote) => Piece[]}
- */
-export function pieces(quote) {
-  const own = quote.spans.map(([start, end, exact]) => ({ start, end, exact, speaker: false }));
-  /** @type {(piece: Piece) => boolean} */
-  const inside = ({ start, end }) => own.some((piece) => piece.start <= start && end <= piece.end);
-  const naming = (quote.by_spans ?? []).map(([start, end, exact]) => ({ start, end, exact, speaker: true }));
-  return [...own, ...naming.filter((piece) => !inside(piece))].sort((a, b) => a.start - b.start);
+export function quotePlace(quote, words) {
+  const [, , first, last] = quote.proof;
+  const template = first === last ? words.in_sentence : words.in_sentences;
+  return fill(template, { text: quote.text, first, last, start: quote.start, end: quote.end });
 }
 
 /**
@@ -204,14 +192,12 @@ export function citation(evidence, statement, model, lang, words) {
   const text = model.text.get(quote.text);
   const article = model.article.get(text.article);
   const notice = translationNotice(text, lang, words);
-  const spans = quote.spans.map(([start, end]) => `${start}–${end}`).join(", ");
-  const exact = quote.spans.map((span) => span[2]).join(" … ");
   const publisher = article.publisher ? label(article.publisher) : words.publisher_unknown;
   const parts = [
-    `${speaker(evidence, label, words)}: «${exact}» [${[languageName(text.lang, lang), notice].filter(Boolean).join(", ")}]`,
+    `${speaker(evidence, label, words)}: «${quote.exact}» [${[languageName(text.lang, lang), notice].filter(Boolean).join(", ")}]`,
     `${publisher}, ${dateText(article.published.edtf, lang, words)}`,
     fill(words.our_label, { title: inLanguage(article.label, lang) }),
-    fill(words.text_span, { text: text.id, spans }),
+    quotePlace(quote, words),
     `${model.prefixes.st}${statement}`,
   ];
   return `${parts.join("; ")}. ${fill(words.in_our_words, { gist: quote.gist })}`;

@@ -1,0 +1,206 @@
+"""Find every quote in its text, with the sentences that prove it and what can be read in them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from kg.errors import Problem, Scalar, SeedError
+from kg.facts.ontology import Ontology
+from kg.folding import fold
+from kg.seeds.anchors import Anchors, Offsets, QuoteAnchor, TextAnchor, mark
+from kg.seeds.clause import cut_inside_word, omitted_modifiers
+from kg.seeds.proof import Proof, readable
+from kg.seeds.records import ArticleEntry, EntityEntry, Passage
+from kg.seeds.resolve import Resolved, Saying
+from kg.seeds.texts import occurrences, read_text, sentences
+
+
+def find_anchors(resolved: Resolved, ontology: Ontology, folder: Path) -> tuple[Anchors, dict[str, str], list[Problem]]:
+    """Find every quote in its text.
+
+    Args:
+        resolved: the seeds: the passages that are looked up, and the entities whose names are.
+        ontology: has the words of units.
+        folder: the folder of the source texts, one `<id>.txt` each.
+
+    Returns:
+        the anchors of what was found, the texts by id, and a problem for each quote that stands nowhere, more than
+        once, or inside a word, and for each proof that is not of neighbouring sentences.
+
+    Raises:
+        SeedError: a text is missing or is not the pinned one; every such text is named.
+    """
+    articles = resolved.articles.values()
+    contents = _contents(articles, folder)
+    finder = _Finder(resolved, ontology, contents)
+    finder.run()
+    texts = {name: finder.text(name) for article in articles for name in (text.id for text in article.article.texts)}
+    return Anchors(texts, finder.quotes, _names(resolved.entities.values(), contents)), contents, finder.problems
+
+
+def _contents(articles: Iterable[ArticleEntry], folder: Path) -> dict[str, str]:
+    contents, problems = {}, []
+    for text, place in ((text, entry.text_places[text.id]) for entry in articles for text in entry.article.texts):
+        try:
+            contents[text.id] = read_text(folder, text, place)
+        except SeedError as error:
+            problems += error.problems
+    if problems:
+        raise SeedError(problems)
+    return contents
+
+
+class _Finder:
+    """Finds the quotes of articles, one after the other."""
+
+    def __init__(self, resolved: Resolved, ontology: Ontology, contents: Mapping[str, str]) -> None:
+        self.resolved, self.ontology, self.contents = resolved, ontology, contents
+        self.quotes: dict[tuple[str, str], QuoteAnchor] = {}
+        self.problems: list[Problem] = []
+        self._bounds = {name: tuple(sentences(content)) for name, content in contents.items()}
+        self._stretches: dict[str, set[Offsets]] = defaultdict(set)
+        self._texts = {t.id: t for entry in resolved.articles.values() for t in entry.article.texts}
+        self._sayings: dict[str, list[Saying]] = defaultdict(list)
+        for saying in resolved.sayings:
+            self._sayings[saying.passage.key].append(saying)
+        self._places: dict[tuple[str, str], tuple[Offsets, Offsets]] = {}
+
+    def text(self, name: str) -> TextAnchor:
+        """Return the anchor of a text whose passages were looked up."""
+        pinned, content, bounds = self._texts[name], self.contents[name], self._bounds[name]
+        stretches = {
+            (first, last): hashlib.sha256(content[bounds[first - 1][0] : bounds[last - 1][1]].encode()).hexdigest()
+            for first, last in self._stretches[name]
+        }
+        return TextAnchor(pinned.sha256, pinned.length, bounds, stretches)
+
+    def run(self) -> None:
+        """Look up every quote, then read every proof: a proof may lean on another article's."""
+        articles = self.resolved.articles.values()
+        passages = [(p, name) for a in articles for p in a.passages for name in p.quotes if name in self.contents]
+        for article in articles:
+            self._speeches(article)
+        for passage, name in passages:
+            place = self._place(passage, name)
+            if place:
+                self._places.setdefault((passage.key, name), place)
+        for passage, name in passages:
+            if (passage.key, name) in self._places:
+                self._anchor(passage, name)
+
+    def _speeches(self, article: ArticleEntry) -> None:
+        for speech in article.speech:
+            for name, (first, last) in speech.sentences.items():
+                if int(last.text) <= len(self._bounds.get(name, ())):
+                    self._stretches[name].add((int(first.text), int(last.text)))
+                else:
+                    self.problems.append(_no_sentence(last, name, self._bounds.get(name, ())))
+
+    def _place(self, passage: Passage, name: str) -> tuple[Offsets, Offsets] | None:
+        """Return where a quote stands, and the first and last sentence of its proof."""
+        quote, content = passage.quotes[name], self.contents[name]
+        found = occurrences(quote.text, content) if quote.text.strip() else []
+        if len(found) != 1:
+            self.problems.append(Problem(quote.place, f"quote {_missed(quote.text, name, content, len(found))}"))
+            return None
+        start, end = found[0], found[0] + len(quote.text)
+        if word := cut_inside_word(content, start, end):
+            self.problems.append(
+                Problem(quote.place, f"quote begins or ends inside the word '{word}' of text '{name}'")
+            )
+        proof = self._proof(passage, name, start, end)
+        return ((start, end), proof) if proof else None
+
+    def _proof(self, passage: Passage, name: str, start: int, end: int) -> Offsets | None:
+        bounds = self._bounds[name]
+        own = {n for n, (first, last) in enumerate(bounds, 1) if start < last and first < end}
+        given = passage.sentences.get(name, ())
+        numbers = {int(number.text) for number in given} or own
+        first, last = min(numbers), max(numbers)
+        if last > len(bounds):
+            beyond = next(number for number in given if int(number.text) > len(bounds))
+            self.problems.append(_no_sentence(beyond, name, bounds))
+        elif not own <= numbers:
+            found = f"the quote stands in {_listed(own)}, the proof is {_listed(numbers)}"
+            self.problems.append(Problem(given[0].place, f"the sentences of a proof include the quote's own: {found}"))
+        elif len(numbers) <= last - first:
+            message = f"the sentences of a proof are neighbours: found {_listed(numbers)}"
+            self.problems.append(Problem(given[0].place, message))
+        else:
+            self._stretches[name].add((first, last))
+            return first, last
+        return None
+
+    def _words(self, key: str, name: str) -> str:
+        """Return the words of the proof of a passage in a text, or of all its texts if it has none there."""
+        texts = [name] if (key, name) in self._places else [text for k, text in self._places if k == key]
+        stretches = [(text, self._offsets(key, text)) for text in texts]
+        return " … ".join(self.contents[text][start:end] for text, (start, end) in stretches)
+
+    def _offsets(self, key: str, name: str) -> Offsets:
+        """Return the offsets of the proof of a passage in a text."""
+        (first, last), bounds = self._places[key, name][1], self._bounds[name]
+        return bounds[first - 1][0], bounds[last - 1][1]
+
+    def _anchor(self, passage: Passage, name: str) -> None:
+        quote, proof = self._places[passage.key, name]
+        start, _ = self._offsets(passage.key, name)
+        words, lang = self._words(passage.key, name), self._texts[name].lang
+        for meaning, _ in passage.means.get(name, ()):
+            if meaning.text not in words:
+                self.problems.append(
+                    Problem(meaning.place, f"means: '{meaning.text}' does not stand in the proof from text '{name}'")
+                )
+        self.quotes[passage.key, name] = QuoteAnchor(
+            mark=mark(passage, name),
+            quote=quote,
+            proof=proof,
+            readable=self._readable(passage, name, words),
+            omitted=tuple(omitted_modifiers(words, quote[0] - start, quote[1] - start, lang)),
+        )
+
+    def _readable(self, passage: Passage, name: str, words: str) -> tuple[str, ...]:
+        """Return the entities and values of a passage that its proof, and what it leans on, lets one read."""
+        meant = {entity.text for _, entity in passage.means.get(name, ())}
+        found: set[str] = set()
+        for saying in self._sayings[passage.key]:
+            lent = " … ".join(self._words(key, name) for key in saying.inferred_from if "/" in key)
+            dates = [
+                self.resolved.articles[key].article.published
+                for key in saying.inferred_from if key in self.resolved.articles
+            ]  # fmt: skip
+            found |= readable(saying, Proof(words, meant, lent, dates), self.resolved, self.ontology)
+        return tuple(sorted(found))
+
+
+def _no_sentence(number: Scalar, text: str, bounds: Sequence[Offsets]) -> Problem:
+    return Problem(number.place, f"no sentence {number.text} in text '{text}', which has {len(bounds)}")
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, sorted(numbers)))
+
+
+def _missed(quote: str, name: str, content: str, count: int) -> str:
+    """Say why a quote has no one place; of one that stands nowhere, up to where it does stand."""
+    if count:
+        return f"occurs {count} times in text '{name}'; make it longer: {quote}"
+    glued = next((mark for mark in ("…", "...") if mark in quote), None)
+    if glued and all(piece.strip() in content for piece in quote.split(glued)):
+        return f"is glued from pieces of text '{name}' by '{glued}'; a quote is one contiguous piece: {quote}"
+    length = next((n for n in range(len(quote), 7, -1) if quote[:n] in content), 0)
+    diverges = f", only its first {length} code points are" if length else ""
+    return f"not found in text '{name}'{diverges}: {quote}"
+
+
+def _names(entities: Iterable[EntityEntry], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    folded = {text: fold(content) for text, content in contents.items()}
+    names = {}
+    for form in sorted({form for entry in entities for form in entry.entity.forms}):
+        found = tuple(text for text, content in sorted(folded.items()) if fold(form) in content)
+        if found:
+            names[form] = found
+    return names
