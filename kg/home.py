@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import namedtuple
 from pathlib import Path
 
@@ -49,3 +51,18 @@ def find_home() -> Home:
     checkout = PACKAGE.parent
     inside = PACKAGE / "data"
     return home_at(inside if inside.is_dir() else checkout)
+
+
+def user_folder(kind: str) -> Path:
+    """Return this program's folder among those of the user, following the customs of the system.
+
+    Args:
+        kind: `cache` or `config` ($XDG_CACHE_HOME or $XDG_CONFIG_HOME on Linux, %LOCALAPPDATA% on Windows).
+    """
+    if sys.platform == "darwin":
+        base = Path.home() / "Library" / ("Caches" if kind == "cache" else "Application Support")
+    elif os.name == "nt":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    else:
+        base = Path(os.environ.get(f"XDG_{kind.upper()}_HOME") or Path.home() / f".{kind}")
+    return base / "ai-video-kg"

@@ -1,4 +1,4 @@
-"""The commands that ask: query, ask, search, show, timeline, path."""
+"""The commands that ask: query, ask, search, show, read, timeline, path."""
 
 from __future__ import annotations
 
@@ -28,13 +28,17 @@ def _graph(options: argparse.Namespace) -> Graph:
     if options.endpoint:
         from kg.graph.opening import connect
 
-        return connect(options.endpoint, graph=options.endpoint_graph)
+        return connect(options.endpoint, graph=options.endpoint_graph, texts=_texts(options))
     if options.endpoint_graph is not None:
         raise KGError("--endpoint-graph needs --endpoint")
     from kg.graph.opening import open_cached
 
     with doing("opening the graph"):
-        return open_cached(options.data)
+        return open_cached(options.data, texts=_texts(options))
+
+
+def _texts(options: argparse.Namespace) -> str | None:
+    return getattr(options, "texts", None)
 
 
 class _Stoppable:
@@ -269,6 +273,15 @@ def _card(graph: Graph, name: str) -> Iterable[Line]:
         with suppress(NotFound):
             return graph.article(name).lines()
         raise
+
+
+def read(options: argparse.Namespace) -> int:
+    """Run `kg read`."""
+    from kg.graph.reading import reading
+
+    found = reading(_graph(options), " ".join(options.article), only=options.text)
+    print_lines(found.lines(isolate=is_terminal()))
+    return 0
 
 
 def timeline(options: argparse.Namespace) -> int:

@@ -111,6 +111,13 @@ def _citing(command: argparse.ArgumentParser) -> None:
 
     command.add_argument("--cite", action="store_true", help="show the statements and quotes behind each row")
     command.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop the query after this many seconds")
+    _whole_proofs(command)
+
+
+def _whole_proofs(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--texts", metavar="FOLDER", help="show whole proofs from the source texts there (default: see kg texts)"
+    )
 
 
 def _search(command: argparse.ArgumentParser) -> None:
@@ -129,6 +136,13 @@ def _show(command: argparse.ArgumentParser) -> None:
         nargs="+",
         help="an entity (any name in any script, or an id), an article (title or id) or a statement (st:…)",
     )
+    _whole_proofs(command)
+
+
+def _read(command: argparse.ArgumentParser) -> None:
+    command.add_argument("article", nargs="+", help="the article: its id, its title, or the id of one of its texts")
+    command.add_argument("--text", metavar="ID", help="only this text of the article")
+    _whole_proofs(command)
 
 
 def _timeline(command: argparse.ArgumentParser) -> None:
@@ -137,6 +151,7 @@ def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--about", metavar="NAME", help="only events about this entity")
     command.add_argument("--certainly", action="store_true", help="only events that certainly fall in the range")
     command.add_argument("--quotes", action="store_true", help="show the quotes that date each event")
+    _whole_proofs(command)
 
 
 def _path(command: argparse.ArgumentParser) -> None:
@@ -148,6 +163,7 @@ def _path(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--limit", type=whole_number, default=3, metavar="N", help="maximum number of paths (default: 3)"
     )
+    _whole_proofs(command)
 
 
 def _texts(command: argparse.ArgumentParser) -> None:
@@ -167,11 +183,13 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "ask": ("kg.cli.ask", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
     "search": ("kg.cli.ask", "find entities by any name, in any script, typos included", "", _search),
     "show": ("kg.cli.ask", "show an entity, an article, or a statement with all its quotes", "", _show),
+    "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
     "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
+    "texts": ("kg.cli.texts", "remember the folder of the source texts, so that whole proofs are shown", "", None),
     "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint and the page", "", None),
     "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),
     "completion": ("kg.cli.main", 'print a completion script: eval "$(kg completion bash)"', "", _shells),

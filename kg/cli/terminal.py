@@ -20,7 +20,15 @@ PATIENCE = 1.0
 TALL = 6
 """The most lines that a table cell may take; with taller cells, rows are shown as records."""
 
-_COLOURS = {"title": "bold", "heading": "bold cyan", "fact": "", "text": "", "quote": "dim", "note": "italic dim"}
+_COLOURS = {
+    "title": "bold",
+    "heading": "bold cyan",
+    "fact": "",
+    "text": "",
+    "quote": "dim",
+    "proof": "",
+    "note": "italic dim",
+}
 
 
 def is_terminal() -> bool:

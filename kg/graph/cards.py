@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kg.facts.records import DamagedName, Entity, Status
 from kg.graph import words
-from kg.graph.citation import author, cited, provenance, published, publisher, standing
+from kg.graph.citation import author, citation_lines, provenance, published, publisher, standing
 from kg.graph.labels import Thing
 from kg.graph.lines import Line, Shown, counted
 from kg.graph.selection import StatementList, select
@@ -126,7 +126,7 @@ def _statement_lines(statement: StatementView, *, incoming: bool, isolate: bool)
     end = statement.subject if incoming else statement.value_in_words
     polarity = "not: " if statement.negated else ""
     yield Line(f"{polarity}{end}{statement.qualifiers}  [{standing(statement)}]", "fact", 1)
-    yield Line(cited(statement.best, isolate=isolate), "quote", 2)
+    yield from citation_lines(statement.best, 2, isolate=isolate)
     if statement.resolution:
         yield Line(f"settled: {statement.resolution}", "note", 2)
 

@@ -6,8 +6,10 @@ not the speaker's own words.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.facts.records import Stance
-from kg.graph.lines import counted
+from kg.graph.lines import Line, counted
 from kg.graph.statements import EvidenceView, StatementView, TextView
 from kg.languages import LANGUAGES
 
@@ -42,6 +44,13 @@ def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
     ]
     inferred = f" Inferred: {evidence.inferred}." if evidence.inferred else ""
     return f"{'; '.join(parts)}. In our words: {evidence.gist}{inferred}"
+
+
+def citation_lines(evidence: EvidenceView, indent: int, *, isolate: bool = False) -> Iterator[Line]:
+    """Yield the citation of a quote and, where the source texts are at hand, its whole proof with the quote marked."""
+    yield Line(cited(evidence, isolate=isolate), "quote", indent)
+    if context := evidence.context:
+        yield Line(f"the whole proof: {context}", "proof", indent + 1)
 
 
 def speaker(evidence: EvidenceView) -> str:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from kg.errors import QueryTimeout
 from kg.facts.csv_text import csv_text, inert
 from kg.facts.tables import STATEMENT_COLUMNS, Cell, written
-from kg.graph.citation import cited
+from kg.graph.citation import citation_lines, cited
 from kg.graph.labels import Names
 from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Ground, Index, Spo
@@ -136,7 +136,7 @@ class CitedRows(Listing[CitedRow]):
             yield Line(f"{number}. {' · '.join(shown)}", "title")
             for citation in row.citations:
                 yield Line(f"{citation.statement}{f' [{citation.how}]' if citation.how else ''}", "fact", 1)
-                yield Line(cited(citation.evidence, isolate=isolate), "quote", 2)
+                yield from citation_lines(citation.evidence, 2, isolate=isolate)
             for note in row.uncited:
                 yield Line(f"not cited: {note}", "note", 1)
 
@@ -230,6 +230,7 @@ def citation_record(citation: Citation) -> dict[str, object]:
         "end": evidence.span.end,
         "sentences": [evidence.proof.first, evidence.proof.last],
         "proof": {"start": evidence.proof.start, "end": evidence.proof.end, "sha256": evidence.proof.sha256},
+        "context": str(evidence.context) if evidence.context else None,
         "inferred": evidence.inferred,
         "citation": str(citation),
     }

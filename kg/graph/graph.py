@@ -20,7 +20,7 @@ from kg.stores.local import LocalSource, Source, solutions
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     import networkx as nx
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from kg.graph.questions import Parameter, Question
     from kg.graph.search import Hit, Search
     from kg.graph.selection import Clash, StatementList
+    from kg.graph.source_texts import SourceTexts
     from kg.graph.statements import Frames, Statements, StatementView
     from kg.graph.timeline import Timeline
     from kg.page.data import Answer
@@ -49,11 +50,15 @@ class Graph:
     Args:
         source: what holds the graph: a store here, or an endpoint elsewhere.
         home: where the data folders are; defaults to those of the package.
+        find_texts: finds the source texts when they are first wanted.
     """
 
-    def __init__(self, source: Source, home: Home | None = None) -> None:
+    def __init__(
+        self, source: Source, home: Home | None = None, find_texts: Callable[[], SourceTexts | None] | None = None
+    ) -> None:
         self.source = source
         self._home = home
+        self._find_texts = find_texts
 
     def __repr__(self) -> str:
         entities, statements = (len(self.source.members(name)) for name in (ENTITY, STATEMENT))
@@ -91,10 +96,19 @@ class Graph:
         return Classes(self.source, self.names)
 
     @cached_property
+    def texts(self) -> SourceTexts | None:
+        """The source texts, where they are at hand: then each citation has its whole proof as `context`.
+
+        Raises:
+            KGError: their folder does not exist.
+        """
+        return self._find_texts() if self._find_texts else None
+
+    @cached_property
     def _views(self) -> Statements:
         from kg.graph.statements import Statements
 
-        return Statements(self.source, self.names)
+        return Statements(self.source, self.names, self.texts)
 
     @cached_property
     def _search(self) -> Search:

@@ -10,7 +10,7 @@ from kg.graph.rows import escaped
 T = TypeVar("T")
 
 STEP = 2
-STYLES = ("title", "heading", "text", "fact", "quote", "note")
+STYLES = ("title", "heading", "text", "fact", "quote", "proof", "note")
 
 
 class Line(NamedTuple):
@@ -44,7 +44,7 @@ def html_text(lines: Iterable[Line]) -> str:
 
 
 def _html(line: Line) -> str:
-    tag = _TAGS.get(line.style, "blockquote" if line.style == "quote" else "p")
+    tag = _TAGS.get(line.style, "blockquote" if line.style in ("quote", "proof") else "p")
     margin = f' style="margin: 0.2em 0 0.2em {line.indent}em"'
     return f'<{tag} dir="auto"{margin}>{escaped(line.text)}</{tag}>' if line.text else ""
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.facts.records import Status
 from kg.graph import words
-from kg.graph.citation import cited
+from kg.graph.citation import citation_lines, cited
 from kg.graph.labels import Names, Thing
 from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Index
@@ -110,8 +110,8 @@ class Walks(Listing[Walk]):
             yield Line(f"{number}. {' — '.join(map(str, walk.things))}", "title")
             for step in walk.steps:
                 yield Line(step.sentence, "fact", 1)
-                for quote in dict.fromkeys(cited(statement.best, isolate=isolate) for statement in step.statements):
-                    yield Line(quote, "quote", 2)
+                for evidence in {cited(statement.best): statement.best for statement in step.statements}.values():
+                    yield from citation_lines(evidence, 2, isolate=isolate)
 
 
 class Network:

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from kg.errors import NotFound
 from kg.facts.records import Conflict
 from kg.facts.tables import STATEMENT_COLUMNS
-from kg.graph.citation import cited, standing
+from kg.graph.citation import citation_lines, standing
 from kg.graph.lines import Line, Listing, counted
 from kg.graph.rows import data_frame
 from kg.graph.statements import Statements, StatementView
@@ -37,7 +37,7 @@ class StatementList(Listing[StatementView]):
         """Yield the statements line by line, each with its standing and its best quote."""
         for statement in self:
             yield Line(f"{statement.content}  [{standing(statement)}]", "fact")
-            yield Line(cited(statement.best, isolate=isolate), "quote", 1)
+            yield from citation_lines(statement.best, 1, isolate=isolate)
 
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame, one row for each statement; raises MissingExtra if pandas is not installed."""
@@ -70,7 +70,7 @@ def in_full(statement: StatementView, others: Mapping[str, StatementView], *, is
     yield Line(f"{statement.content}  [{standing(statement)}]", "title")
     yield Line(statement.iri, "note")
     for evidence in statement.evidence:
-        yield Line(cited(evidence, isolate=isolate), "quote", 1)
+        yield from citation_lines(evidence, 1, isolate=isolate)
     for relation, ids in (("conflicts with", statement.conflicts_with), ("contested by", statement.contested_by)):
         for other in ids:
             yield Line(f"{relation}: {others[other].sentence} (st:{other})", "fact", 1)

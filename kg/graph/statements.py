@@ -34,6 +34,8 @@ from kg.stores.local import Source
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kg.graph.source_texts import Context, SourceTexts
+
 _ID, _ST, _SRC, _VG = (PREFIXES[name] for name in ("id", "st", "src", "vg"))
 
 Value = Thing | Literal | Edtf | Figure
@@ -105,6 +107,7 @@ class EvidenceView:
     record: Evidence
     source: TextView
     names: Names = field(repr=False, compare=False)
+    texts: SourceTexts | None = field(repr=False, compare=False, default=None)
 
     @property
     def id(self) -> str:
@@ -135,6 +138,15 @@ class EvidenceView:
     def proof(self) -> Stretch:
         """The whole sentences around the quote that prove the statement, pinned by offsets and hash."""
         return self.record.proof
+
+    @property
+    def context(self) -> Context | None:
+        """The words of the proof with the quote marked; None without the source texts.
+
+        Raises:
+            KGError: the text in the folder is not the one that is pinned.
+        """
+        return self.texts.context(self.record, self.source.record) if self.texts else None
 
     @property
     def speech(self) -> Speech | None:
@@ -350,8 +362,9 @@ class StatementView:
 class Statements:
     """Reads statements and texts from a source, each once, with labels."""
 
-    def __init__(self, source: Source, names: Names) -> None:
+    def __init__(self, source: Source, names: Names, texts: SourceTexts | None = None) -> None:
         self.names = names
+        self.texts = texts
         self.decoder = Decoder(source.describe)
         self._found: dict[str, StatementView] = {}
 
@@ -378,7 +391,7 @@ class Statements:
 
     def _evidence(self, evidence: Evidence) -> EvidenceView:
         (source,) = self.texts([_SRC + evidence.text])
-        return EvidenceView(evidence, source, self.names)
+        return EvidenceView(evidence, source, self.names, self.texts)
 
 
 def _named(statements: Iterable[Statement], evidence: Mapping[str, Iterable[Evidence]]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kg.errors import QueryError
 from kg.facts.edtf import Edtf, agreed, parse
 from kg.facts.records import Status
-from kg.graph.citation import cited
+from kg.graph.citation import citation_lines
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.lines import Line, Listing, html_text
 from kg.graph.statements import Statements, StatementView
@@ -63,7 +63,7 @@ class Timeline(Listing[Moment]):
             possibly = "" if moment.certain else " — possibly"
             yield Line(f"{_days(moment.date):<24}  {moment.event} ({_aside(moment)}){possibly}", "fact")
             for statement in moment.statements if quotes else ():
-                yield Line(cited(statement.best, isolate=isolate), "quote", 2)
+                yield from citation_lines(statement.best, 2, isolate=isolate)
 
     def _repr_html_(self) -> str:
         return html_text(self.lines(quotes=True))

@@ -7,13 +7,12 @@ nothing can be written, there is no cache.
 from __future__ import annotations
 
 import os
-import sys
 from binascii import crc32
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
+from kg.home import GRAPH_FILE, RECEIPT_FILE, Home, user_folder
 
 KEPT = 3
 _COUNT = "count"
@@ -25,11 +24,7 @@ def cache_folder() -> Path | None:
     given = os.environ.get("KG_CACHE")
     if given is not None:
         return Path(given) if given else None
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "ai-video-kg"
-    variable, default = ("LOCALAPPDATA", "AppData/Local") if os.name == "nt" else ("XDG_CACHE_HOME", ".cache")
-    base = os.environ.get(variable)
-    return (Path(base) if base else Path.home() / default) / "ai-video-kg"
+    return user_folder("cache")
 
 
 def cached_store(home: Home) -> ox.Store | None:
