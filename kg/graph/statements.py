@@ -362,9 +362,9 @@ class StatementView:
 class Statements:
     """Reads statements and texts from a source, each once, with labels."""
 
-    def __init__(self, source: Source, names: Names, texts: SourceTexts | None = None) -> None:
+    def __init__(self, source: Source, names: Names, source_texts: SourceTexts | None = None) -> None:
         self.names = names
-        self.texts = texts
+        self.source_texts = source_texts
         self.decoder = Decoder(source.describe)
         self._found: dict[str, StatementView] = {}
 
@@ -391,7 +391,7 @@ class Statements:
 
     def _evidence(self, evidence: Evidence) -> EvidenceView:
         (source,) = self.texts([_SRC + evidence.text])
-        return EvidenceView(evidence, source, self.names, self.texts)
+        return EvidenceView(evidence, source, self.names, self.source_texts)
 
 
 def _named(statements: Iterable[Statement], evidence: Mapping[str, Iterable[Evidence]]) -> Iterator[str]:

@@ -125,26 +125,21 @@ def figure_is_legible(figure: Figure, quote: str, unit_words: Iterable[str]) -> 
     return set(figure.numbers) <= numbers_in(quote) and any(word in folded for word in words)
 
 
-def date_is_legible(date: Edtf, quote: str, reason: str | None = None, published: Iterable[Edtf] = ()) -> bool:
+def date_is_legible(date: Edtf, quote: str, reason: str | None = None, *, sourced: bool = False) -> bool:
     """Say whether each year, month and day that the date is written with can be read.
 
     Args:
         date: the date.
         quote: the words.
         reason: for an inferred date, why: it may say months and days, and the date may be approximate or open.
-        published: the dates of the articles that an inferred date leans on: a date of theirs may be taken over
-            as a whole, or its year, or its year and month.
+        sourced: whether the reason names what it leans on: then it may say years, too.
     """
-    years, numbers = numbers_in(quote), numbers_in(f"{quote} … {reason or ''}")
-    months = {m for word in re.findall(r"[^\W\d_]+", fold(f"{quote} {reason or ''}")) if (m := _month(word))}
-    own = {part for day in published for year, month, day_ in _PARTS.findall(day.text)
-           for part in ((year, "", ""), (year, month, ""), (year, month, day_))}  # fmt: skip
+    explained = f"{quote} … {reason or ''}"
+    years, numbers = numbers_in(explained if sourced else quote), numbers_in(explained)
+    months = {month for word in re.findall(r"[^\W\d_]+", fold(explained)) if (month := _month(word))}
     for year, month, day in _PARTS.findall(date.text):
-        if (year, month, day) in own:
-            continue
-        dated = Decimal(year) in years or (year, "", "") in own
         named = not month or int(month) in months or Decimal(month) in numbers
-        if not (dated and named and (not day or Decimal(day) in numbers)):
+        if not (Decimal(year) in years and named and (not day or Decimal(day) in numbers)):
             return False
     return reason is not None or ("~" not in date.text and ".." not in date.text)
 

@@ -58,7 +58,10 @@ def _value_is_readable(saying: Saying, proof: Proof, ontology: Ontology) -> bool
             names = [word for unit in units for word in ontology.unit_words[unit]]
             return figure_is_legible(figure, f"{words} … {reason or ''}", names or [""])
         case Edtf() as date:
-            return date_is_legible(date, words, reason, proof.dates)
+            given = " … ".join(published.text for published in proof.dates)
+            return date_is_legible(
+                date, words, f"{given} … {reason}" if reason else None, sourced=bool(saying.inferred_from)
+            )
         case Literal() as literal:
             exact = saying.statement.property in ("title", "legalName")
             return not exact or fold(literal.text) in fold(words)
