@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kg.errors import Problem, Scalar, SeedError
 from kg.facts.ontology import Ontology
+from kg.facts.records import object_text
 from kg.folding import fold
 from kg.seeds.anchors import Anchors, Offsets, QuoteAnchor, TextAnchor, mark
 from kg.seeds.clause import cut_inside_word, omitted_modifiers
@@ -140,6 +141,11 @@ class _Finder:
         stretches = [(text, self._offsets(key, text)) for text in texts]
         return " … ".join(self.contents[text][start:end] for text, (start, end) in stretches)
 
+    def _lent(self, key: str, name: str) -> str:
+        """Return what a passage lends to what leans on it: the words of its proof, and the values that it gives."""
+        values = (object_text(saying.statement.object) for saying in self._sayings[key])
+        return " … ".join([self._words(key, name), *values])
+
     def _offsets(self, key: str, name: str) -> Offsets:
         """Return the offsets of the proof of a passage in a text."""
         (first, last), bounds = self._places[key, name][1], self._bounds[name]
@@ -167,7 +173,7 @@ class _Finder:
         meant = {entity.text for _, entity in passage.means.get(name, ())}
         found: set[str] = set()
         for saying in self._sayings[passage.key]:
-            lent = " … ".join(self._words(key, name) for key in saying.inferred_from if "/" in key)
+            lent = " … ".join(self._lent(key, name) for key in saying.inferred_from if "/" in key)
             dates = [
                 self.resolved.articles[key].article.published
                 for key in saying.inferred_from if key in self.resolved.articles
