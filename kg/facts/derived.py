@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
 
 from kg.facts.ontology import Ontology, Rule
 from kg.facts.records import Facts, Ref, Statement, Status, digest
@@ -45,14 +44,24 @@ def derivations(facts: Facts, ontology: Ontology) -> list[Derivation]:
 
 
 def _apply(rule: Rule, by_role: dict[str, list[Statement]], facts: Facts, ontology: Ontology) -> Iterator[Derivation]:
-    if rule.to_role is None:
-        for s in by_role[rule.from_role]:
+    def of_class(statement: Statement) -> bool:
+        return rule.of_class is None or ontology.is_a(facts.entities[statement.subject].type, rule.of_class)
+
+    def in_role(statement: Statement) -> bool:
+        return rule.with_role is None or rule.with_role in (statement.qualifiers.role or "").casefold()
+
+    for s in by_role[rule.from_role or rule.to_role or ""]:
+        if not (of_class(s) and in_role(s)):
+            continue
+        if rule.to_role is None:
             yield Derivation(str(s.object), rule.gives, s.subject, rule.name, (s.id,))
-        return
-    for a, b in product(by_role[rule.from_role], by_role[rule.to_role]):
-        of_class = rule.of_class is None or ontology.is_a(facts.entities[a.subject].type, rule.of_class)
-        if a.subject == b.subject and of_class:
-            yield Derivation(str(a.object), rule.gives, str(b.object), rule.name, tuple(sorted({a.id, b.id})))
+        elif rule.from_role is None:
+            yield Derivation(s.subject, rule.gives, str(s.object), rule.name, (s.id,))
+        else:
+            for other in by_role[rule.to_role]:
+                if other.subject == s.subject:
+                    premises = tuple(sorted({s.id, other.id}))
+                    yield Derivation(str(s.object), rule.gives, str(other.object), rule.name, premises)
 
 
 def about(facts: Facts, ontology: Ontology) -> dict[str, tuple[str, ...]]:

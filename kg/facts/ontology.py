@@ -52,9 +52,10 @@ class Rule:
 
     name: str
     of_class: str | None
-    from_role: str
+    from_role: str | None
     to_role: str | None
     gives: str
+    with_role: str | None = None
 
 
 @dataclass(frozen=True)

@@ -47,14 +47,14 @@ class Sentence(NamedTuple):
 
     @property
     def marked(self) -> str:
-        """The words, each quote in «…»; of a quote that is nested in another only the outer one is marked."""
+        """The words, each quote in ⟪…⟫; of a quote that is nested in another only the outer one is marked."""
         if self.words is None:
-            return " … ".join(f"«{quote.exact}»" for quote in self.quotes)
+            return " … ".join(f"⟪{quote.exact}⟫" for quote in self.quotes)
         parts, reached = [], self.start
         for quote in self.quotes:
             first, last = max(quote.start, reached), min(quote.end, self.start + len(self.words))
             if first < last:
-                parts += [self._between(reached, first), "«", self._between(first, last), "»"]
+                parts += [self._between(reached, first), "⟪", self._between(first, last), "⟫"]
                 reached = last
         return "".join([*parts, self._between(reached, self.start + len(self.words))])
 

@@ -26,7 +26,7 @@ class Context(NamedTuple):
     after: str
 
     def __str__(self) -> str:
-        return f"{self.before}«{self.quote}»{self.after}"
+        return f"{self.before}⟪{self.quote}⟫{self.after}"
 
 
 class SourceTexts:

@@ -96,9 +96,10 @@ class _Reader:
             Rule(
                 _local(n),
                 one(n, "vg:ofClass"),
-                str(one(n, "vg:fromRole")),
+                one(n, "vg:fromRole"),
                 one(n, "vg:toRole"),
                 str(one(n, "vg:gives")),
+                one(n, "vg:withRole"),
             )
             for n in self.typed("vg:Rule")
         )
