@@ -4,6 +4,12 @@ from __future__ import annotations
 
 LANGUAGES = {"en": "English", "fr": "French", "ar": "Arabic", "zh": "Chinese"}
 """The languages that names and texts can have, with their English names, in the order in which names are shown."""
+LANGUAGES_IN = {
+    "en": LANGUAGES,
+    "fr": {"en": "anglais", "fr": "français", "ar": "arabe", "zh": "chinois"},
+    "ar": {"en": "الإنجليزية", "fr": "الفرنسية", "ar": "العربية", "zh": "الصينية"},
+}
+"""The names of these languages in each language of the interface."""
 INTERFACE = ("en", "fr", "ar")
 """The languages of the page and of the saved questions."""
 

@@ -170,6 +170,13 @@ def _texts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--texts", metavar="FOLDER", help="the folder of the source texts (default: $KG_TEXTS)")
 
 
+def _build(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--with-texts", metavar="FILE", help="instead, write a page for yourself that holds the source texts, too"
+    )
+    _whole_proofs(command)
+
+
 def _shells(command: argparse.ArgumentParser) -> None:
     command.add_argument("shell", choices=("bash", "zsh", "tcsh"))
 
@@ -186,7 +193,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
-    "build": ("kg.cli.make", "compile the seeds and write exports/", "", _none),
+    "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
     "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
     "texts": ("kg.cli.texts", "remember the folder of the source texts, so that whole proofs are shown", "", None),

@@ -26,11 +26,25 @@ def build(options: argparse.Namespace) -> int:
     from kg.cli.terminal import doing
 
     home = _home(options)
+    if options.with_texts:
+        return _private_page(home, Path(options.with_texts), options.texts)
     with doing("building"):
         receipt = build_all(home)
     for name, count in dict(receipt["verified"]).items():  # type: ignore[call-overload]
         print(f"{count:>8}  {name}", file=sys.stderr)
     print(home.exports / "ai-video-kg.html")
+    return 0
+
+
+def _private_page(home: Home, file: Path, texts: str | None) -> int:
+    from kg.cli.terminal import doing
+    from kg.graph.opening import load
+
+    if home.exports.resolve() in file.resolve().parents:
+        raise KGError(f"{file} is in exports/, which is published: the source texts belong to their publishers")
+    with doing("building"):
+        load(home.seeds.parent, texts=texts).page(file, with_texts=True)
+    print(f"{file} (with the source texts: for yourself, not for publication)")
     return 0
 
 

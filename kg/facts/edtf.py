@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 _POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?]?)", re.ASCII)
@@ -26,6 +27,16 @@ _REFUSED = [
     (re.compile(r"^\.\./\.\.$"), "two open ends"),
     (re.compile(r"^[~?]\d"), "a qualifier in front: '~' and '?' stand at the end"),
 ]
+
+ENGLISH = {
+    "about": "about {date}",
+    "uncertain": "{date} (uncertain)",
+    "by": "by {date}",
+    "since": "from {date} on",
+    "range": "between {start} and {end}",
+    "unknown": "at an unknown date",
+}
+"""The phrases of a date in words."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,29 +56,32 @@ class Edtf:
         begins = span.earliest is None or (self.earliest is not None and self.earliest >= span.earliest)
         return begins and (span.latest is None or (self.latest is not None and self.latest <= span.latest))
 
-    def in_words(self) -> str:
-        """Return the date in English words that say how certain it is.
+    def in_words(self, phrases: Mapping[str, str] = ENGLISH) -> str:
+        """Return the date in words that say how certain it is.
+
+        Args:
+            phrases: the words of a language, with the keys of `ENGLISH`; defaults to English.
 
         >>> parse("2024-03-14~").in_words(), parse("../2024-09-01").in_words()
         ('about 2024-03-14', 'by 2024-09-01')
         """
         first, separator, last = self.text.partition("/")
         if not separator:
-            return _words(self.text) if self.text else "at an unknown date"
+            return _words(self.text, phrases) if self.text else phrases.get("unknown", ENGLISH["unknown"])
         if first == "..":
-            return f"by {_words(last)}"
+            return phrases["by"].format(date=_words(last, phrases))
         if last == "..":
-            return f"from {_words(first)} on"
-        return f"between {_words(first)} and {_words(last)}"
+            return phrases["since"].format(date=_words(first, phrases))
+        return phrases["range"].format(start=_words(first, phrases), end=_words(last, phrases))
 
     def __str__(self) -> str:
         return self.in_words()
 
 
-def _words(point: str) -> str:
+def _words(point: str, phrases: Mapping[str, str]) -> str:
     if point.endswith("~"):
-        return f"about {point[:-1]}"
-    return f"{point[:-1]} (uncertain)" if point.endswith("?") else point
+        return phrases["about"].format(date=point[:-1])
+    return phrases["uncertain"].format(date=point[:-1]) if point.endswith("?") else point
 
 
 def parse(text: str) -> Edtf:

@@ -1,49 +1,97 @@
 """Citations in words: the speaker, the quote and its place, and what it says in our words.
 
 A citation says what is unknown, and whether the quote comes from a machine translation: a back-translation is
-not the speaker's own words.
+not the speaker's own words. Its phrases are those of the page, in each of its languages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+from typing import Any
 
-from kg.facts.records import Stance
+from kg.errors import QueryError, nearest
 from kg.graph.lines import Line, counted
 from kg.graph.statements import EvidenceView, StatementView, TextView
-from kg.languages import LANGUAGES
+from kg.languages import INTERFACE, LANGUAGES_IN
+from kg.namespaces import compact
 
-HOW = {
-    Stance.STATES: "",
-    Stance.RELAYS: " (relayed)",
-    Stance.CLAIMS: " (claim)",
-    Stance.PLANS: " (plan)",
-    Stance.SPECULATES: " (speculation)",
-    Stance.OPINES: " (opinion)",
-}
+STYLES = ("text", "markdown", "html")
 _ISOLATE, _POP = "\u2068", "\u2069"
 
 
-def cited(evidence: EvidenceView, *, isolate: bool = False) -> str:
+@lru_cache
+def phrases(lang: str) -> Mapping[str, Any]:
+    """Return the phrases of a language of the interface.
+
+    Raises:
+        QueryError: it is not one of them.
+    """
+    if lang not in INTERFACE:
+        expected = ", ".join(INTERFACE)
+        raise QueryError(f"no citations in the language '{lang}'{nearest(lang, INTERFACE)}; expected one of {expected}")
+    found: Mapping[str, Any] = json.loads(files("kg").joinpath("page", "client", f"{lang}.json").read_text("utf-8"))
+    return found
+
+
+def cited(evidence: EvidenceView, *, lang: str = "en", style: str = "text", isolate: bool = False) -> str:
     """Return the citation of a quote, on one line.
 
     Only words of the text stand in quotation marks. The label of the article and the gist are ours, and marked as ours.
 
     Args:
         evidence: the evidence that is cited.
+        lang: the language of the citation: `en`, `fr` or `ar`. The quote stays in its own, the gist in English.
+        style: `text`, `markdown` or `html`.
         isolate: put the quote's words in Unicode isolates, so that a terminal that reorders
             right-to-left text keeps the rest of the line in place.
+
+    Raises:
+        QueryError: there is no such language or style.
     """
-    words = f"{_ISOLATE}{evidence.quote}{_POP}" if isolate else evidence.quote
+    words = phrases(lang)
+    if style not in STYLES:
+        raise QueryError(f"no citations in the style '{style}'; expected one of {', '.join(STYLES)}")
+    write = _WRITERS[style]
+    quote = f"{_ISOLATE}{evidence.quote}{_POP}" if isolate else evidence.quote
+    said = words["cite"][evidence.stance].format(speaker=speaker(evidence, lang))
     parts = [
-        f"{speaker(evidence)}{HOW[evidence.stance]}: «{words}» [{provenance(evidence.source)}]",
-        f"{publisher(evidence.source)}, {published(evidence.source)}",
-        f"our label: {evidence.source.title}",
-        place(evidence),
-        evidence.statement,
+        f"{write(said)}: {_marked(quote, evidence.lang, style)} [{write(provenance(evidence.source, lang))}]",
+        write(f"{publisher(evidence.source, lang)}, {published(evidence.source, lang)}"),
+        write(words["our_label"].format(title=evidence.source.title_in(lang))),
+        write(place(evidence, lang)),
+        _link(evidence.statement, style),
     ]
-    inferred = f" Inferred: {evidence.inferred}." if evidence.inferred else ""
-    return f"{'; '.join(parts)}. In our words: {evidence.gist}{inferred}"
+    reason = words["cite"]["inferred"].format(reason=evidence.inferred) if evidence.inferred else ""
+    ours = f"{words['in_our_words'].format(gist=evidence.gist)} {reason}".strip()
+    return f"{'; '.join(parts)}. {write(ours)}"
+
+
+def _plain(text: str) -> str:
+    return text
+
+
+def _markdown(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+_WRITERS: dict[str, Callable[[str], str]] = {"text": _plain, "markdown": _markdown, "html": escape}
+
+
+def _marked(quote: str, lang: str, style: str) -> str:
+    if style == "html":
+        direction = "rtl" if lang == "ar" else "ltr"
+        return f'«<span lang="{escape(lang)}" dir="{direction}">{escape(quote)}</span>»'
+    return f"«{_WRITERS[style](quote)}»"
+
+
+def _link(iri: str, style: str) -> str:
+    shown = compact(iri)
+    return {"html": f'<a href="{escape(iri)}">{escape(shown)}</a>', "markdown": f"[{shown}]({iri})"}.get(style, iri)
 
 
 def citation_lines(evidence: EvidenceView, indent: int, *, isolate: bool = False) -> Iterator[Line]:
@@ -53,55 +101,68 @@ def citation_lines(evidence: EvidenceView, indent: int, *, isolate: bool = False
         yield Line(f"the whole proof: {context}", "proof", indent + 1)
 
 
-def speaker(evidence: EvidenceView) -> str:
+def speaker(evidence: EvidenceView, lang: str = "en") -> str:
     """Return the speaker: an agent or a document, perhaps for somebody else, or the article itself."""
+    words, label = phrases(lang), evidence.names.label
     if evidence.by is None:
-        written = author(evidence.source)
-        return f"the article, {written}" if evidence.source.author else f"the article ({written})"
-    return f"{evidence.by}, for {evidence.on_behalf_of}" if evidence.on_behalf_of else str(evidence.by)
+        written = evidence.source.author
+        cite = words["cite"]
+        return str(cite["article_by"].format(author=label(written.iri, lang)) if written else cite["article"])
+    by = label(evidence.by.iri, lang)
+    if evidence.on_behalf_of is None:
+        return by
+    return str(words["on_behalf"].format(by=by, party=label(evidence.on_behalf_of.iri, lang)))
 
 
-def provenance(source: TextView) -> str:
+def provenance(source: TextView, lang: str = "en") -> str:
     """Return the language of a text and, for a translation, how it was made and from which language.
 
     >>> from kg import load
     >>> provenance(load().statements(about="Kling")[0].best.source)
     'Arabic, machine translation from Chinese'
     """
-    language = _language(source.lang)
+    words, names = phrases(lang), LANGUAGES_IN[lang]
+    language = names.get(source.lang, source.lang or words["cite"]["unknown_language"])
     if source.translated_from is None and source.translated_by is None:
         return language
-    by = f"{source.translated_by} " if source.translated_by in ("machine", "human") else ""
-    origin = _language(source.translated_from) if source.translated_from else "an unknown language"
-    return f"{language}, {by}translation from {origin}"
+    kinds = {"machine": words["machine_translation"], "human": words["cite"]["human_translation"]}
+    origin = names.get(source.translated_from or "", source.translated_from or words["cite"]["unknown_language"])
+    made = kinds.get(source.translated_by or "", words["translation"]).format(language=origin)
+    return f"{language}, {made}" if lang != "ar" else f"{language}، {made}"
 
 
-def _language(tag: str) -> str:
-    return LANGUAGES.get(tag, tag or "unknown language")
-
-
-def publisher(source: TextView) -> str:
+def publisher(source: TextView, lang: str = "en") -> str:
     """Return the publisher, or say that it is unknown."""
-    return str(source.publisher) if source.publisher else "publisher unknown"
+    if source.publisher is None:
+        return str(phrases(lang)["publisher_unknown"])
+    return source.names.label(source.publisher.iri, lang)
 
 
-def author(source: TextView) -> str:
+def author(source: TextView, lang: str = "en") -> str:
     """Return the author, or say that the author is unknown."""
-    return f"by {source.author}" if source.author else "author unknown"
+    cite = phrases(lang)["cite"]
+    if source.author is None:
+        return str(cite["author_unknown"])
+    return str(cite["by_author"].format(author=source.names.label(source.author.iri, lang)))
 
 
-def published(source: TextView) -> str:
+def published(source: TextView, lang: str = "en") -> str:
     """Return the date of the article and how certain it is, or say that it is unknown."""
+    words = phrases(lang)
     if not source.published.text:
-        return "date unknown"
-    return f"published {source.published}" + (" (inferred)" if source.published_inferred else "")
+        return str(words["cite"]["date_unknown"])
+    key = "published_inferred" if source.published_inferred else "published"
+    date = source.published.in_words() if lang == "en" else source.published.in_words(words)
+    return str(words["cite"][key].format(date=date))
 
 
-def place(evidence: EvidenceView) -> str:
+def place(evidence: EvidenceView, lang: str = "en") -> str:
     """Return the place of the quote: text, sentences of the proof, characters (code points from 0, end excluded)."""
     proof, quote = evidence.proof, evidence.span
-    sentences = f"sentence {proof.first}" if proof.first == proof.last else f"sentences {proof.first}–{proof.last}"
-    return f"text {evidence.source.id}, {sentences}, characters {quote.start}–{quote.end}"
+    template = phrases(lang)["in_sentence" if proof.first == proof.last else "in_sentences"]
+    return str(
+        template.format(text=evidence.source.id, first=proof.first, last=proof.last, start=quote.start, end=quote.end)
+    )
 
 
 def standing(statement: StatementView) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import NotFound, QueryError
+from kg.errors import KGError, NotFound, QueryError
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kg.graph.source_texts import SourceTexts
     from kg.graph.statements import Frames, Statements, StatementView
     from kg.graph.timeline import Timeline
-    from kg.page.data import Answer
+    from kg.page.data import Answer, SourceText
     from kg.page.html import Page
 
 
@@ -509,6 +509,7 @@ class Graph:
         focus: str | Thing | None = None,
         statements: Iterable[Any] | nx.MultiDiGraph[str] | None = None,
         title: str | None = None,
+        with_texts: bool = False,
     ) -> Page:
         """Make the interactive page: one HTML file that works offline. A notebook shows it inline.
 
@@ -518,9 +519,12 @@ class Graph:
             statements: the statements to show: those of `statements()`, their ids or IRIs, or a (sub)graph
                 of `to_networkx()`. By default the page shows everything, and answers the saved questions.
             title: the heading.
+            with_texts: put the source texts that are at hand into the page, for whole proofs and a reader.
+                They belong to their publishers: such a page is for yourself.
 
         Raises:
             NotFound: there is no such entity or statement.
+            KGError: no source text is at hand.
             BuildError: the file cannot be written.
 
         >>> import kg
@@ -536,10 +540,26 @@ class Graph:
         opened = self.resolve(focus).removeprefix(PREFIXES["id"]) if focus else None
         found = self.answers() if statements is None else ()
         placed = positions(facts, self.ontology, kept)
-        page = Page(page_html(facts, self.ontology, placed, found, title=title, focus=opened))
+        sources = self._sources(facts) if with_texts else None
+        page = Page(page_html(facts, self.ontology, placed, found, title=title, focus=opened, sources=sources))
         if path is not None:
             page.save(path)
         return page
+
+    def _sources(self, facts: Facts) -> dict[str, SourceText]:
+        """Return the source texts that are at hand, as the page holds them."""
+        from kg.graph.reading import asides_of
+        from kg.page.data import SourceText
+
+        found, texts = {}, self.texts
+        for article in facts.articles.values() if texts else ():
+            asides = asides_of(self.home.seeds, article.id)
+            for text in article.texts:
+                if texts and (content := texts.content(text)):
+                    found[text.id] = SourceText(content, texts.sentences(text), asides.get(text.id, {}))
+        if not found:
+            raise KGError("no source text is at hand: give their folder with --texts or texts=, or set KG_TEXTS")
+        return found
 
     def _selected(self, statements: Any) -> Facts:
         from kg.facts.subset import of_network, select, statement_ids, with_dates

@@ -60,6 +60,12 @@ class Names:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._things: dict[str, Thing] = {}
+        self._labels: dict[str, dict[str, str]] = {}
+
+    def label(self, iri: str, lang: str) -> str:
+        """Return the label of an IRI in a language; without one, the label of its thing."""
+        thing = self.thing(iri)
+        return self._labels.get(iri, {}).get(lang) or thing.label
 
     def things(self, iris: Iterable[str]) -> Mapping[str, Thing]:
         """Return a thing for each IRI; without a label it gets its compact IRI as one."""
@@ -83,6 +89,7 @@ class Names:
                 labels[node.value][label.language or ""] = label.value
         for iri, known in labels.items():
             others = (known[lang] for lang in sorted(known, key=language_order))
+            self._labels[iri] = known
             self._things[iri] = Thing(iri, known.get("en") or known.get("") or next(others, ""))
 
     def _read_figures(self, iris: Collection[str]) -> None:

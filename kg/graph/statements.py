@@ -79,6 +79,10 @@ class TextView:
         """The label of the article."""
         return self.of.label.get("en") or self.of.id
 
+    def title_in(self, lang: str) -> str:
+        """Return the label of the article in a language, or else in English."""
+        return self.of.label.get(lang) or self.title
+
     @property
     def publisher(self) -> Thing | None:
         """The publisher of the article."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
@@ -57,6 +57,14 @@ class Answer:
     columns: tuple[str, ...]
     rows: tuple[AnswerRow, ...]
     topic: str = ""
+
+
+class SourceText(NamedTuple):
+    """A source text: its words, the offsets of its sentences, and why sentences are set aside, by number."""
+
+    content: str
+    sentences: Sequence[tuple[int, int]]
+    asides: Mapping[int, str]
 
 
 def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) -> Json:

@@ -20,13 +20,13 @@ from pathlib import Path
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref, Statement
 from kg.languages import INTERFACE
-from kg.page.data import Answer, AnswerRow, Cell, Json, family, page_data, statement_numbers
+from kg.page.data import Answer, AnswerRow, Cell, Json, SourceText, family, page_data, statement_numbers
 
-__all__ = ["Answer", "AnswerRow", "Cell", "Page", "page_html"]
+__all__ = ["Answer", "AnswerRow", "Cell", "Page", "SourceText", "page_html"]
 
 SCRIPTS = (
-    "folding", "search", "dates", "fragment", "facts", "words", "exports", "dom", "combobox", "evidence",
-    "path", "card", "marks", "painting", "graph", "list", "timeline", "questions", "filters", "saving", "app",
+    "folding", "search", "dates", "fragment", "facts", "words", "exports", "dom", "combobox", "sources", "evidence",
+    "path", "card", "marks", "painting", "graph", "list", "timeline", "questions", "reader", "filters", "saving", "app",
 )  # fmt: skip
 """The page's script files in the order in which they are joined; each imports only earlier ones."""
 _COMMENT = re.compile(r"^ *//.*\n|^ */\*\*(?:(?!\*/)[\s\S])*\*/\n|/\*\*(?:(?!\*/)[\s\S])*\*/ ?", re.MULTILINE)
@@ -60,6 +60,7 @@ def page_html(
     *,
     title: str | None = None,
     focus: str | None = None,
+    sources: Mapping[str, SourceText] | None = None,
 ) -> str:
     """Return the page as one self-contained HTML document.
 
@@ -70,13 +71,14 @@ def page_html(
         answers: the saved questions with their answers.
         title: the page's heading (default: a heading in the language of the interface).
         focus: the entity whose card is open at first.
+        sources: the source texts by id; with them the page shows whole proofs and has a reader.
     """
     from jinja2 import DictLoader, Environment
     from pyvis.network import Network
 
     environment = Environment(loader=DictLoader({"page.html": _asset("template.html")}), autoescape=True)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
-    environment.globals |= _parts(facts, ontology, answers, title, focus)
+    environment.globals |= _parts(facts, ontology, answers, title, focus, sources)
     net = Network(directed=True)
     net.templateEnv, net.path = environment, "page.html"
     net.nodes, net.edges = _nodes(facts, ontology, positions), _edges(facts)
@@ -107,11 +109,18 @@ def _vis_script() -> str:
 
 
 def _parts(
-    facts: Facts, ontology: Ontology, answers: Sequence[Answer], title: str | None, focus: str | None
+    facts: Facts,
+    ontology: Ontology,
+    answers: Sequence[Answer],
+    title: str | None,
+    focus: str | None,
+    sources: Mapping[str, SourceText] | None,
 ) -> dict[str, object]:
     vis, script, style = _vis_script(), script_text(), _asset("style.css")
     words = {lang: json.loads(_asset(f"{lang}.json")) for lang in INTERFACE}
     data = page_data(facts, ontology, answers) | {"title": title, "focus": focus}
+    if sources:
+        data["sources"] = {name: source._asdict() for name, source in sources.items()}
     return {
         "vis_script": vis, "script": script, "style": style, "data": data, "words": words,
         "title": title or words["en"]["title"], "summary": words["en"]["summary"],

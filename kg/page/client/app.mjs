@@ -23,13 +23,14 @@ import {
 import { isolated } from "./painting.mjs";
 import { markRow, showList } from "./list.mjs";
 import { showQuestions } from "./questions.mjs";
+import { showReader } from "./reader.mjs";
 import { picture, showSaving } from "./saving.mjs";
 import { find, nameIndex } from "./search.mjs";
 import { showTimeline } from "./timeline.mjs";
 import { direction, inLanguage, plain, sentence } from "./words.mjs";
 
 /** @type {View[]} */
-const VIEWS = ["graph", "list", "timeline", "questions"];
+const VIEWS = ["graph", "list", "timeline", "questions", "reader"];
 /** @type {Lang[]} */
 const LANGUAGES = ["en", "fr", "ar"];
 /** @type {("entity" | "fact" | "pair")[]} */
@@ -265,10 +266,12 @@ function keepingFocus(rewrite) {
 /** @type {(app: App) => void} */
 function showView(app) {
   const { state, selection } = app;
-  const view = VIEWS.includes(state.view) ? state.view : "graph";
+  const views = viewsOf(app);
+  const view = views.includes(state.view) ? state.view : "graph";
   for (const name of VIEWS) {
     byId(`tab-${name}`).setAttribute("aria-selected", String(name === view));
     byId(`tab-${name}`).tabIndex = name === view ? 0 : -1;
+    byId(`tab-${name}`).hidden = !views.includes(name);
     byId(`panel-${name}`).hidden = name !== view;
   }
   byId("count").textContent =
@@ -279,6 +282,15 @@ function showView(app) {
   if (view === "list") showListOnce(app);
   if (view === "timeline") showTimeline(app, selection, state);
   if (view === "questions") showQuestions(app, selection, state);
+  if (view === "reader") showReader(app, state);
+}
+
+/**
+ * The views that this page has: it can be read only where it holds the source texts.
+ * @type {(app: App) => View[]}
+ */
+function viewsOf({ model }) {
+  return VIEWS.filter((name) => name !== "reader" || model.sources);
 }
 
 /**
@@ -419,7 +431,8 @@ function tabKey(app, view, event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   const towards = document.documentElement.dir === "rtl" ? -step : step;
-  const next = VIEWS[(VIEWS.indexOf(view) + towards + VIEWS.length) % VIEWS.length];
+  const views = viewsOf(app);
+  const next = views[(views.indexOf(view) + towards + views.length) % views.length];
   app.go({ view: next });
   byId(`tab-${next}`).focus();
 }

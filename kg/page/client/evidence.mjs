@@ -1,7 +1,8 @@
 // Show a statement as a line, and the words that carry it.
-/** @import { App, Attributes, Child, Conflict, Evidence, Speech, Statement } from "./types.d.ts" */
+/** @import { App, Attributes, Child, Conflict, Evidence, Quote, Speech, Statement } from "./types.d.ts" */
 import { button, copy, el, statusLine } from "./dom.mjs";
 import { dateText, fill } from "./dates.mjs";
+import { proofNodes } from "./sources.mjs";
 import {
   citation,
   direction,
@@ -166,7 +167,7 @@ export function quoteBlock(app, evidence, statement) {
       " · ",
       el("span", { class: "gist", lang: "en", dir: "ltr" }, quote.gist),
     ),
-    el("blockquote", { lang: text.lang, dir: direction(text.lang) }, quote.exact),
+    el("blockquote", { lang: text.lang, dir: direction(text.lang) }, proofNodes(app, quote)),
     notice && el("p", { class: "translation" }, notice),
     el(
       "figcaption",
@@ -184,8 +185,23 @@ export function quoteBlock(app, evidence, statement) {
     evidence.speech && el("p", { class: "speech" }, speechNotice(app, evidence.speech)),
     evidence.inferred &&
       el("p", { class: "inferred" }, `${words.inferred}: `, el("span", { lang: "en" }, evidence.inferred)),
-    el("p", { class: "acts" }, button(app.t("copy_citation"), copyIt, { class: "quiet copy" }), status),
+    el(
+      "p",
+      { class: "acts" },
+      button(app.t("copy_citation"), copyIt, { class: "quiet copy" }),
+      model.sources?.[text.id] && readIt(app, article.id, quote),
+      status,
+    ),
   );
+}
+
+/**
+ * Return a button that opens the article at a quote.
+ * @type {(app: App, article: string, quote: Quote) => HTMLElement}
+ */
+function readIt(app, article, quote) {
+  const sentence = String(quote.proof[3]);
+  return button(app.t("read_it"), () => app.go({ view: "reader", reading: article, sentence }), { class: "quiet" });
 }
 
 /** @type {(app: App, speech: Speech) => Child[]} */

@@ -4,7 +4,21 @@
 /** @type {("path" | Facet)[]} */
 const LISTS = ["families", "types", "relations", "statuses", "articles", "langs", "path"];
 /** @type {Exclude<keyof State, "path" | Facet>[]} */
-const SINGLES = ["view", "entity", "fact", "pair", "question", "from", "to", "lang", "theme", "asserted", "sort"];
+const SINGLES = [
+  "view",
+  "entity",
+  "fact",
+  "pair",
+  "question",
+  "from",
+  "to",
+  "lang",
+  "theme",
+  "asserted",
+  "sort",
+  "reading",
+  "sentence",
+];
 
 /**
  * The state of a page that nobody has touched; `fact` is a statement, named so in the links that people saved.
@@ -19,6 +33,8 @@ export const START = Object.freeze({
   path: [],
   asserted: null,
   sort: null,
+  reading: null,
+  sentence: null,
   families: [],
   types: [],
   relations: [],

@@ -20,6 +20,8 @@ export interface PageData {
   terms: Terms;
   families: Record<string, Family>;
   communities: string[][];
+  /** The source texts by id, in a page that was built with them. */
+  sources?: Record<string, SourceText>;
   entities: Entity[];
   articles: Article[];
   statements: StatementData[];
@@ -147,6 +149,15 @@ export interface Quote {
   proof: Stretch;
 }
 
+/** A source text; spans are offsets in code points, `asides` says why sentences are set aside, by number. */
+export interface SourceText {
+  content: string;
+  sentences: [number, number][];
+  asides: Record<string, string>;
+  /** The code points of `content`, once they were wanted. */
+  characters?: string[];
+}
+
 export interface Conflict {
   id: string;
   members: string[];
@@ -240,7 +251,7 @@ export interface Range {
   to?: string | null;
 }
 
-export type View = "graph" | "list" | "timeline" | "questions";
+export type View = "graph" | "list" | "timeline" | "questions" | "reader";
 export type Lang = "en" | "fr" | "ar";
 export type Facet = "families" | "types" | "statuses" | "relations" | "articles" | "langs";
 
@@ -254,6 +265,8 @@ export interface State extends Record<Facet, string[]> {
   path: string[];
   asserted: string | null;
   sort: string | null;
+  reading: string | null;
+  sentence: string | null;
   from: string | null;
   to: string | null;
   lang: string | null;
