@@ -93,7 +93,7 @@ def test_says_what_is_wrong(run: Run, arguments: list[str], code: int, message: 
 
 
 def test_an_internal_error_shows_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(folder: object) -> None:
+    def fail(folder: object, texts: object) -> None:
         raise RuntimeError("broken")
 
     monkeypatch.setattr("kg.graph.opening.open_cached", fail)
