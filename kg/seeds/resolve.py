@@ -105,7 +105,7 @@ def _speech(saying: Saying, text: str, resolved: Resolved, anchors: Anchors) -> 
 
 
 def _reasons(saying: Saying, text: str, resolved: Resolved, ontology: Ontology) -> Iterator[str]:
-    """Yield why the value holds, and what words of the proof mean; an event is known by what the sentence says of it."""
+    """Yield why the value holds, and what words of the proof mean; events are known by what is said of them."""
     if saying.inferred:
         yield saying.inferred
     value, subject = saying.statement.object, saying.statement.subject
