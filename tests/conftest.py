@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ from kg.stores.local import LocalSource, store_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+TEXTS = os.environ.pop("KG_TEXTS", "")
+"""The folder of the real source texts; only tests that ask for it see it."""
+os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="kg-tests-")
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURE = ROOT / "tests" / "fixture"
 
@@ -69,10 +73,9 @@ def facts(ontology: Ontology) -> Facts:
 @pytest.fixture(scope="session")
 def texts() -> Path:
     """The folder of the real source texts."""
-    folder = Path(os.environ.get("KG_TEXTS", ""))
-    if not os.environ.get("KG_TEXTS") or not folder.is_dir():
+    if not TEXTS or not Path(TEXTS).is_dir():
         lacking("the folder of the source texts", "set KG_TEXTS to it")
-    return folder
+    return Path(TEXTS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,4 @@
-"""The commands that ask: query, ask, search, show, read, timeline, path."""
+"""The commands that ask: query, ask, search, show, cite, read, timeline, path."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def search(options: argparse.Namespace) -> int:
 def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
     graph, name = _graph(options), " ".join(options.name)
-    if name.startswith(("st:", PREFIXES["st"])) or re.fullmatch("[0-9a-f]{16}", name):
+    if _is_statement(name):
         from kg.graph.selection import in_full
 
         fact = graph.statement(name)
@@ -263,6 +263,10 @@ def show(options: argparse.Namespace) -> int:
     else:
         print_lines(_card(graph, name))
     return 0
+
+
+def _is_statement(name: str) -> bool:
+    return name.startswith(("st:", PREFIXES["st"])) or re.fullmatch("[0-9a-f]{16}", name) is not None
 
 
 def _card(graph: Graph, name: str) -> Iterable[Line]:
@@ -273,6 +277,27 @@ def _card(graph: Graph, name: str) -> Iterable[Line]:
         with suppress(NotFound):
             return graph.article(name).lines()
         raise
+
+
+def cite(options: argparse.Namespace) -> int:
+    """Run `kg cite`."""
+    from kg.graph.bibliography import to_bibtex, to_csl
+    from kg.graph.citation import cited
+
+    graph, name = _graph(options), " ".join(options.name)
+    form = options.format
+    if _is_statement(name):
+        fact = graph.statement(name)
+        if form not in ("bibtex", "csl-json"):
+            print("\n".join(cited(e, lang=options.lang, style=form or "text") for e in fact.evidence))
+            return 0
+        articles = [graph.article(article) for article in fact.articles]
+    elif form in ("text", "markdown", "html"):
+        raise KGError(f"--format {form} cites a statement (st:…); an article is cited as bibtex or csl-json")
+    else:
+        articles = [graph.article(name)]
+    print(to_csl(articles) if form == "csl-json" else to_bibtex(articles), end="")
+    return 0
 
 
 def read(options: argparse.Namespace) -> int:

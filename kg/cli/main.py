@@ -139,6 +139,18 @@ def _show(command: argparse.ArgumentParser) -> None:
     _whole_proofs(command)
 
 
+def _cite(command: argparse.ArgumentParser) -> None:
+    from kg.languages import INTERFACE
+
+    command.add_argument("name", nargs="+", help="a statement (st:…), or an article (title or id)")
+    command.add_argument("--lang", choices=INTERFACE, default="en", help="the language of the citation (default: en)")
+    command.add_argument(
+        "--format",
+        choices=("text", "markdown", "html", "bibtex", "csl-json"),
+        help="text, markdown or html for a statement (default: text); bibtex (default for an article) or csl-json",
+    )
+
+
 def _read(command: argparse.ArgumentParser) -> None:
     command.add_argument("article", nargs="+", help="the article: its id, its title, or the id of one of its texts")
     command.add_argument("--text", metavar="ID", help="only this text of the article")
@@ -190,6 +202,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "ask": ("kg.cli.ask", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
     "search": ("kg.cli.ask", "find entities by any name, in any script, typos included", "", _search),
     "show": ("kg.cli.ask", "show an entity, an article, or a statement with all its quotes", "", _show),
+    "cite": ("kg.cli.ask", "cite a statement by its quotes, or an article for a reference manager", "", _cite),
     "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),

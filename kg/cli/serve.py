@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from kg.cli.arguments import port, seconds, whole_number
 from kg.home import find_home, home_at
@@ -25,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="ORIGIN",
         help="an origin allowed to send requests (CORS); * for any",
+    )
+    add(
+        "--texts",
+        type=Path,
+        metavar="FOLDER",
+        help="show whole proofs from the source texts there, to everybody who can reach the service",
     )
     add("--behind-proxy", action="store_true", help="trust X-Forwarded-For from a proxy on this machine")
     add("--timeout", type=seconds, default=usual.seconds, metavar="S", help="seconds a query may run (default: 10)")
@@ -60,4 +67,5 @@ def run(options: argparse.Namespace) -> int:
     return serve(
         home_at(options.data) if getattr(options, "data", None) else find_home(), limits, host=options.host,
         port=options.port, hosts=options.allow_host, origins=options.cors, behind_proxy=options.behind_proxy,
+        texts=options.texts,
     )  # fmt: skip

@@ -58,17 +58,21 @@ def cited(evidence: EvidenceView, *, lang: str = "en", style: str = "text", isol
         raise QueryError(f"no citations in the style '{style}'; expected one of {', '.join(STYLES)}")
     write = _WRITERS[style]
     quote = f"{_ISOLATE}{evidence.quote}{_POP}" if isolate else evidence.quote
-    said = words["cite"][evidence.stance].format(speaker=speaker(evidence, lang))
+    origin = write(provenance(evidence.source, lang))
     parts = [
-        f"{write(said)}: {_marked(quote, evidence.lang, style)} [{write(provenance(evidence.source, lang))}]",
-        write(f"{publisher(evidence.source, lang)}, {published(evidence.source, lang)}"),
+        f"{write(said(evidence, lang))}: {_marked(quote, evidence.lang, style)} [{origin}]",
+        write(_comma(lang).join([publisher(evidence.source, lang), published(evidence.source, lang)])),
         write(words["our_label"].format(title=evidence.source.title_in(lang))),
         write(place(evidence, lang)),
         _link(evidence.statement, style),
     ]
     reason = words["cite"]["inferred"].format(reason=evidence.inferred) if evidence.inferred else ""
     ours = f"{words['in_our_words'].format(gist=evidence.gist)} {reason}".strip()
-    return f"{'; '.join(parts)}. {write(ours)}"
+    return f"{words['separator'].join(parts)}. {write(ours)}"
+
+
+def _comma(lang: str) -> str:
+    return "، " if lang == "ar" else ", "
 
 
 def _plain(text: str) -> str:
@@ -101,6 +105,11 @@ def citation_lines(evidence: EvidenceView, indent: int, *, isolate: bool = False
         yield Line(f"the whole proof: {context}", "proof", indent + 1)
 
 
+def said(evidence: EvidenceView, lang: str = "en") -> str:
+    """Return the speaker, and how it is said unless the article says it as fact."""
+    return str(phrases(lang)["cite"][evidence.stance].format(speaker=speaker(evidence, lang)))
+
+
 def speaker(evidence: EvidenceView, lang: str = "en") -> str:
     """Return the speaker: an agent or a document, perhaps for somebody else, or the article itself."""
     words, label = phrases(lang), evidence.names.label
@@ -128,7 +137,7 @@ def provenance(source: TextView, lang: str = "en") -> str:
     kinds = {"machine": words["machine_translation"], "human": words["cite"]["human_translation"]}
     origin = names.get(source.translated_from or "", source.translated_from or words["cite"]["unknown_language"])
     made = kinds.get(source.translated_by or "", words["translation"]).format(language=origin)
-    return f"{language}, {made}" if lang != "ar" else f"{language}، {made}"
+    return f"{language}{_comma(lang)}{made}"
 
 
 def publisher(source: TextView, lang: str = "en") -> str:

@@ -97,7 +97,7 @@ class Graph:
 
     @cached_property
     def texts(self) -> SourceTexts | None:
-        """The source texts, where they are at hand: then each citation has its whole proof as `context`.
+        """The source texts, if they are at hand: then each citation has its whole proof as `context`.
 
         Raises:
             KGError: their folder does not exist.

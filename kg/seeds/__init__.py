@@ -5,9 +5,10 @@ from kg.lazy import exports
 __all__, __getattr__, __dir__ = exports(
     __name__,
     {
-        "anchors": "Anchors find_anchors",
+        "anchors": "Anchors",
         "check": "Report",
         "compile": "compile_seeds",
+        "locate": "find_anchors",
         "read": "Seeds read_seeds",
     },
 )

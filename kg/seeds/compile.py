@@ -80,7 +80,7 @@ def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: l
     statements = resolved.statements()
     evidence: dict[str, list[Evidence]] = defaultdict(list)
     for saying in resolved.sayings:
-        evidence[saying.statement.id] += evidence_of(saying, resolved, anchors)
+        evidence[saying.statement.id] += evidence_of(saying, resolved, anchors, ontology)
     places = {s.statement.id: s.said.value.place for s in resolved.sayings}
     found = clashes(statements.values(), ontology)
     for a, b in sorted(undeclared(found, resolved.conflicts)) if resolved.sound else ():

@@ -71,7 +71,7 @@ def resolve(seeds: Seeds, ontology: Ontology) -> Resolved:
     return _Resolver(ontology).run(seeds)
 
 
-def evidence_of(saying: Saying, resolved: Resolved, anchors: Anchors) -> Iterator[Evidence]:
+def evidence_of(saying: Saying, resolved: Resolved, anchors: Anchors, ontology: Ontology) -> Iterator[Evidence]:
     """Yield one evidence a text that carries the saying, from where its quote and its proof stand."""
     passage = saying.passage
     for text in (text for text in passage.quotes if (passage.key, text) in anchors.quotes):
@@ -87,7 +87,7 @@ def evidence_of(saying: Saying, resolved: Resolved, anchors: Anchors) -> Iterato
             by=saying.by,
             on_behalf_of=saying.on_behalf_of,
             gist=passage.gist,
-            inferred="; ".join(_reasons(saying, text, resolved)) or None,
+            inferred="; ".join(_reasons(saying, text, resolved, ontology)) or None,
             inferred_from=saying.inferred_from,
         )
 
@@ -104,12 +104,14 @@ def _speech(saying: Saying, text: str, resolved: Resolved, anchors: Anchors) -> 
     return None
 
 
-def _reasons(saying: Saying, text: str, resolved: Resolved) -> Iterator[str]:
-    """Yield why the value holds, and what words of the proof mean."""
+def _reasons(saying: Saying, text: str, resolved: Resolved, ontology: Ontology) -> Iterator[str]:
+    """Yield why the value holds, and what words of the proof mean; events are known by what is said of them."""
     if saying.inferred:
         yield saying.inferred
-    value = saying.statement.object
-    named = {saying.statement.subject, saying.by, saying.on_behalf_of, value.id if isinstance(value, Ref) else None}
+    value, subject = saying.statement.object, saying.statement.subject
+    named = {saying.by, saying.on_behalf_of, value.id if isinstance(value, Ref) else None}
+    if not ontology.is_a(resolved.entities[subject].type.text, "Event"):
+        named.add(subject)
     for words, entity in saying.passage.means.get(text, ()):
         if entity.text in named:
             yield f"«{words.text}» is {resolved.entities[entity.text].entity.labels['en']}"

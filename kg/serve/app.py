@@ -24,6 +24,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.formats import HTML, JSON, NTRIPLES, ROWS, SPARQL, TRIPLES, Format, formats_for, named
+from kg.graph.source_texts import SourceTexts
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.serve import templates
 from kg.serve.description import DUMP, description
@@ -57,6 +58,7 @@ class Site:
         hosts: the host names that the service answers to.
         origins: the other origins whose pages may send queries; none by default.
         started: called when the service is ready.
+        texts: the source texts, if everybody who can reach the service may read whole proofs.
     """
 
     graph: Path
@@ -65,6 +67,7 @@ class Site:
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     origins: tuple[str, ...] = ()
     started: Callable[[], None] = lambda: None
+    texts: SourceTexts | None = None
 
 
 def app_of(site: Site) -> App:
@@ -114,7 +117,9 @@ class Service:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Start the workers, and stop them when the service stops."""
-        self._things, _ = await asyncio.gather(asyncio.to_thread(Things, self.site.graph), self.pool.start())
+        self._things, _ = await asyncio.gather(
+            asyncio.to_thread(Things, self.site.graph, self.site.texts), self.pool.start()
+        )
         self.site.started()
         self._desk.submit(lambda: self._questions)
         try:

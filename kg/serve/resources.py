@@ -16,6 +16,7 @@ from kg.graph import citation, words
 from kg.graph.cards import ArticleCard
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing
+from kg.graph.source_texts import SourceTexts
 from kg.graph.statements import StatementView
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact, expand
 from kg.rdf.terms import ARTICLE, ENTITY, STATEMENT, TEXT, TYPE
@@ -47,14 +48,15 @@ class Things:
 
     Args:
         graph: the built graph, an N-Triples file.
+        texts: the source texts, if pages show whole proofs.
 
     Raises:
         BuildError: it cannot be read.
     """
 
-    def __init__(self, graph: Path) -> None:
+    def __init__(self, graph: Path, texts: SourceTexts | None = None) -> None:
         self.store = store_from(graph)
-        self.graph = Graph(LocalSource(self.store))
+        self.graph = Graph(LocalSource(self.store), find_texts=lambda: texts)
 
     def __contains__(self, node: ox.NamedNode) -> bool:
         return any(True for _ in self.store.quads_for_pattern(node, None, None))

@@ -35,7 +35,7 @@ KEPT_DESCRIPTORS = 128
 
 def serve(
     home: Home, limits: Limits, *, host: str = "127.0.0.1", port: int = 8000, hosts: Sequence[str] = (),
-    origins: Sequence[str] = (), behind_proxy: bool = False,
+    origins: Sequence[str] = (), behind_proxy: bool = False, texts: Path | None = None,
 ) -> int:  # fmt: skip
     """Serve until stopped by SIGTERM or Ctrl-C; requests in progress are answered first.
 
@@ -47,6 +47,7 @@ def serve(
         hosts: more host names to answer to; `*` for any.
         origins: the origins whose pages may send queries (CORS); `*` for any.
         behind_proxy: whether to trust X-Forwarded-For from a proxy on this machine.
+        texts: the folder of the source texts, if pages show whole proofs.
 
     Returns:
         The exit code: 0, or 1 if the server could not start.
@@ -58,7 +59,8 @@ def serve(
     _need_packages()
     with listening(host, port) as door, graph_of(home) as graph:
         addresses = _addresses(host, door.getsockname()[1])
-        site = _site(home, graph, limits, (*LOCAL, _in_address(host), *map(str.lower, hosts)), origins, addresses)
+        names = (*LOCAL, _in_address(host), *map(str.lower, hosts))
+        site = _site(home, graph, limits, names, origins, addresses, texts)
         _log_to_stderr()
         _raise_descriptors()
         if host not in LOOPBACK:
@@ -80,12 +82,26 @@ def _need_packages() -> None:
 
 
 def _site(
-    home: Home, graph: Path, limits: Limits, hosts: tuple[str, ...], origins: Sequence[str], addresses: list[str]
+    home: Home,
+    graph: Path,
+    limits: Limits,
+    hosts: tuple[str, ...],
+    origins: Sequence[str],
+    addresses: list[str],
+    texts: Path | None,
 ) -> Site:
+    from kg.graph.source_texts import find_source_texts
     from kg.serve.app import Site
 
     page = home.exports / PAGE_FILE
-    return Site(graph, page, limits, hosts, tuple(origins), lambda: print("\n".join(addresses), flush=True))
+    if texts is not None:
+        from kg.graph.opening import load
+
+        page = graph.with_name(PAGE_FILE)
+        load(home.seeds.parent, texts=texts).page(page, with_texts=True)
+    found = find_source_texts(texts) if texts is not None else None
+    ready = "\n".join(addresses)
+    return Site(graph, page, limits, hosts, tuple(origins), lambda: print(ready, flush=True), found)
 
 
 def _addresses(host: str, port: int) -> list[str]:

@@ -93,7 +93,7 @@ def test_says_what_is_wrong(run: Run, arguments: list[str], code: int, message: 
 
 
 def test_an_internal_error_shows_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(folder: object) -> None:
+    def fail(folder: object, texts: object) -> None:
         raise RuntimeError("broken")
 
     monkeypatch.setattr("kg.graph.opening.open_cached", fail)
@@ -378,3 +378,58 @@ def test_progress_is_shown_on_a_terminal_only(
     with terminal.doing("thinking"):
         time.sleep(0.5)
     assert capsys.readouterr().err == "\r\x1b[Kthinking …\r\x1b[K"
+
+
+def test_the_texts_are_remembered_and_shown(run: Run, tiny: Home) -> None:
+    folder = str(tiny.seeds.parent / "texts")
+    assert run("texts") == (1, "no folder is known: give one, or set KG_TEXTS\n", "")
+    code, out, _ = run("texts", folder)
+    assert (code, out) == (0, "3 of 3 source texts are there, each the pinned one; the folder is remembered\n")
+    assert run("texts")[1].startswith(f"{folder} (from 'kg texts') has 3 of 3 source texts: t1, t2a, t2b")
+    assert "the whole proof: Selon la rumeur, ⟪Vif aurait été entraîné sur des films⟫." in run("show", "Vif")[1]
+    assert run("texts", "--forget")[1] == "forgotten\n"
+    assert run("texts", "--forget")[1] == "no folder was remembered\n"
+    assert "whole proof" not in run("show", "Vif")[1]
+    assert "whole proof" in run("show", "Vif", "--texts", folder)[1]
+    cited = run("query", "SELECT ?s { ?s rdf:object id:films }", "--cite", "--texts", folder)[1]
+    assert "the whole proof: Selon la rumeur" in cited
+    assert run("texts", "no-such-folder")[2] == "kg: the folder no-such-folder does not exist or is not a folder\n"
+    assert run("show", "Vif", "--texts", "no-such-folder")[2] == (
+        "kg: the texts folder no-such-folder (given) does not exist or is not a folder\n"
+    )
+
+
+def test_an_article_is_read(run: Run, tiny: Home) -> None:
+    code, out, _ = run("read", "two", "--texts", str(tiny.seeds.parent / "texts"))
+    assert code == 0
+    assert out.startswith("Two (two)\n  t2a  Arabic, machine translation from Chinese\n  t2b  French, machine")
+    assert "  2  ⟪Le porte-parole dit que le modèle Vif est gratuit⟫.\n" in out
+    assert run("read", "two", "--text", "t9")[2].startswith("kg: Two has no text 't9'")
+
+
+def test_a_statement_and_an_article_are_cited(run: Run) -> None:
+    iri = run("query", "SELECT ?s { ?s rdf:object id:films }", "--format", "csv")[1].split()[1]
+    assert run("cite", iri)[1].count("«Vif aurait été entraîné sur des films»") == 1
+    assert "la rumeur" not in run("cite", iri, "--lang", "fr")[1]
+    assert "phrase 5, caractères 230–267" in run("cite", iri, "--lang", "fr")[1]
+    assert '<span lang="fr"' in run("cite", iri, "--format", "html")[1]
+    assert run("cite", "two")[1].startswith("@misc{two,")
+    assert run("cite", iri, "--format", "bibtex")[1].startswith("@misc{one,")
+    assert json.loads(run("cite", "two", "--format", "csl-json")[1])[0]["id"] == "two"
+    assert run("cite", "two", "--format", "html")[2] == (
+        "kg: --format html cites a statement (st:…); an article is cited as bibtex or csl-json\n"
+    )
+
+
+def test_a_page_with_the_texts_is_written_outside_exports_only(run: Run, tiny: Home, tmp_path: Path) -> None:
+    folder, page = str(tiny.seeds.parent / "texts"), tmp_path / "private.html"
+    code, out, _ = run("build", "--with-texts", str(page), "--texts", folder)
+    assert (code, out) == (0, f"{page} (with the source texts: for yourself, not for publication)\n")
+    assert "Il fait beau." in page.read_text("utf-8")
+    assert not tiny.exports.exists()
+    inside = tiny.exports / "deep" / "page.html"
+    assert "is in exports/, which is published" in run("build", "--with-texts", str(inside), "--texts", folder)[2]
+    assert run("build", "--with-texts", str(page))[2].startswith("kg: no source text is at hand")
+    assert run("build")[0] == 0
+    for file in tiny.exports.iterdir():
+        assert "Il fait beau." not in file.read_text("utf-8"), file.name

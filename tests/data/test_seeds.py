@@ -105,7 +105,7 @@ def test_a_fabricated_quote_is_caught_without_the_texts(copy: Home) -> None:
 
 def test_a_shifted_number_is_caught(copy: Home) -> None:
     edit(copy, *SHIFTED)
-    assert "value '900000000 USD' of 'amount' is not readable in its quote" in problems(copy, None)
+    assert "value '900000000 USD' of 'amount' is not readable in its proof" in problems(copy, None)
 
 
 INFERRED = [
@@ -122,7 +122,7 @@ def test_a_shifted_number_is_caught_though_something_about_it_is_inferred(
     article: str, old: str, new: str, copy: Home
 ) -> None:
     edit(copy, article, old, new)
-    assert "is not readable in its quote" in problems(copy, None)
+    assert "is not readable in its proof" in problems(copy, None)
 
 
 def test_swapped_articles_are_caught(copy: Home, texts: Path) -> None:

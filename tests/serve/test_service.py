@@ -264,7 +264,7 @@ def test_a_card_cites(served: Served) -> None:
     assert " [Arabic, machine translation from Chinese]; publisher unknown, published about 2024-05-06" in text
     assert "; our label: Two ; text t2" in text
     assert re.search(r"the article \(author unknown\) \[\w+", text)
-    assert re.search(r"; text t\d\w* , characters \d+–\d+ \. In our words: \w+", text)
+    assert re.search(r"; text t\d\w*, sentence \d+, characters \d+–\d+ ?\. In our words: \w+", text)
 
 
 def test_a_page_says_a_statement_in_the_sentence_of_its_property(served: Served) -> None:

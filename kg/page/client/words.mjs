@@ -1,6 +1,6 @@
 // Put statements, figures and sources into words.
 /**
- * @import { App, ArticleText, Evidence, Figure, Labels, Lang, Model, Part, Quote, Statement, Terms, Value,
+ * @import { App, Article, ArticleText, Evidence, Figure, Labels, Lang, Model, Part, Quote, Statement, Terms, Value,
  *   Words } from "./types.d.ts"
  */
 import { dateText, fill, locale } from "./dates.mjs";
@@ -183,22 +183,42 @@ export function translationNotice(text, lang, words) {
 
 /**
  * Return a citation: speaker, words, notice, publisher, date, our label of the article, text, span, statement, gist.
- * Only words of the text stand in quotation marks.
+ * Only words of the text stand in quotation marks. The form is that of kg.graph.citation.
  * @type {(evidence: Evidence, statement: string, model: Model, lang: Lang, words: Words) => string}
  */
 export function citation(evidence, statement, model, lang, words) {
   const label = (/** @type {string} */ id) => inLanguage(model.entity.get(id)?.labels, lang) || id;
+  const comma = lang === "ar" ? "، " : ", ";
   const quote = model.quotes[evidence.quote];
   const text = model.text.get(quote.text);
   const article = model.article.get(text.article);
-  const notice = translationNotice(text, lang, words);
+  const notice = [languageName(text.lang, lang), translationNotice(text, lang, words)].filter(Boolean).join(comma);
   const publisher = article.publisher ? label(article.publisher) : words.publisher_unknown;
   const parts = [
-    `${speaker(evidence, label, words)}: «${quote.exact}» [${[languageName(text.lang, lang), notice].filter(Boolean).join(", ")}]`,
-    `${publisher}, ${dateText(article.published.edtf, lang, words)}`,
+    `${said(evidence, article, label, words)}: «${quote.exact}» [${notice}]`,
+    `${publisher}${comma}${publishedText(article, lang, words)}`,
     fill(words.our_label, { title: inLanguage(article.label, lang) }),
     quotePlace(quote, words),
     `${model.prefixes.st}${statement}`,
   ];
-  return `${parts.join("; ")}. ${fill(words.in_our_words, { gist: quote.gist })}`;
+  const ours = fill(words.in_our_words, { gist: quote.gist });
+  const reason = evidence.inferred ? ` ${fill(words.cite.inferred, { reason: evidence.inferred })}` : "";
+  return `${parts.join(words.separator)}. ${ours}${reason}`;
+}
+
+/**
+ * Return who says it, and how unless the article says it as fact.
+ * @type {(evidence: Evidence, article: Article, label: (id: string) => string, words: Words) => string}
+ */
+function said(evidence, article, label, words) {
+  const own = article.author ? fill(words.cite.article_by, { author: label(article.author) }) : words.cite.article;
+  const by = evidence.by ? speaker(evidence, label, words) : own;
+  const stances = /** @type {Record<string, string>} */ (words.cite);
+  return fill(stances[evidence.stance], { speaker: by });
+}
+
+/** @type {(article: Article, lang: Lang, words: Words) => string} */
+function publishedText(article, lang, words) {
+  const date = dateText(article.published.edtf, lang, words);
+  return fill(article.inferred ? words.cite.published_inferred : words.cite.published, { date });
 }
