@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from kg.errors import QueryError
@@ -30,7 +30,8 @@ class Moment(NamedTuple):
     """An event with its date.
 
     `date` is what all asserted dates agree on, or a date that is only claimed or planned (see `status`); `statements`
-    are its evidence. `certain` says whether the event lies certainly within the span.
+    are its evidence. `certain` says whether the event lies certainly within the span. `after` is the length of the
+    longest chain of events that it is said to follow.
     """
 
     event: Thing
@@ -39,6 +40,7 @@ class Moment(NamedTuple):
     status: Status
     certain: bool
     statements: tuple[StatementView, ...]
+    after: int = 0
 
     def __str__(self) -> str:
         status = f", {self.status.lower()}" if self.status is not Status.ASSERTED else ""
@@ -49,7 +51,7 @@ class Moment(NamedTuple):
 
 
 class Timeline(Listing[Moment]):
-    """Moments in order of time: by the first possible day, then by the last."""
+    """Moments in order of time: by the first possible day, then the last, then as they are said to follow another."""
 
     def __init__(self, items: Iterable[Moment]) -> None:
         super().__init__(sorted(items, key=_order))
@@ -80,9 +82,9 @@ def _days(date: Edtf) -> str:
     return f"{date.earliest or '…'!s:<10} – {date.latest or '…'}"
 
 
-def _order(moment: Moment) -> tuple[dt.date, dt.date, str, str]:
+def _order(moment: Moment) -> tuple[dt.date, dt.date, int, str, str]:
     last = moment.date.latest or dt.date.max
-    return moment.date.earliest or last, last, moment.event.label, moment.event.iri
+    return moment.date.earliest or last, last, moment.after, moment.event.label, moment.event.iri
 
 
 def day(when: str | dt.date | None, *, last: bool) -> dt.date | None:
@@ -124,13 +126,26 @@ def timeline(
     found = [d for d in found if not certainly or d.date.within(span)]
     things, types = names.things(d.event for d in found), classes.of_all(d.event for d in found)
     views = {view.iri: view for view in statements.views(dict.fromkeys(s for d in found for s in d.statements))}
+    after = _depths(source)
     return Timeline(
         Moment(
             things[d.event], types[d.event] or Thing(d.event), d.date, d.status, d.date.within(span),
-            tuple(views[s] for s in d.statements),
+            tuple(views[s] for s in d.statements), after[d.event],
         )
         for d in found
     )  # fmt: skip
+
+
+def _depths(source: Source) -> Mapping[str, int]:
+    """Return for each event how many others it follows, one after the other; a circle counts each event once."""
+    earlier: dict[str, set[str]] = defaultdict(set)
+    for event, other in solutions(source, query("graph/follows")):
+        earlier[event.value].add(other.value)
+    depths: dict[str, int] = defaultdict(int)
+    for _ in earlier:
+        for event, others in earlier.items():
+            depths[event] = min(len(earlier), 1 + max(depths[other] for other in others))
+    return depths
 
 
 def _events_about(source: Source, iri: str) -> set[str]:

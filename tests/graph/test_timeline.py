@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from kg.errors import NotFound, QueryError
 from kg.facts.edtf import Edtf, parse
 from kg.graph.graph import Graph
+from kg.graph.opening import load
 from kg.graph.timeline import day
+from kg.home import Home
+from kg.rdf.ontology import read_ontology
+from kg.seeds.locate import find_anchors
+from kg.seeds.read import read_seeds
+from kg.seeds.resolve import resolve
 
 
 @pytest.mark.parametrize("when", ["last week", "2024-13", "spring", "2024-02-30", ""])
@@ -96,3 +102,27 @@ def test_dates_in_words_say_how_certain_they_are(text: str, words: str) -> None:
 def test_the_days_of_a_date() -> None:
     assert (day("2024-02", last=False), day("2024-02", last=True)) == (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
     assert (day("2024/..", last=True), day(None, last=True)) == (None, None)
+
+
+def test_where_days_tie_the_order_that_is_said_is_kept(tiny: Home) -> None:
+    entities, article = tiny.seeds / "entities" / "all.yaml", tiny.seeds / "articles" / "one.yaml"
+    new = "\n".join(
+        f"{name}:\n  type: Event\n  label: {{en: '{label}'}}\n  description: It happens.\n"
+        for name, label in (("a-second", "A, the second"), ("b-first", "B, the first"), ("a-third", "A, the third"))
+    )
+    entities.write_text(f"{entities.read_text('utf-8')}{new}", "utf-8")
+    said = (
+        "      a-second: {date: 2024-03, follows: {value: b-first, inferred: x}}\n"
+        "      b-first: {date: 2024-03}\n"
+        "      a-third: {date: 2024-03, follows: {value: a-second, inferred: x}}\n"
+    )
+    text = article.read_text("utf-8").replace("      acme-round: {raisedBy", f"{said}      acme-round: {{raisedBy")
+    article.write_text(text, "utf-8")
+    ontology = read_ontology(tiny.ontology_file)
+    resolved = resolve(read_seeds(tiny.seeds), ontology)
+    anchors, _, problems = find_anchors(resolved, ontology, tiny.seeds.parent / "texts")
+    assert problems == []
+    (tiny.seeds / "anchors.json").write_text(anchors.to_json(), "utf-8")
+    moments = load(tiny.seeds.parent).timeline(from_="2024-03", until="2024-03")
+    named = [moment.event.id for moment in moments if moment.event.id != "acme-round"]
+    assert named == ["b-first", "a-second", "a-third"]

@@ -12,7 +12,7 @@ import kg
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.graph.graph import Graph
-from kg.page.html import page_html
+from kg.page.html import SourceText, page_html
 from kg.page.layout import positions
 from kg.serve.questions import offered
 from tests.conftest import ROOT
@@ -97,7 +97,7 @@ def test_what_is_not_declared_missing_or_of_another_type_is_named() -> None:
         "day.from: 2024 is not string",
     ]
     assert next(types.faults("Sure", "Status", "status")).startswith("status: 'Sure' is not \"Asserted\" | ")
-    assert not types.fits([0, "1", "word"], "Span")
+    assert not types.fits([0, "1", "word"], "Speech")
     assert not types.fits(False, "true")
 
 
@@ -105,12 +105,14 @@ def test_the_pages_of_both_data_sets_have_the_declared_shape_and_every_declared_
     tiny_facts: Facts, ontology: Ontology
 ) -> None:
     types = Types("page")
-    tiny = page_html(tiny_facts, ontology, positions(tiny_facts, ontology, {}))
+    sources = {"t1": SourceText("One. Two.", [(0, 4), (5, 9)], {2: "no fact"})}
+    tiny = page_html(tiny_facts, ontology, positions(tiny_facts, ontology, {}), sources=sources)
     real = (ROOT / "exports" / "ai-video-kg.html").read_text(encoding="utf-8")
     assert faults_of_page(tiny, types) == []
     assert faults_of_page(real, types) == []
     reached = {name for name, _ in types.found}
-    assert {(name, key) for name in reached for key in types.interfaces[name]} - types.found == set()
+    found = types.found | {("SourceText", "characters")}  # the script's own: the page does not carry it
+    assert {(name, key) for name in reached for key in types.interfaces[name]} - found == set()
 
 
 def test_the_saved_questions_have_the_declared_shape(graph: Graph) -> None:

@@ -1,5 +1,5 @@
 // The statements as the page holds them: look-ups, times, filters with their counts, paths.
-/** @import { Article, Day, Facet, Lookup, Model, PageData, State, Statement, Status, Step } from "./types.d.ts" */
+/** @import { Article, Day, Facet, Lookup, Model, PageData, State, Statement, StatementData, Status, Step } from "./types.d.ts" */
 import { overlap } from "./dates.mjs";
 
 /**
@@ -29,6 +29,7 @@ export function makeModel(data) {
     near: new Map(data.entities.map(({ id }) => [id, new Set()])),
     eventDate: new Map(),
     relationNames: new Set(data.terms.relations),
+    after: depths(data.statements),
   });
   for (const cell of data.answers.flatMap(({ rows }) => rows.flat()))
     /** @type {any} */ (cell).statements = idsOf(data, cell.statements);
@@ -36,6 +37,19 @@ export function makeModel(data) {
   for (const statement of model.statements) statement.facets = facetValues(model, statement);
   for (const statement of model.statements) statement.when = timeOf(model, statement);
   return model;
+}
+
+/**
+ * Return for each event how many others it follows, one after the other; a circle counts each event once.
+ * @type {(statements: StatementData[]) => Map<string, number>}
+ */
+function depths(statements) {
+  const pairs = statements.filter(({ p, not, o }) => p === "follows" && !not && o.entity);
+  const found = new Map();
+  for (const _ of pairs)
+    for (const { s, o } of pairs)
+      found.set(s, Math.min(pairs.length, Math.max(found.get(s) ?? 0, 1 + (found.get(o.entity) ?? 0))));
+  return found;
 }
 
 /**

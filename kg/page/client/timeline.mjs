@@ -76,6 +76,7 @@ function eventItem(app, id, statements) {
     statements: statements.length,
     status: strongest(statements),
     open: { entity: id },
+    after: app.model.after.get(id) ?? 0,
   };
 }
 
@@ -205,7 +206,7 @@ function pack(items) {
   /** @type {number[]} */
   const ends = [];
   return items
-    .sort((a, b) => a.left - b.left || (a.key < b.key ? -1 : 1))
+    .sort((a, b) => a.left - b.left || (a.after ?? 0) - (b.after ?? 0) || (a.key < b.key ? -1 : 1))
     .map((item) => {
       const free = (/** @type {number} */ row) => (ends[row] ?? -Infinity) < item.left - 8;
       const above = item.place === "above";

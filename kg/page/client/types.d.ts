@@ -236,6 +236,8 @@ export interface Model extends Omit<PageData, "statements" | "answers"> {
   near: Lookup<Set<string>>;
   eventDate: Lookup<Day>;
   relationNames: Set<string>;
+  /** How many events each is said to follow, one after the other. */
+  after: Map<string, number>;
 }
 
 /** A step of a path. */
@@ -420,6 +422,7 @@ export interface Item {
   status: Status;
   open: Partial<State> | null;
   article?: string;
+  after?: number;
 }
 
 /** Where a mark stands, and its label. */
