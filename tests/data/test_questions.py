@@ -26,7 +26,6 @@ EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
-    "maker": "never stated: the head of developedBy, providedBy, author, actor and raisedBy, which are asked",
     "Organization": "counted with every other kind by counts-by-kind, which names none of them",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
     "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
@@ -34,7 +33,7 @@ NOT_ASKED = {
 }
 
 Value = tuple[str, ...] | Decimal | None
-_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "integer", "nonNegativeInteger")}
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "integer", "nonNegativeInteger", "positiveInteger")}
 
 
 def body(question: Question) -> str:
