@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -22,23 +23,57 @@ def write_atomically(path: Path, text: str) -> None:
 def write_together(texts: Mapping[Path, str]) -> None:
     """Write several files beside their targets, and rename them only when all of them are on the disk.
 
+    If a rename fails, those before it are taken back.
+
     Raises:
         BuildError: a file cannot be written; every target is unchanged.
     """
     contents = {path: text.encode("utf-8") for path, text in texts.items()}
-    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
+    beside = {path: _beside(path, "part") for path in contents}
+    kept: dict[Path, Path | None] = {}
     at = Path()
     try:
         for at, data in contents.items():
             at.parent.mkdir(parents=True, exist_ok=True)
             _flush(beside[at], data)
         for at, part in beside.items():
+            kept[at] = _kept(at)
             part.replace(at)
     except OSError as error:
-        for part in beside.values():
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
+        for path, old in kept.items():
+            _take_back(path, old, renamed=not beside[path].exists())
         raise BuildError(f"cannot write {at.name}: {error.strerror}") from None
+    finally:
+        for path in (*beside.values(), *(old for old in kept.values() if old)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{ending}")
+
+
+def _kept(path: Path) -> Path | None:
+    """Keep the present file of a target under another name; return that name, or None if there is no file."""
+    if not path.exists():
+        return None
+    old = _beside(path, "old")
+    old.unlink(missing_ok=True)
+    try:
+        os.link(path, old)
+    except OSError:
+        shutil.copy2(path, old)
+    return old
+
+
+def _take_back(path: Path, old: Path | None, *, renamed: bool) -> None:
+    if not renamed:
+        return
+    with suppress(OSError):
+        if old is None:
+            path.unlink(missing_ok=True)
+        else:
+            old.replace(path)
 
 
 def _flush(path: Path, data: bytes) -> None:
@@ -50,7 +85,7 @@ def _flush(path: Path, data: bytes) -> None:
 
 def remove_leftovers(folder: Path) -> None:
     """Remove the unfinished files of killed builds; those of running builds stay."""
-    for part in folder.glob(".*.part"):
+    for part in (*folder.glob(".*.part"), *folder.glob(".*.old")):
         process = part.name.split(".")[-2]
         if process.isdigit() and not _is_alive(int(process)):
             part.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ import pytest
 import kg
 from kg.build import build, damaged_outputs
 from kg.errors import BuildError, SeedError
-from kg.files import write_atomically
+from kg.files import write_atomically, write_together
 from kg.home import Home
 from kg.stores.receipt import is_fresh, read_receipt, sha256
 from tests.conftest import ROOT, lacking
@@ -198,3 +198,13 @@ def test_a_write_that_fails_leaves_the_target(tmp_path: Path) -> None:
 def test_there_is_no_receipt_before_a_build(tiny: Home) -> None:
     assert read_receipt(tiny) is None
     assert damaged_outputs(tiny) == ["receipt.json"]
+
+
+def test_a_rename_that_fails_takes_back_those_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    targets = {tmp_path / name: f"new {name}" for name in "abc"}
+    (tmp_path / "a").write_text("old a")
+    (tmp_path / "c").mkdir()  # no file can be renamed over a folder
+    with pytest.raises(BuildError, match=r"^cannot write c: "):
+        write_together(targets)
+    assert (tmp_path / "a").read_text() == "old a"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]

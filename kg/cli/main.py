@@ -220,9 +220,11 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+    for name in ("stderr", "stdout"):
+        _prepare(name)
+    if sys.stdout is None:
+        print("kg: standard output is closed", file=sys.stderr)
+        return 2
     options = _parsed([_decoded(word) for word in (sys.argv[1:] if arguments is None else arguments)])
     try:
         code = int(_run(options))
@@ -236,6 +238,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except Exception as error:
         return _failed(error)
+
+
+def _prepare(name: str) -> None:
+    """Have a standard stream write UTF-8, and nothing that a terminal would obey; a closed error stream takes nothing."""
+    stream = getattr(sys, name)
+    if stream is None and name == "stderr":
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (it lives as long as the process)
+    elif hasattr(stream, "reconfigure"):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if stream.isatty():
+            from kg.cli.terminal import Guarded
+
+            setattr(sys, name, Guarded(stream))
 
 
 def _decoded(word: str) -> str:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 
 TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
 if TYPE_CHECKING:
     import threading
+    from typing import Any, TextIO
 
     from rich.console import Console
     from rich.table import Table
 
     from kg.graph.lines import Line
 
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e]|\r(?!\n)")
 PATIENCE = 1.0
 """Seconds to wait before showing what is being done."""
 TALL = 6
@@ -29,6 +32,33 @@ _COLOURS = {
     "proof": "",
     "note": "italic dim",
 }
+
+
+def visible(text: str) -> str:
+    r"""Return a text with the characters that a terminal would obey written as escapes.
+
+    >>> print(visible("a\x1b[31mb\tc"))
+    a\x1b[31mb	c
+    """
+    return _CONTROL.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
+
+
+class Guarded:
+    """A stream to a terminal that writes control characters as escapes; everything else is the stream's own."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text."""
+        return self.stream.write(visible(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
+
+
+def _unguarded(stream: Any) -> Any:
+    return stream.stream if isinstance(stream, Guarded) else stream
 
 
 def is_terminal() -> bool:
@@ -48,7 +78,8 @@ def print_lines(lines: Iterable[Line]) -> None:
 
     console = _console()
     for line in lines:
-        console.print(Padding(Text(line.text, style=_COLOURS[line.style]), (0, 0, 0, STEP * line.indent), expand=False))
+        text = Text(visible(line.text), style=_COLOURS[line.style])
+        console.print(Padding(text, (0, 0, 0, STEP * line.indent), expand=False))
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -57,6 +88,7 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         sys.stdout.write(plain_table(header, rows))
         return
     console = _console()
+    header, rows = [visible(cell) for cell in header], [[visible(cell) for cell in row] for row in rows]
     widths = column_widths(list(zip(header, *rows, strict=True)), console.width)
     console.print(_table(header, rows, widths) if widths else _records(header, rows))
 
@@ -114,7 +146,7 @@ def _console() -> Console:
     """Return a console; rich itself respects NO_COLOR and the width of the window."""
     from rich.console import Console
 
-    return Console(highlight=False, emoji=False)
+    return Console(file=_unguarded(sys.stdout), highlight=False, emoji=False)
 
 
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -168,4 +200,4 @@ class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`
 
 def say(what: str) -> None:
     """Replace the status line on standard error; an empty text removes it."""
-    print(f"\r\x1b[K{what}", end="", file=sys.stderr, flush=True)
+    print(f"\r\x1b[K{what}", end="", file=_unguarded(sys.stderr), flush=True)

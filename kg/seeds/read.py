@@ -6,6 +6,7 @@ is known or a value fits is for kg.seeds.resolve and kg.seeds.check.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from kg.seeds.records import (
 )  # fmt: skip
 from kg.seeds.yaml_text import Mapping, Node, Sequence, read_tree
 
+PATTERNS = ("entities/*.yaml", "articles/*.yaml", "conflicts.yaml")
+"""Where seed files stand."""
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -60,6 +63,7 @@ def read_seeds(folder: Path) -> Seeds:
     entities = reader.files("entities/*.yaml", reader.entities)
     articles = reader.files("articles/*.yaml", reader.article)
     ledger = reader.files("conflicts.yaml", reader.ledger)
+    reader.strays()
     for what, found in (("entities/*.yaml", entities), ("articles/*.yaml", articles)):
         if not found and not reader.problems:
             reader.unreadable = True
@@ -81,13 +85,27 @@ class _Reader:
         records: list[T] = []
         for path in sorted(self.folder.glob(pattern)):
             try:
-                tree = read_tree(path, f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}")
+                tree = read_tree(path, self.name(path))
             except SeedError as error:
                 self.problems.extend(error.problems)
                 self.unreadable = True
             else:
                 records.extend(read(tree))
         return records
+
+    def name(self, path: Path) -> str:
+        """Return how messages call a file: bytes of its name that are not UTF-8 are written as escapes."""
+        name = f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+        return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+    def strays(self) -> None:
+        """Refuse seed files that stand where nothing reads them."""
+        read = {path for pattern in PATTERNS for path in self.folder.glob(pattern)}
+        for path in sorted(self.folder.rglob("*")):
+            hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
+            if path.suffix.lower() in (".yaml", ".yml") and path not in read and not hidden:
+                expected = f"seed files are {', '.join(PATTERNS)}"
+                self.refuse(Place(self.name(path)), f"nothing reads this file: {expected}")
 
     # Shapes
 

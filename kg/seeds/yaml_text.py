@@ -7,7 +7,9 @@ several documents, duplicate keys, control and bidirectional control characters 
 
 from __future__ import annotations
 
+import codecs
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,9 @@ from kg.errors import Place, Problem, Scalar, SeedError
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
 
@@ -53,10 +57,19 @@ def read_tree(path: Path, name: str) -> Node:
         SeedError: the file cannot be read, or is outside the subset of YAML described above.
     """
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise SeedError([Problem(Place(name), "is not a regular file")])
+        if found.st_size > MAX_BYTES:
+            raise _too_large(found.st_size, name)
         data = path.read_bytes()
     except OSError as error:
         raise SeedError([Problem(Place(name), f"cannot be read: {error.strerror}")]) from None
     return parse_tree(data, name)
+
+
+def _too_large(size: int, name: str) -> SeedError:
+    return SeedError([Problem(Place(name), f"is too large: {size} bytes (limit {MAX_BYTES})")])
 
 
 def parse_tree(data: bytes, name: str) -> Node:
@@ -87,9 +100,9 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
 
 def _decode(data: bytes, name: str) -> str:
     if len(data) > MAX_BYTES:
-        raise SeedError([Problem(Place(name), f"is too large: {len(data)} bytes (limit {MAX_BYTES})")])
+        raise _too_large(len(data), name)
     try:
-        text = data.decode("utf-8")
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8")
         place = _place_at(before, len(before), name)
@@ -144,6 +157,8 @@ class _Builder:
             raise self.stop(event, f"alias *{event.anchor}; aliases are not supported: write the value out")
         self.plain(event)
         if isinstance(event, yaml.ScalarEvent):
+            for found in dict.fromkeys(_FORBIDDEN.findall(event.value)):
+                self.refuse(event, f"character U+{ord(found):04X}, written as an escape, is not allowed")
             return Scalar(event.value, self.place(event))
         self.depth += 1
         if self.depth > MAX_DEPTH:

@@ -7,6 +7,7 @@ nothing can be written, there is no cache.
 from __future__ import annotations
 
 import os
+import re
 from binascii import crc32
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from kg.home import GRAPH_FILE, RECEIPT_FILE, Home, user_folder
 KEPT = 3
 _COUNT = "count"
 _STORE = "store"
+_OWN = re.compile(r"[0-9a-f]{32}-[0-9]+(?:\.\w+)*")
+"""The name of a store: the start of the hash of its content, and the version of the engine."""
 
 
 def cache_folder() -> Path | None:
@@ -131,6 +134,7 @@ def _prune(folder: Path) -> None:
     """Delete all but the newest stores: each rebuilt graph leaves an old one behind."""
     import shutil
 
-    kept = sorted((p for p in folder.iterdir() if (p / _COUNT).is_file()), key=lambda p: p.stat().st_mtime)
+    own = (path for path in folder.iterdir() if _OWN.fullmatch(path.name) and (path / _COUNT).is_file())
+    kept = sorted(own, key=lambda path: path.stat().st_mtime)
     for path in kept[:-KEPT]:
         shutil.rmtree(path, ignore_errors=True)

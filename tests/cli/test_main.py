@@ -433,3 +433,49 @@ def test_a_page_with_the_texts_is_written_outside_exports_only(run: Run, tiny: H
     assert run("build")[0] == 0
     for file in tiny.exports.iterdir():
         assert "Il fait beau." not in file.read_text("utf-8"), file.name
+
+
+def in_terminal(*arguments: str) -> bytes:
+    """What a command writes to a terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "kg", *arguments]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    written = b""
+    try:
+        while piece := os.read(ours, 4096):
+            written += piece
+    except OSError:  # the terminal is gone with the process
+        pass
+    finally:
+        os.close(ours)
+        process.wait()
+    return written
+
+
+EVIL = "\x1b]0;owned\x07\x9b31m\u202e"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", f'SELECT ("{EVIL}" AS ?x) {{}}'),
+        ("query", "--format", "csv", f'SELECT ("{EVIL}" AS ?x) {{}}'),
+        ("show", EVIL),
+        ("search", f"Kling {EVIL}"),
+        ("texts", EVIL),
+        (EVIL,),
+    ],
+)
+def test_nothing_reaches_a_terminal_raw(arguments: tuple[str, ...]) -> None:
+    written = in_terminal(*arguments).decode("utf-8")
+    assert not set("\x07\x9b\u202e") & set(written)
+    assert "\x1b]" not in written
+
+
+def test_closed_streams_are_said_or_done_without(tiny: Home) -> None:
+    command = f"{sys.executable} -m kg --data {tiny.seeds.parent} show Vif"
+    closed = subprocess.run(["bash", "-c", f"{command} >&-"], capture_output=True, text=True, check=False)
+    assert (closed.returncode, closed.stderr) == (2, "kg: standard output is closed\n")
+    silent = subprocess.run(["bash", "-c", f"{command} 2>&-"], capture_output=True, text=True, check=False)
+    assert (silent.returncode, silent.stdout.startswith("Vif — video model")) == (0, True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import Scalar, SeedError
-from kg.seeds.yaml_text import MAX_BYTES, Mapping, Sequence, parse_tree
+from kg.errors import Place, Scalar, SeedError
+from kg.seeds.yaml_text import MAX_BYTES, Mapping, Sequence, parse_tree, read_tree
 
 
 @pytest.mark.parametrize("text", ["NO", "1.10", "10:30", "2024-03", "null", "0x10", "yes", "1e3", "true"])
@@ -49,3 +52,28 @@ def test_any_bytes_give_a_tree_or_a_located_problem(data: bytes) -> None:
     except SeedError as error:
         assert error.problems
         assert all(str(problem).startswith("x.yaml:") for problem in error.problems)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted() -> None:
+    tree = parse_tree(b"\xef\xbb\xbfa: x\r\nb: y\r\n", "x.yaml")
+    assert isinstance(tree, Mapping)
+    assert [(key.text, str(key.place), value) for key, value in tree.pairs] == [
+        ("a", "x.yaml:1:1", Scalar("x", Place("x.yaml", 1, 4))),
+        ("b", "x.yaml:2:1", Scalar("y", Place("x.yaml", 2, 4))),
+    ]
+
+
+@pytest.mark.parametrize("escape", [r"\0", r"\e[31m", r"\x9b", r"\u202e", r"\u200b", r"\u2066", r"\uFEFF", r"\ud800"])
+def test_an_escape_brings_in_no_control_character(escape: str) -> None:
+    with pytest.raises(
+        SeedError, match=r"^x\.yaml:2:\d: (character U\+\w{4}, written as an escape, is not all|invalid)"
+    ):
+        parse_tree(f'a: b\nc: "{escape}"\n'.encode(), "x.yaml")
+
+
+def test_what_is_no_regular_file_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "zero.yaml").symlink_to("/dev/zero")
+    for name in ("pipe.yaml", "zero.yaml"):
+        with pytest.raises(SeedError, match="is not a regular file"):
+            read_tree(tmp_path / name, name)
