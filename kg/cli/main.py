@@ -241,7 +241,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _prepare(name: str) -> None:
-    """Have a standard stream write UTF-8, and nothing that a terminal would obey; a closed error stream takes nothing."""
+    """Have a standard stream write UTF-8, and nothing that a terminal would obey; a closed stderr takes nothing."""
     stream = getattr(sys, name)
     if stream is None and name == "stderr":
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 (it lives as long as the process)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import rdflib
 from pyshacl import validate
@@ -70,3 +72,101 @@ def test_a_broken_graph_fails(shape: str, lines: str) -> None:
     graph.update("".join(f"PREFIX {n}: <{base}>\n" for n, base in PREFIXES.items()) + BREAKS[shape])
     assert set(graph) != before[1], "the update changes nothing"
     assert shape in failing_shapes(graph)
+
+
+# Each constraint, one by one
+
+
+def constraints() -> list[tuple[str, str, str]]:
+    """Every constraint of a property shape: its owner, its path and its kind; inverse paths in brackets."""
+    found = []
+    for owner in sorted(SHAPES.subjects(rdflib.RDF.type, SH.NodeShape), key=str):
+        for shape in SHAPES.objects(owner, SH.property):
+            path = SHAPES.value(shape, SH.path)
+            inverse = SHAPES.value(path, SH.inversePath)
+            for kind in sorted(set(SHAPES.predicates(shape, None)) & KINDS.keys(), key=str):
+                found.append((str(owner), f"^{inverse}" if inverse else str(path), str(kind)))
+    return sorted(found)
+
+
+ANOTHER = rdflib.URIRef("urn:x-test:another")
+KINDS: dict[rdflib.term.Node, Callable[[rdflib.term.Node], list[rdflib.term.Node]]] = {
+    SH.minCount: lambda _: [],
+    SH.qualifiedMinCount: lambda _: [rdflib.Literal("x", lang="fr")],
+    SH.maxCount: lambda value: [value, *_more(value)],
+    SH["class"]: lambda _: [ANOTHER],
+    SH["in"]: lambda _: [ANOTHER],
+    SH.datatype: lambda _: [rdflib.Literal("x", datatype=rdflib.XSD.token)],
+    SH.nodeKind: lambda _: [rdflib.BNode()],
+    SH.uniqueLang: lambda value: [value, rdflib.Literal("x", lang=getattr(value, "language", "en"))],
+    SH.pattern: lambda _: [rdflib.Literal("no such pattern")],
+    SH.maxLength: lambda _: [rdflib.Literal("x" * 161, lang="en")],
+    SH.minInclusive: lambda _: [rdflib.Literal(0)],
+    SH.lessThan: lambda _: [rdflib.Literal(10**6, datatype=rdflib.XSD.nonNegativeInteger)],
+    SH.lessThanOrEquals: lambda value: [_later(value)],
+}
+"""For each kind of constraint, values that break it, given a value that meets it."""
+
+
+def _more(value: rdflib.term.Node) -> list[rdflib.term.Node]:
+    """Two more values of the kind: a path may have one already for another focus."""
+    if isinstance(value, rdflib.Literal):
+        return [rdflib.Literal(f"{value}{n}", lang=value.language) for n in range(2)]
+    return [ANOTHER, rdflib.URIRef(f"{ANOTHER}/2")]
+
+
+def _later(value: rdflib.term.Node) -> rdflib.Literal:
+    assert isinstance(value, rdflib.Literal)
+    return rdflib.Literal("9999-12-31" if value.datatype == rdflib.XSD.date else 10**6, datatype=value.datatype)
+
+
+def test_there_are_constraints_of_every_kind() -> None:
+    assert len(constraints()) > 70
+    assert {kind for _, _, kind in constraints()} == {str(kind) for kind in KINDS}
+
+
+def test_the_shapes_use_only_terms_that_shacl_has() -> None:
+    known = {str(SH[name]) for name in rdflib.SH.__annotations__}
+    used = {str(term) for triple in SHAPES for term in triple if str(term).startswith(str(SH))}
+    assert used - known == set()
+    conforms, _, report = validate(rdflib.Graph(), shacl_graph=SHAPES, meta_shacl=True, advanced=True)
+    assert conforms, report
+
+
+@pytest.mark.parametrize(("owner", "path", "kind"), constraints(), ids=lambda part: part.rpartition("/")[2])
+def test_each_constraint_is_broken_by_a_graph(owner: str, path: str, kind: str, lines: str) -> None:
+    graph = rdflib.Graph().parse(data=lines, format="nt")
+    focus, value = focus_of(graph, owner, path)
+    predicate = rdflib.URIRef(path.removeprefix("^"))
+    old = list(graph.subjects(predicate, focus) if path.startswith("^") else graph.objects(focus, predicate))
+    for each in old:
+        graph.remove((each, predicate, focus) if path.startswith("^") else (focus, predicate, each))
+    for each in KINDS[rdflib.URIRef(kind)](value):
+        graph.add((each, predicate, focus) if path.startswith("^") else (focus, predicate, each))
+    _, report, _ = validate(graph, shacl_graph=SHAPES, advanced=True, use_shapes=[owner], focus_nodes=[str(focus)])
+    assert isinstance(report, rdflib.Graph)
+    assert component(kind) in {str(c).removeprefix(str(SH)) for c in report.objects(None, SH.sourceConstraintComponent)}
+
+
+def focus_of(graph: rdflib.Graph, owner: str, path: str) -> tuple[rdflib.term.Node, rdflib.term.Node]:
+    """A node that the shape looks at, and its value at the path."""
+    shape, predicate = rdflib.URIRef(owner), rdflib.URIRef(path.removeprefix("^"))
+    seen: set[rdflib.term.Node] = set()
+    for cls in SHAPES.objects(shape, SH.targetClass):
+        seen |= set(graph.subjects(rdflib.RDF.type, cls))
+    for used in SHAPES.objects(shape, SH.targetSubjectsOf):
+        seen |= set(graph.subjects(used, None))
+    for used in SHAPES.objects(shape, SH.targetObjectsOf):
+        seen |= set(graph.objects(None, used))
+    for node in sorted(seen, key=str):
+        inverse = path.startswith("^")
+        found = sorted(graph.subjects(predicate, node) if inverse else graph.objects(node, predicate), key=str)
+        if found:
+            return node, found[0]
+    raise AssertionError(f"nothing in the graph has {path}")
+
+
+def component(kind: str) -> str:
+    """The name under which a report lists a kind of constraint."""
+    name = kind.removeprefix(str(SH))
+    return f"{name[0].upper()}{name[1:]}ConstraintComponent"
