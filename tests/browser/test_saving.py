@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.facts.tables import STATEMENT_COLUMNS, statement_records, written
+from kg.rdf.encode import to_quads
 from tests.browser.conftest import Reader
 
 ISOLATES = "\u2066\u2067\u2068\u2069"
@@ -39,6 +40,14 @@ def test_csv_is_the_statement_table_of_the_selection(reader: Reader, facts: Fact
     assert not any(character in text for character in ISOLATES)
 
 
+def test_every_triple_of_the_json_ld_stands_in_the_graph(reader: Reader, facts: Facts, ontology: Ontology) -> None:
+    reader.open()
+    quads = list(ox.parse(saved(reader, "jsonld"), format=ox.RdfFormat.JSON_LD))
+    graph = {(q.subject, q.predicate, q.object) for q in to_quads(facts, ontology)}
+    assert len(quads) > 10_000
+    assert [q for q in quads if (q.subject, q.predicate, q.object) not in graph] == []
+
+
 def test_json_ld_is_rdf_with_the_same_statements(reader: Reader, facts: Facts) -> None:
     reader.open("statuses=Planned")
     quads = list(ox.parse(saved(reader, "jsonld"), format=ox.RdfFormat.JSON_LD))
@@ -52,7 +61,7 @@ def test_citations_are_one_a_paragraph(reader: Reader, facts: Facts) -> None:
     text = saved(reader, "citations").decode()
     assert "«" in text
     assert "In our words: " in text
-    assert "code points" in text
+    assert "characters" in text
     assert not any(character in text for character in ISOLATES)
 
 

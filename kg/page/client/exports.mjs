@@ -107,11 +107,11 @@ function objectText({ entity, date, figure, text }) {
 }
 
 /**
- * Return the statements as JSON-LD in the graph's own vocabulary.
+ * Return the statements as JSON-LD: triples that the graph has, each node under its own IRI.
  * @type {(statements: Statement[], model: Model) => string}
  */
 export function toJsonLd(statements, model) {
-  const { vg, id, st, ev, src, sel, rdf, schema, prov, oa, xsd } = model.prefixes;
+  const { vg, id, st, ev, src, sel, fig, rdf, schema, prov, oa, xsd } = model.prefixes;
   const context = {
     vg,
     id,
@@ -119,6 +119,7 @@ export function toJsonLd(statements, model) {
     ev,
     src,
     sel,
+    fig,
     rdf,
     schema,
     prov,
@@ -135,14 +136,16 @@ function ldStatement(statement, model) {
   const english = (/** @type {string | undefined} */ value) => value && { "@value": value, "@language": "en" };
   return clean({
     "@id": `st:${statement.id}`,
-    "@type": "vg:Statement",
+    "@type": ["vg:Statement", "rdf:Statement"],
     "rdf:subject": { "@id": `id:${statement.s}` },
     "rdf:predicate": { "@id": `vg:${statement.p}` },
-    "rdf:object": ldValue(statement.o, model),
+    "rdf:object": ldValue(statement, model),
     "vg:negated": statement.not,
     "vg:status": { "@id": `vg:${statement.status}` },
     "vg:independentSources": statement.sources,
     edtf: time?.edtf,
+    "vg:earliest": time?.from && { "@value": time.from, "@type": "xsd:date" },
+    "vg:latest": time?.to && { "@value": time.to, "@type": "xsd:date" },
     "vg:role": english(role),
     "vg:scope": english(scope),
     "vg:basis": english(basis),
@@ -154,12 +157,22 @@ function ldStatement(statement, model) {
   });
 }
 
-/** @type {(value: Value, model: Model) => object} */
-function ldValue(value, { prefixes }) {
+/** @type {(statement: Statement, model: Model) => object} */
+function ldValue({ s, p, o: value }, { prefixes }) {
   if (value.entity) return { "@id": `id:${value.entity}` };
   if (value.date) return { "@value": value.date.edtf, "@type": `${prefixes.edtf}edtf` };
-  if (value.figure) return { "@type": "vg:Figure", "rdf:value": value.figure.text };
+  if (value.figure) return { "@id": figureIri(s, p, value.figure.text), "@type": "vg:Figure" };
   return value.lang ? { "@value": value.text, "@language": value.lang } : { "@value": value.text };
+}
+
+/**
+ * Return the compact IRI of a figure, named after its subject, its property and itself, as kg.rdf.encode names it.
+ * @type {(subject: string, property: string, text: string) => string}
+ */
+function figureIri(subject, property, text) {
+  const marks = text.replace(">=", "ge").replace("<=", "le").replace("~", "ca").replace("..", "-to-");
+  const local = marks.replaceAll(" ", "-").replaceAll("%", "percent").replaceAll("/", "-per-").replaceAll(".", "_");
+  return `fig:${subject}.${property}.${local}`;
 }
 
 /** @type {(evidence: Evidence, model: Model) => object} */
@@ -196,6 +209,7 @@ function ldEvidence(evidence, model) {
     "vg:onBehalfOf": evidence.for && { "@id": `id:${evidence.for}` },
     "vg:gist": { "@value": quote.gist, "@language": "en" },
     "vg:inferred": evidence.inferred && { "@value": evidence.inferred, "@language": "en" },
+    "vg:speechReason": evidence.speech && { "@value": evidence.speech[2], "@language": "en" },
   });
 }
 
