@@ -117,6 +117,26 @@ def test_every_example_is_a_statement_of_the_seeds(
     assert [statement for statement in said(passage["says"]) if statement not in stated] == []
 
 
+@pytest.fixture(scope="module")
+def curated() -> dict[str, Mapping[str, Any]]:
+    """The passages of the seeds as they are written, by id."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for file in sorted((ROOT / "seeds" / "articles").glob("*.yaml")):
+        loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        found |= {passage["id"]: passage for passage in loaded["passages"] if "id" in passage}
+    return found
+
+
+@pytest.mark.parametrize("passage", list(passages()), ids=lambda passage: str(passage["id"]))
+def test_every_example_is_a_passage_of_the_seeds(
+    passage: Mapping[str, Any], curated: dict[str, Mapping[str, Any]]
+) -> None:
+    whole = curated[passage["id"]]
+    assert {key: value for key, value in passage.items() if key != "says"} == {
+        key: value for key, value in whole.items() if key != "says"
+    }
+
+
 def test_the_unnamed_thing_is_an_entity(facts: Facts) -> None:
     (example,) = [b for block in blocks("yaml") if isinstance(b := yaml.load(block, Loader=yaml.BaseLoader), dict)]
     for name, entity in example.items():

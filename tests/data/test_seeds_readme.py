@@ -14,7 +14,7 @@ from kg.seeds.records import Passage
 from tests.conftest import ROOT
 
 README = (ROOT / "seeds" / "README.md").read_text(encoding="utf-8")
-HEADER, ENTITY, PASSAGES, CONFLICTS = re.findall(r"^```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+HEADER, ENTITY, PASSAGES, SPEECH, CONFLICTS = re.findall(r"^```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Seeds:
     """The examples, read as a data set."""
     seeds: Path = tmp_path_factory.mktemp("guide") / "seeds"
     files = {
-        "articles/shown.yaml": f"{HEADER}passages:\n{textwrap.indent(PASSAGES, '  ')}",
+        "articles/shown.yaml": f"{HEADER}{SPEECH}passages:\n{textwrap.indent(PASSAGES, '  ')}",
         "entities/shown.yaml": ENTITY,
         "conflicts.yaml": CONFLICTS,
     }
