@@ -208,3 +208,21 @@ def test_a_rename_that_fails_takes_back_those_before_it(tmp_path: Path, monkeypa
         write_together(targets)
     assert (tmp_path / "a").read_text() == "old a"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "c"]
+
+
+BROKEN = [b"\xff\xfe", b"NaN", b"null", b"[[[[", b"[" * 100_000, b'{"inputs": 1, "outputs": 2}', b'{"texts": {"t": 1}}']
+
+
+@pytest.mark.parametrize("data", BROKEN, ids=lambda data: repr(data[:12]))
+@pytest.mark.parametrize("name", ["seeds/anchors.json", "seeds/layout.json", "exports/receipt.json"])
+def test_a_damaged_file_of_ours_is_named_or_made_anew(name: str, data: bytes, tiny: Home) -> None:
+    build(tiny)
+    (tiny.seeds.parent / name).write_bytes(data)
+    if name.startswith("exports"):
+        assert not is_fresh(tiny)
+        assert read_receipt(tiny) is None
+        build(tiny)
+        assert is_fresh(tiny)
+    else:
+        with pytest.raises(BuildError, match=f"^{Path(name).name} is "):
+            build(tiny)

@@ -274,6 +274,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, KGError):
         print(f"kg: {error}", file=sys.stderr)
         return 1
+    if isinstance(error, OSError) and error.filename is not None:
+        print(f"kg: {str(error.filename)[:200]}: {error.strerror}", file=sys.stderr)
+        return 2
     if os.environ.get("KG_TRACEBACK"):
         raise error
     print(f"kg: internal error: {type(error).__name__}: {error} (set KG_TRACEBACK=1 to see where)", file=sys.stderr)

@@ -81,7 +81,7 @@ def read_layout(path: Path) -> dict[str, Point]:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
         return {str(name): (float(x), float(y)) for name, (x, y) in read.items()}
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(f"{path.name} is not a mapping from entity ids to two numbers: {error}") from None
 
 

@@ -132,7 +132,7 @@ def load_anchors(path: Path) -> Anchors:
         )
     except FileNotFoundError:
         raise BuildError(f"{path.name} is missing; run 'kg anchor --texts FOLDER'") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(
             f"{path.name} is damaged ({type(error).__name__}: {error}); run 'kg anchor --texts FOLDER'"
         ) from None

@@ -147,7 +147,7 @@ class _Resolver:
             self.refuse(record.place, f"{what} '{record.id}' is already defined at {first.place}")
 
     def entity_class(self, entity: EntityEntry) -> None:
-        if entity.type.text not in self.ontology.entity_classes:
+        if entity.type.text and entity.type.text not in self.ontology.entity_classes:
             hint = nearest(entity.type.text, self.ontology.entity_classes)
             self.refuse(entity.type.place, f"unknown class '{entity.type.text}' of entity '{entity.id}'{hint}")
 

@@ -31,9 +31,10 @@ def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
     """Return the receipt of the exports, or None if it is missing or unreadable."""
     try:
         receipt = json.loads((home.exports / RECEIPT_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return receipt if isinstance(receipt, dict) and {"inputs", "outputs"} <= receipt.keys() else None
+    sound = isinstance(receipt, dict) and all(isinstance(receipt.get(part), dict) for part in ("inputs", "outputs"))
+    return receipt if sound else None
 
 
 def fresh_graph(home: Home) -> str | None:

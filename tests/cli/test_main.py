@@ -479,3 +479,17 @@ def test_closed_streams_are_said_or_done_without(tiny: Home) -> None:
     assert (closed.returncode, closed.stderr) == (2, "kg: standard output is closed\n")
     silent = subprocess.run(["bash", "-c", f"{command} 2>&-"], capture_output=True, text=True, check=False)
     assert (silent.returncode, silent.stdout.startswith("Vif — video model")) == (0, True)
+
+
+@pytest.mark.parametrize("argument", ["x" * 5000, os.fsdecode(b"\xff\xfe"), "\ud800", "nul-free\x7f"])
+def test_odd_arguments_are_no_internal_errors(argument: str, tiny: Home) -> None:
+    for arguments in (["--data", argument, "show", "x"], ["show", argument], ["query", "-f", argument]):
+        given = [os.fsencode(word) if word.isascii() or "\udcff" in word else word for word in arguments]
+        if argument == "\ud800":
+            given = [word.encode("utf-8", "surrogatepass") if isinstance(word, str) else word for word in given]
+        command = [sys.executable, "-m", "kg", *(["--data", str(tiny.seeds.parent)] if arguments[0] == "show" else [])]
+        ended = subprocess.run([*command, *given], capture_output=True, check=False)
+        assert ended.returncode in (1, 2)
+        assert ended.stderr.count(b"\n") <= 3
+        assert b"internal error" not in ended.stderr
+        assert b"Traceback" not in ended.stderr

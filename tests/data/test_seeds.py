@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from kg.home import Home, home_at
 from kg.rdf.ontology import read_ontology
 from kg.seeds.check import MAX_QUOTED_SHARE, check
 from kg.seeds.read import read_seeds
+from kg.seeds.records import ArticleEntry
 from kg.stores.receipt import is_fresh
 from tests.conftest import ROOT
 
@@ -139,3 +142,26 @@ def test_swapped_texts_on_disk_are_caught(copy: Home, texts: Path, tmp_path: Pat
     shutil.copytree(texts, swapped)
     shutil.copy(texts / "002_5d8b67025040402b.txt", swapped / "004_ea8ba6c9a112defe.txt")
     assert "text '004_ea8ba6c9a112defe' has SHA-256" in problems(copy, swapped)
+
+
+def test_our_words_put_no_words_in_quotation_marks_but_those_of_the_text(texts: Path) -> None:
+    seen = 0
+    for article in read_seeds(ROOT / "seeds").articles:
+        contents = [(texts / f"{text.id}.txt").read_text(encoding="utf-8") for text in article.article.texts]
+        for note in notes_of(article):
+            assert not re.search('["“”]', note), note
+            for words in re.findall("«(.*?)»", note):
+                assert any(words in content for content in contents), note
+                seen += 1
+    assert seen > 20
+
+
+def notes_of(article: ArticleEntry) -> Iterator[str]:
+    """Everything that we say of an article in our own words: gists, reasons, why sentences are set aside."""
+    yield article.article.published_inferred or ""
+    yield from (speech.why for speech in article.speech)
+    yield from (aside.why.text for aside in article.asides)
+    for passage in article.passages:
+        yield passage.gist
+        yield from (why.text for why in passage.omits.values())
+        yield from (said.inferred.why.text for said in passage.says if said.inferred)
