@@ -50,7 +50,8 @@ class Figure:
         number = " to ".join(f"{n:,f}" for n in self.numbers)
         unit = units.get(self.unit, self.unit)
         unit = _PLURAL.sub("", unit, count=1) if self.value == 1 else unit
-        return f"{sign}{number} {unit}" + (f" per {units.get(self.period, self.period)}" if self.period else "")
+        period = _PLURAL.sub("", units.get(self.period, self.period), count=1) if self.period else ""
+        return f"{sign}{number} {unit}" + (f" per {period}" if period else "")
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:
