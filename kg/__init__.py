@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from kg.graph.opening import connect, load
     from kg.graph.paths import Step, Walk, Walks
     from kg.graph.questions import Parameter, Question
+    from kg.graph.reading import Reading, Sentence
     from kg.graph.rows import Row, Rows
     from kg.graph.search import Hit
     from kg.graph.selection import Clash, StatementList
+    from kg.graph.source_texts import Context, SourceTexts
     from kg.graph.statements import EvidenceView, Frames, StatementView, TextView
     from kg.graph.timeline import Moment, Timeline
     from kg.page.html import Page
@@ -34,12 +36,12 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Edtf", "EndpointError",
-    "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Graph", "HeldText", "Hit", "KGError",
-    "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter", "PushError", "QueryError", "QueryTimeout",
-    "Question", "Relation", "Row", "Rows", "SeedError", "Stance", "StatementList", "StatementView", "Status",
-    "Step", "TextView", "Thing", "Timeline", "TooLarge", "Unreachable", "Walk", "Walks", "__version__", "connect",
-    "load",
+    "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Context", "Edtf",
+    "EndpointError", "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Graph", "HeldText",
+    "Hit", "KGError", "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter", "PushError", "QueryError",
+    "QueryTimeout", "Question", "Reading", "Relation", "Row", "Rows", "SeedError", "Sentence", "SourceTexts",
+    "Stance", "StatementList", "StatementView", "Status", "Step", "TextView", "Thing", "Timeline", "TooLarge",
+    "Unreachable", "Walk", "Walks", "__version__", "connect", "load",
 ]  # fmt: skip
 _, __getattr__, __dir__ = exports(
     __name__,
@@ -55,9 +57,11 @@ _, __getattr__, __dir__ = exports(
         "graph.opening": "connect load",
         "graph.paths": "Step Walk Walks",
         "graph.questions": "Parameter Question",
+        "graph.reading": "Reading Sentence",
         "graph.rows": "Row Rows",
         "graph.search": "Hit",
         "graph.selection": "Clash StatementList",
+        "graph.source_texts": "Context SourceTexts",
         "graph.statements": "EvidenceView Frames StatementView TextView",
         "graph.timeline": "Moment Timeline",
         "page.html": "Page",

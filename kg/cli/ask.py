@@ -302,9 +302,7 @@ def cite(options: argparse.Namespace) -> int:
 
 def read(options: argparse.Namespace) -> int:
     """Run `kg read`."""
-    from kg.graph.reading import reading
-
-    found = reading(_graph(options), " ".join(options.article), only=options.text)
+    found = _graph(options).read(" ".join(options.article), text=options.text)
     print_lines(found.lines(isolate=is_terminal()))
     return 0
 

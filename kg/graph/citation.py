@@ -6,36 +6,19 @@ not the speaker's own words. Its phrases are those of the page, in each of its l
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from html import escape
-from importlib.resources import files
-from typing import Any
 
-from kg.errors import QueryError, nearest
+from kg.errors import QueryError
 from kg.graph.lines import Line, counted
 from kg.graph.statements import EvidenceView, StatementView, TextView
-from kg.languages import INTERFACE, LANGUAGES_IN
+from kg.graph.words import phrases
+from kg.languages import LANGUAGES_IN
 from kg.namespaces import compact
 
 STYLES = ("text", "markdown", "html")
 _ISOLATE, _POP = "\u2068", "\u2069"
-
-
-@lru_cache
-def phrases(lang: str) -> Mapping[str, Any]:
-    """Return the phrases of a language of the interface.
-
-    Raises:
-        QueryError: it is not one of them.
-    """
-    if lang not in INTERFACE:
-        expected = ", ".join(INTERFACE)
-        raise QueryError(f"no citations in the language '{lang}'{nearest(lang, INTERFACE)}; expected one of {expected}")
-    found: Mapping[str, Any] = json.loads(files("kg").joinpath("page", "client", f"{lang}.json").read_text("utf-8"))
-    return found
 
 
 def cited(evidence: EvidenceView, *, lang: str = "en", style: str = "text", isolate: bool = False) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kg.graph.cited_rows import CitedRows, Citer
     from kg.graph.paths import Network, Step, Walks
     from kg.graph.questions import Parameter, Question
+    from kg.graph.reading import Reading
     from kg.graph.search import Hit, Search
     from kg.graph.selection import Clash, StatementList
     from kg.graph.source_texts import SourceTexts
@@ -358,6 +359,24 @@ class Graph:
         from kg.graph.labels import article_iri
 
         return article_card(article_iri(self.source, name), self.source, self._views)
+
+    def read(self, name: str, *, text: str | None = None) -> Reading:
+        """Return an article sentence by sentence: its quotes marked, what they prove, what is set aside.
+
+        Args:
+            name: the article, as for `article`.
+            text: the id of one of its texts; defaults to all of them, side by side.
+
+        Raises:
+            NotFound: there is no such article or text.
+
+        >>> import kg
+        >>> kg.load().read("sora-leak")[2].said[0][0].property.id
+        'assessment'
+        """
+        from kg.graph.reading import reading
+
+        return reading(self.article(name), self.texts, self.home.seeds, only=text)
 
     def statement(self, name: str) -> StatementView:
         """Return one statement.

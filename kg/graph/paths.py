@@ -18,7 +18,7 @@ from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Index
 from kg.graph.statements import Statements, StatementView
 from kg.namespaces import PREFIXES
-from kg.rdf.terms import ASSERTED, REJECTED
+from kg.rdf.terms import ASSERTED, MAKER, REJECTED
 
 MAX_WEIGHED = 2000
 """The greatest number of shortest ways that are compared."""
@@ -114,14 +114,19 @@ class Walks(Listing[Walk]):
                     yield from citation_lines(evidence, 2, isolate=isolate)
 
 
+def _nearest(edge: Edge) -> tuple[bool, bool, str, Edge]:
+    """Order what is stated before what is derived, and the wide property of makers last."""
+    return bool(edge.rule), edge.property == MAKER, edge.rule, edge
+
+
 class Network:
-    """The entities and the relations between them; between the same two, stated relations come before derived ones."""
+    """The entities and the relations between them; between the same two, stated relations come first, makers last."""
 
     def __init__(self, index: Index, names: Names, statements: Statements, *, asserted_only: bool) -> None:
         self.names = names
         self.statements = statements
         self.at: dict[str, dict[str, list[Edge]]] = defaultdict(lambda: defaultdict(list))
-        for edge in sorted(_edges(index, asserted_only=asserted_only), key=lambda e: (e.rule, e)):
+        for edge in sorted(_edges(index, asserted_only=asserted_only), key=_nearest):
             self.at[edge.subject][edge.object].append(edge)
             if edge.subject != edge.object:
                 self.at[edge.object][edge.subject].append(edge)

@@ -14,7 +14,8 @@ from kg.graph.lines import Line, Listing
 from kg.graph.statements import EvidenceView, StatementView, TextView
 
 if TYPE_CHECKING:
-    from kg.graph.graph import Graph
+    from kg.graph.cards import ArticleCard
+    from kg.graph.source_texts import SourceTexts
 
 Asides = Mapping[str, Mapping[int, str]]
 
@@ -103,33 +104,33 @@ def _numbered(number: int, sentences: list[Sentence]) -> Iterator[Line]:
         yield Line(f"{speaker}{statement.sentence}  [st:{statement.id}]", "fact", 2)
 
 
-def reading(graph: Graph, name: str, *, only: str | None = None) -> Reading:
+def reading(card: ArticleCard, texts: SourceTexts | None, seeds: Path, *, only: str | None = None) -> Reading:
     """Read an article sentence by sentence.
 
     Args:
-        graph: the graph.
-        name: the article, as for `Graph.article`.
+        card: the card of the article.
+        texts: the source texts, if they are at hand.
+        seeds: the folder of the seeds, which say what is set aside.
         only: the id of one of its texts; defaults to all of them.
 
     Raises:
-        NotFound: there is no such article, or it has no such text.
+        NotFound: the article has no such text.
     """
-    card = graph.article(name)
-    texts = [held.text for held in card.texts if only is None or held.text.id == only]
-    if not texts:
+    own = [held.text for held in card.texts if only is None or held.text.id == only]
+    if not own:
         ids = [held.text.id for held in card.texts]
         raise NotFound(f"{card.title} has no text '{only}'{nearest(only or '', ids)}; it has {', '.join(ids)}")
-    asides = asides_of(graph.home.seeds, card.id)
-    found = [s for text in texts for s in _sentences(graph, text, card.statements, asides.get(text.id, {}))]
+    asides = asides_of(seeds, card.id)
+    found = [s for text in own for s in _sentences(texts, text, card.statements, asides.get(text.id, {}))]
     return Reading(f"{card.title} ({card.id})", sorted(found, key=lambda s: s.number))
 
 
 def _sentences(
-    graph: Graph, text: TextView, statements: Iterable[StatementView], asides: Mapping[int, str]
+    texts: SourceTexts | None, text: TextView, statements: Iterable[StatementView], asides: Mapping[int, str]
 ) -> Iterator[Sentence]:
     """Yield the sentences of a text; without the source text, those that have a quote or are set aside."""
-    content = graph.texts.content(text.record) if graph.texts else None
-    bounds = dict(enumerate(graph.texts.sentences(text.record), 1)) if graph.texts and content else {}
+    content = texts.content(text.record) if texts else None
+    bounds = dict(enumerate(texts.sentences(text.record), 1)) if texts and content else {}
     said: dict[int, list[tuple[StatementView, EvidenceView]]] = defaultdict(list)
     for statement in statements:
         for evidence in statement.evidence:

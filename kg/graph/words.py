@@ -1,4 +1,4 @@
-"""Statements and headings in English, with the sentences of the page (kg/page/client/en.json)."""
+"""The phrases of the page (kg/page/client/*.json), and with them statements and headings in English."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import re
 from functools import cache
 from pathlib import Path
 
+from kg.errors import QueryError, nearest
 from kg.graph.labels import Thing
+from kg.languages import INTERFACE
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
-_FILE = Path(__file__).parent.parent / "page" / "client" / "en.json"
+_FOLDER = Path(__file__).parent.parent / "page" / "client"
 _PART = re.compile(r"(\{[so]\}|\*[^*]+\*)")
 
 
@@ -23,7 +26,7 @@ def parts(property: Thing, *, negated: bool = False) -> list[str]:
     >>> parts(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), negated=True)
     ['{o}', ' did ', '*not*', ' develop ', '{s}']
     """
-    own = _english()["sentences"].get(property.id) or (f"{{s}} {property} {{o}}", f"{{s}} *not* {property} {{o}}")
+    own = phrases("en")["sentences"].get(property.id) or (f"{{s}} {property} {{o}}", f"{{s}} *not* {property} {{o}}")
     return list(filter(None, _PART.split(own[negated])))
 
 
@@ -39,7 +42,7 @@ def heading(property: Thing, *, incoming: bool = False) -> str:
     >>> heading(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), incoming=True)
     'Develops'
     """
-    words = _english()
+    words = phrases("en")
     own = words["heading"].get(property.id) or property.label
     found = (words["inverse"].get(property.id) or words["as_object"].format(relation=own)) if incoming else own
     return str(found[:1].upper() + found[1:])
@@ -51,9 +54,17 @@ def qualifier(name: str, value: object) -> str:
     >>> qualifier("scope", "wide release")
     'in respect of: wide release'
     """
-    return str(_english()[f"q_{name}"]).format(x=value)
+    return str(phrases("en")[f"q_{name}"]).format(x=value)
 
 
 @cache
-def _english() -> dict[str, Any]:
-    return json.loads(_FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+def phrases(lang: str) -> Mapping[str, Any]:
+    """Return the phrases of the page in one of its languages.
+
+    Raises:
+        QueryError: it is not one of them.
+    """
+    if lang not in INTERFACE:
+        expected = ", ".join(INTERFACE)
+        raise QueryError(f"no citations in the language '{lang}'{nearest(lang, INTERFACE)}; expected one of {expected}")
+    return json.loads((_FOLDER / f"{lang}.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]

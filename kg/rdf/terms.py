@@ -20,6 +20,7 @@ TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 EDTF = ox.NamedNode(expand("edtf:edtf"))
 OWL_CLASS = expand("owl:Class")
 ASSERTED, REJECTED = expand("vg:Asserted"), expand("vg:Rejected")
+MAKER = expand("vg:maker")
 NAME_KINDS = {
     expand("skos:prefLabel"): "label",
     expand("skos:altLabel"): "other name",

@@ -173,7 +173,7 @@ def test_no_answer_is_pinned_to_a_question_that_is_gone() -> None:
 
 def test_nearly_every_row_shows_the_words_that_it_rests_on(answers: Answers) -> None:
     counted = {"statements-by-status", "counts-by-kind", "in-several-articles", "who-speaks-about", "shared-techniques"}
-    records = {"articles", "names-of-an-entity", "chinese-names", "damaged-names", "who-is-meant", "rules"}
+    records = {"articles", "names-of-an-entity", "chinese-names", "damaged-names", "who-is-meant", "rules", "speeches"}
     rest = {"open-conflicts", "funding-total", "inferred-dates"}
     bare = total = 0
     for name in QUESTIONS.keys() - counted - records - rest:

@@ -11,7 +11,6 @@ import pytest
 from kg.errors import KGError, NotFound
 from kg.graph.graph import Graph
 from kg.graph.opening import load
-from kg.graph.reading import reading
 from kg.graph.source_texts import SourceTexts, find_source_texts, forget, remember
 from kg.home import Home
 from tests.conftest import FIXTURE
@@ -86,7 +85,7 @@ def test_a_folder_is_remembered_and_forgotten(
 
 
 def test_an_article_is_read_sentence_by_sentence(read: Graph) -> None:
-    found = reading(read, "one")
+    found = read.read("one")
     assert [s.number for s in found] == list(range(1, 10))
     assert [s.aside for s in found][-2:] == ["no fact", "no fact"]
     assert found[4].marked == "Selon la rumeur, ⟪Vif aurait été entraîné sur des films⟫."
@@ -99,24 +98,24 @@ def test_an_article_is_read_sentence_by_sentence(read: Graph) -> None:
 
 
 def test_two_texts_stand_one_under_the_other(read: Graph) -> None:
-    lines = str(reading(read, "two")).splitlines()
+    lines = str(read.read("two")).splitlines()
     first = lines.index("  1  ⟪أصدرت شركة Acme نموذج Vif في 5 مايو 2024⟫.")
     assert lines[first + 1] == "  1  ⟪Acme a sorti le modèle Vif le 5 mai 2024⟫."
-    assert len(reading(read, "two", only="t2b")) == 4
+    assert len(read.read("two", text="t2b")) == 4
     with pytest.raises(NotFound, match=r"Two has no text 't2c'; did you mean .*; it has t2a, t2b"):
-        reading(read, "two", only="t2c")
+        read.read("two", text="t2c")
 
 
 def test_a_sentence_from_which_nothing_is_taken_is_a_gap(tiny: Home) -> None:
     file = tiny.seeds / "articles" / "one.yaml"
     file.write_text(file.read_text("utf-8").replace("  - aside: [8, 9]", "  - aside: [9]"), "utf-8")
-    found = reading(load(tiny.seeds.parent, texts=FOLDER), "one")
+    found = load(tiny.seeds.parent, texts=FOLDER).read("one")
     assert [s.number for s in found if s.is_gap] == [8]
     assert "GAP: nothing is taken from this sentence" in str(found)
 
 
 def test_without_its_texts_an_article_is_read_by_its_quotes(graph: Graph) -> None:
-    found = reading(graph, "one")
+    found = graph.read("one")
     assert found[0].words is None
     assert "⟪Acme a été fondée en 2019 par Léa Dupont⟫" in str(found)
     assert "(no quote; the source text is not at hand)" in str(found)

@@ -71,5 +71,9 @@ def test_derived_triples_name_their_premises(tiny_facts: Facts, ontology: Ontolo
     assert found == {
         "acme founder lea-dupont",
         "banque-nord investedIn acme",
+        "acme founding acme-founding",
+        "acme fundingRound acme-round",
         "acme released vif",
+        "vif maker acme",
+        "vif release vif-release",
     }
