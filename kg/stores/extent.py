@@ -29,8 +29,8 @@ _MOST = 1_000_000
 _CACHED = 256
 _HEAVY = 256
 """Each time that a query is longer by this many characters, it counts once more: any row may repeat its text."""
-_GROUPS = 200
-"""How many groups are looked at before a query counts as unbounded: one in another is looked at more than once."""
+_STEPS = 1000
+"""How many parts are looked at before a query counts as unbounded: one in another is looked at more than once."""
 _HARMLESS = (
     "PREFIX SELECT ASK CONSTRUCT DESCRIBE DISTINCT REDUCED WHERE AS A TRUE FALSE FILTER OPTIONAL UNION MINUS BIND "
     "VALUES UNDEF NOT EXISTS IN GROUP HAVING ORDER BY ASC DESC LIMIT OFFSET COUNT SUM MIN MAX AVG SAMPLE BOUND IF "
@@ -52,6 +52,13 @@ class Degrees:
         self.store = store
         self.count = lru_cache(_CACHED)(self._count)
         self.greatest = lru_cache(_CACHED)(self._greatest)
+
+    def learn(self) -> None:
+        """Count every property now."""
+        for predicate in {quad.predicate for quad in self.store}:
+            self.count(None, predicate, None)
+            self.greatest(predicate)
+        self.greatest(None)
 
     def _count(self, subject: Any, predicate: Any, value: Any) -> int:
         """Return how many triples match; None matches any term."""
@@ -86,6 +93,10 @@ class Extents:
     def __init__(self, store: ox.Store) -> None:
         self._degrees = Degrees(store)
         self._cached = lru_cache(_CACHED)(self._of)
+
+    def learn(self) -> None:
+        """Count every property of the store now, so that no query has to wait for it."""
+        self._degrees.learn()
 
     def of(self, query: Query) -> float:
         """Return the bound for a query: about the number of rows, `UNBOUNDED` if it has none."""
@@ -154,13 +165,11 @@ class _Walk:
         self.prefixes = prefixes
         self.terms: dict[str, Term] = {}
         self.most = 1
-        self.groups = 0
+        self.steps = 0
 
     def group(self, group: Group, bound: frozenset[str], rows: int = 1) -> tuple[int, frozenset[str]]:
         """Return how many rows a group has for each of `rows`, at most, and the variables that are surely bound."""
-        self.groups += 1
-        if self.groups > _GROUPS:
-            raise Unreadable("too many groups in groups")
+        self.step()
         joined = [item for item in group.items if not isinstance(item, (Optional, Raw)) or _is_values(item)]
         each = 1
         while joined:
@@ -183,6 +192,11 @@ class _Walk:
             self.group(group, frozenset())
         return self.group(group, bound)
 
+    def step(self) -> None:
+        self.steps += 1
+        if self.steps > _STEPS:
+            raise Unreadable("too many parts to look at")
+
     def note(self, rows: int) -> None:
         self.most = max(self.most, rows)
 
@@ -197,6 +211,7 @@ class _Walk:
 
     def item(self, item: Item, bound: frozenset[str]) -> tuple[int, frozenset[str]]:
         """Return how many matches an item has for one row, at most, and the variables that it surely binds."""
+        self.step()
         if isinstance(item, Triple):
             return self.triple(item, bound), frozenset(item.binds)
         if isinstance(item, Repeat):
