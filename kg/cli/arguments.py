@@ -23,6 +23,11 @@ def seconds(text: str) -> float:
     return number
 
 
+def limit(text: str) -> float | None:
+    """Return a number of seconds, or None for `none`."""
+    return None if text.lower() == "none" else seconds(text)
+
+
 def port(text: str) -> int:
     """Return a port number, 0 to 65535."""
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) < 65_536):

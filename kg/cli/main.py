@@ -107,10 +107,14 @@ def _ask(command: argparse.ArgumentParser) -> None:
 
 
 def _citing(command: argparse.ArgumentParser) -> None:
-    from kg.cli.arguments import seconds
+    from kg.cli.arguments import limit
+    from kg.limits import DEFAULT, SECONDS
 
     command.add_argument("--cite", action="store_true", help="show the statements and quotes behind each row")
-    command.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop the query after this many seconds")
+    command.add_argument(
+        "--timeout", type=limit, default=DEFAULT, metavar="SECONDS",
+        help=f"stop the query after this many seconds (default: {SECONDS:.0f}, and 1 GiB of memory; none: no limit)",
+    )  # fmt: skip
     _whole_proofs(command)
 
 

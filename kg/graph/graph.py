@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,10 +11,12 @@ from kg.errors import KGError, NotFound, QueryError
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
+from kg.limits import DEFAULT, Default
 from kg.namespaces import PREFIXES, compact
 from kg.rdf.terms import ENTITY, STATEMENT, vocabulary_iri
 from kg.sparql.query import Query
 from kg.sparql.query_files import query
+from kg.stores.default_limit import limited
 from kg.stores.local import LocalSource, Source, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from kg.graph.timeline import Timeline
     from kg.page.data import Answer, SourceText
     from kg.page.html import Page
+    from kg.stores.local import Answer as SourceAnswer
 
 
 class Graph:
@@ -160,43 +163,44 @@ class Graph:
 
     # SPARQL
 
-    def query(self, sparql: str, *, timeout: float | None = None) -> Rows:
+    def query(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> Rows:
         """Run a SPARQL SELECT.
 
         Args:
             sparql: the query; the prefixes of the graph are known without declaring them.
-            timeout: seconds after which it is stopped. Without a timeout only the end of the process
-                stops it: the engine cannot be interrupted.
+            timeout: seconds after which it is stopped. The default is a minute, and 1 GiB of memory; an endpoint
+                has limits of its own. None lifts all limits: only the end of this process then stops the query.
 
         Raises:
             QueryError: it is not a SELECT, or is malformed or not allowed.
             QueryTimeout: it ran longer than `timeout`.
+            TooLarge: it needed too much memory, or its answer has more than a million rows.
 
         >>> import kg
         >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
         'Kuaishou'
         """
-        answer = self.source.answer(_query(sparql, "query", "SELECT"), timeout)
+        answer = self._answer(_query(sparql, "query", "SELECT"), timeout)
         assert isinstance(answer, ox.QuerySolutions)
         return rows_of(answer, self.names.things)
 
-    def test(self, sparql: str, *, timeout: float | None = None) -> bool:
+    def test(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> bool:
         """Run a SPARQL ASK; see `query`.
 
         >>> import kg
         >>> kg.load().test("ASK { id:sora a vg:VideoModel }")
         True
         """
-        return bool(self.source.answer(_query(sparql, "test", "ASK"), timeout))
+        return bool(self._answer(_query(sparql, "test", "ASK"), timeout))
 
-    def construct(self, sparql: str, *, timeout: float | None = None) -> str:
+    def construct(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> str:
         """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
         from kg.rdf.turtle import to_turtle
 
-        answer = self.source.answer(_query(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
+        answer = self._answer(_query(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
         return to_turtle(answer)  # type: ignore[arg-type]
 
-    def cite(self, sparql: str, *, timeout: float | None = None) -> CitedRows:
+    def cite(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> CitedRows:
         """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
 
         It supports joins, OPTIONAL, UNION, FILTER, BIND, VALUES, paths, groups and sub-selects. Each row's
@@ -204,7 +208,7 @@ class Graph:
 
         Args:
             sparql: the query, as for `query`.
-            timeout: seconds that it may take in all; unlimited by default.
+            timeout: seconds that it may take in all; else as for `query`.
 
         Raises:
             QueryError: as for `query`.
@@ -214,7 +218,12 @@ class Graph:
         >>> cited.first().citations[0].evidence.gist
         "Kling is Kuaishou's."
         """
-        return self._citer.cite(_query(sparql, "cite", "SELECT"), timeout)
+        with limited(self.source, timeout) as seconds:
+            return self._citer.cite(_query(sparql, "cite", "SELECT"), seconds)
+
+    def _answer(self, query: Query, timeout: float | Default | None) -> SourceAnswer:
+        with limited(self.source, timeout) as seconds:
+            return self.source.answer(query, seconds)
 
     # Saved questions
 
@@ -240,7 +249,7 @@ class Graph:
         """Return the default value of a saved question's parameter in words; empty if it takes any value."""
         return self._binder.default_in_words(parameter)
 
-    def ask(self, name: str, /, *, timeout: float | None = None, **parameters: object) -> Rows:
+    def ask(self, name: str, /, *, timeout: float | Default | None = DEFAULT, **parameters: object) -> Rows:
         """Run a saved question.
 
         Args:
@@ -263,7 +272,7 @@ class Graph:
         """Return the answers to all saved questions with their default values, as the page shows them."""
         from kg.graph.answers import answers
 
-        return answers(self.questions().values(), self.cite, self.default_in_words)
+        return answers(self.questions().values(), partial(self.cite, timeout=None), self.default_in_words)
 
     # Finding
 

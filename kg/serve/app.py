@@ -120,6 +120,7 @@ class Service:
         self._things, _ = await asyncio.gather(
             asyncio.to_thread(Things, self.site.graph, self.site.texts), self.pool.start()
         )
+        self.pool.extents = self._things.extents
         self.site.started()
         self._desk.submit(lambda: self._questions)
         try:
@@ -241,10 +242,10 @@ class Service:
 
     async def health(self, _request: Request) -> Response:
         """Report whether the service is ready, and how busy it is."""
-        turns, ready = self.pool.turns, self.pool.ready
+        ready = self.pool.ready
         state = {
             "status": "ok" if ready else "starting", "triples": self.pool.triples, "engines": ready,
-            "busy": turns.busy, "waiting": turns.queued,
+            "busy": self.pool.busy, "waiting": self.pool.queued,
         }  # fmt: skip
         body = json.dumps(state).encode() + b"\n"
         return Response(body, 200 if ready else 503, {"Cache-Control": "no-store"}, "application/json")

@@ -41,6 +41,10 @@ class Turns:
         """How many requests wait."""
         return sum(map(len, self._queues.values()))
 
+    def is_open(self, client: str) -> bool:
+        """Return whether a request of a client would get a place at once."""
+        return not self.queued and self._may(client)
+
     @asynccontextmanager
     async def turn(self, client: str) -> AsyncIterator[None]:
         """Wait for a place, and hold it.

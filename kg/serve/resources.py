@@ -56,7 +56,10 @@ class Things:
 
     def __init__(self, graph: Path, texts: SourceTexts | None = None) -> None:
         self.store = store_from(graph)
-        self.graph = Graph(LocalSource(self.store), find_texts=lambda: texts)
+        source = LocalSource(self.store)
+        self.graph = Graph(source, find_texts=lambda: texts)
+        self.extents = source.extents
+        self.extents.learn()
 
     def __contains__(self, node: ox.NamedNode) -> bool:
         return any(True for _ in self.store.quads_for_pattern(node, None, None))

@@ -39,6 +39,13 @@ def read_select(text: str, tokens: Sequence[Token]) -> Select:
     return _Parser(text, tokens).query()
 
 
+def read_group(text: str, tokens: Sequence[Token], at: int) -> Group:
+    """Read the group that begins with the token number `at`; raises Unreadable as `read_select` does."""
+    parser = _Parser(text, tokens)
+    parser.at = at
+    return parser.group()
+
+
 class _Parser:
     """The parser at a token; kg.sparql.guard bounds its recursion."""
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import atexit
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BuildError, QueryError
+from kg.limits import BYTES, ROWS
 from kg.namespaces import BASE, expand
 from kg.rdf.terms import TYPE, About, Node
 from kg.sparql.query import Query
@@ -20,6 +22,7 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would be felt 
 if TYPE_CHECKING:
     from typing import Any, Protocol
 
+    from kg.stores.extent import Extents
     from kg.stores.worker import Worker
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -43,6 +46,11 @@ else:
     Source = object
 
 
+SMALL = 250_000
+"""The extent of a query up to which it runs in this process in spite of a time limit."""
+_ROWS_A_SECOND = 100_000
+
+
 class LocalSource:
     """A source in this process.
 
@@ -54,10 +62,21 @@ class LocalSource:
     def __init__(self, store: ox.Store, file: Path | None = None) -> None:
         self.store = store
         self.file = file
+        self._state = _state(file)
         self._worker: Worker | None = None
+
+    @cached_property
+    def extents(self) -> Extents:
+        """How much work queries can be."""
+        from kg.stores.extent import Extents
+
+        return Extents(self.store)
 
     def answer(self, query: str, timeout: float | None = None) -> Answer:
         """Run a query: in this process, or with a time limit in a worker process, which can be killed.
+
+        With a time limit, a query that is surely small still runs in this process. The memory of the worker and the
+        size of its answers are limited, too (`kg.limits`).
 
         Args:
             query: SPARQL 1.1 of any query form.
@@ -69,9 +88,11 @@ class LocalSource:
         Raises:
             QueryError: it is malformed, not allowed, or fails.
             QueryTimeout: it ran longer than `timeout` seconds.
+            TooLarge: its answer is too large for the worker.
+            EngineCrash: it needed too much memory.
         """
         query = Query(query)
-        if timeout is not None:
+        if timeout is not None and not self._is_small(query, timeout):
             return self._answer_within(query, timeout)
         try:
             return self.store.query(query, prefixes=query.prefixes, base_iri=BASE)
@@ -82,16 +103,23 @@ class LocalSource:
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from None
 
-    def _answer_within(self, query: Query, timeout: float) -> Answer:
+    def _is_small(self, query: Query, timeout: float) -> bool:
         if not timeout > 0:
             raise QueryError(f"the timeout must be above 0 seconds, not {timeout:g}")
+        return self.extents.of(query) <= min(SMALL, timeout * _ROWS_A_SECOND)
+
+    def _answer_within(self, query: Query, timeout: float) -> Answer:
         triples = query.form in ("CONSTRUCT", "DESCRIBE")
-        data = self._started().answer(query, timeout=timeout, accept="ntriples" if triples else "json")
+        form = "ntriples" if triples else "json"
+        data = self._started().answer(query, timeout=timeout, accept=form, max_rows=ROWS, max_bytes=BYTES)
         if triples:
             return ox.parse(data, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[return-value]
         return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
 
     def _started(self) -> Worker:
+        if self.file and _state(self.file) != self._state:
+            self.close()  # the file was built anew: the worker answers from the same graph as the store
+            self.file = None
         if self._worker is None:
             from kg.stores.worker import Worker
 
@@ -128,6 +156,15 @@ class LocalSource:
         """Return the instances of a class, sorted."""
         wanted = ox.NamedNode(expand(curie))
         return sorted(quad.subject.value for quad in self.store.quads_for_pattern(None, TYPE, wanted))  # type: ignore[union-attr]
+
+
+def _state(file: Path | None) -> tuple[int, int] | None:
+    """Return the size and the modification time of a file, None if it is not there."""
+    try:
+        found = file.stat() if file else None
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if found else None
 
 
 def _complaint(text: str, prefixes: Mapping[str, str]) -> str:

@@ -44,6 +44,10 @@ class EngineCrash(QueryError):
     """A query crashed its engine: it overflowed the stack or needed too much memory."""
 
 
+class OutOfMemory(EngineCrash):
+    """A query needed more memory than it may take."""
+
+
 class EngineLost(QueryError):
     """Something else than the query stopped the engine; trying again may help."""
 
@@ -179,6 +183,9 @@ class Worker:
             raise QueryError(reason)
         if kind in (worker_process.WORN, worker_process.FAILED):
             self._drop()
+        if kind == worker_process.FULL:
+            self._drop()
+            raise self._too_big()
         return _answer(kind, data)
 
     def _obituary(self, ended: _Engine, timeout: float | None) -> QueryError:
@@ -188,10 +195,13 @@ class Worker:
         if code == -signal.SIGALRM:
             return _too_slow(timeout)
         if code == -signal.SIGABRT:
-            return EngineCrash(f"the query was stopped: it needed more than {self.memory >> 20} MiB of memory")
+            return self._too_big()
         if code in (-signal.SIGSEGV, -signal.SIGBUS):
             return EngineCrash("the query was stopped: it is too long or too deeply nested for the engine")
         return EngineLost("the query engine stopped unexpectedly: try again")
+
+    def _too_big(self) -> OutOfMemory:
+        return OutOfMemory(f"the query was stopped: it needed more than {self.memory >> 20} MiB of memory")
 
     def _drop(self) -> None:
         found, self._engine = self._engine, None

@@ -31,7 +31,7 @@ HEAD = struct.Struct(">cI")
 """The header of requests and replies: the kind, and how many bytes follow."""
 
 READY, ANSWER, WORN = b"R", b"A", b"W"
-SYNTAX, REFUSED, FAILED = b"S", b"L", b"F"
+SYNTAX, REFUSED, FAILED, FULL = b"S", b"L", b"F", b"M"
 
 _ROWS = {form.name: ox.QueryResultsFormat.from_media_type(form.media) for form in ROWS}
 _TRIPLES = {form.name: ox.RdfFormat.from_media_type(form.media) for form in TRIPLES}
@@ -118,7 +118,7 @@ def reply(store: ox.Store, request: dict[str, Any], settings: dict[str, Any]) ->
     except TooLarge as error:
         return REFUSED, str(error).encode()
     except MemoryError:
-        return FAILED, b"out of memory"
+        return FULL, b""
     except Exception as error:
         return FAILED, str(error).encode("utf-8", "replace")
 

@@ -92,7 +92,7 @@ def test_a_pool_answers_fails_and_answers_again(graph_file: Path) -> None:
             found = await asyncio.gather(
                 *(pool.answer(str(n % 3), Query(f"SELECT ({n} AS ?n) {{}}"), "csv") for n in range(20))
             )
-            assert (pool.turns.busy, pool.turns.queued, pool.ready) == (0, 0, 2)
+            assert (pool.busy, pool.queued, pool.ready) == (0, 0, 2)
             return list(found)
         finally:
             await pool.close()

@@ -160,3 +160,18 @@ def test_a_free_place_goes_to_who_holds_fewest() -> None:
         await asyncio.gather(*tasks)
 
     run(test)
+
+
+def test_a_place_is_open_to_who_would_get_it_at_once() -> None:
+    async def test() -> None:
+        turns, release, log = Turns(2, 10, 5), asyncio.Event(), list[str]()
+        tasks = [asyncio.create_task(hold(turns, "a", log, release))]
+        await asyncio.sleep(0)
+        assert (turns.is_open("a"), turns.is_open("b")) == (False, True)
+        tasks.append(asyncio.create_task(hold(turns, "a", log, release)))
+        await asyncio.sleep(0)
+        assert not turns.is_open("b")
+        release.set()
+        await asyncio.gather(*tasks)
+
+    run(test)
