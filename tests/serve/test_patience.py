@@ -15,8 +15,8 @@ import pytest
 from tests.serve.conftest import SLOW, Launch, Served, until
 from tests.serve.test_attacks import ASK, resident
 
-LARGE = 'SELECT ?s ?p ?o ("%d" AS ?n) { ?s ?p ?o . ?a a vg:Entity } LIMIT 30000'
-"""An answer of some megabytes, each time another."""
+LARGE = f'SELECT ("%d" AS ?n) ("{"x" * 104}" AS ?x) {{ ?s ?p ?o . ?a a vg:Entity }} LIMIT 30000'
+"""An answer of 3 MB whatever the graph holds, each time another."""
 
 
 @pytest.fixture(scope="module")
