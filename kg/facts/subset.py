@@ -77,3 +77,10 @@ def of_network(facts: Facts, network: nx.MultiDiGraph[str]) -> tuple[list[str], 
     nodes = list(network.nodes)
     keys |= {k for k, s in facts.statements.items() if s.subject in network and not isinstance(s.object, Ref)}
     return sorted(keys), nodes
+
+
+def chosen(facts: Facts, statements: Any) -> Facts:
+    """Return the part of the facts that is chosen by statements, their ids or IRIs, or a graph of networkx."""
+    if isinstance(statements, str) or not hasattr(statements, "edges"):
+        return select(facts, with_dates(facts, statement_ids(statements)))
+    return select(facts, *of_network(facts, statements))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import KGError, NotFound, QueryError
+from kg.errors import NotFound, QueryError
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from kg.graph.source_texts import SourceTexts
     from kg.graph.statements import Frames, Statements, StatementView
     from kg.graph.timeline import Timeline
-    from kg.page.data import Answer, SourceText
+    from kg.page.data import Answer
     from kg.page.html import Page
     from kg.stores.local import Answer as SourceAnswer
 
@@ -559,42 +559,22 @@ class Graph:
         >>> kg.load().page(statements=kg.load().statements(about="Kling"), focus="可灵").startswith("<!doctype html>")
         True
         """
+        from kg.facts.subset import chosen
+        from kg.graph.reading import page_sources
         from kg.page.html import Page, page_html
         from kg.page.layout import FILE as LAYOUT
         from kg.page.layout import positions, read_layout
 
-        facts = self.facts if statements is None else self._selected(statements)
+        facts = self.facts if statements is None else chosen(self.facts, statements)
         kept = read_layout(self.home.seeds / LAYOUT)
         opened = self.resolve(focus).removeprefix(PREFIXES["id"]) if focus else None
         found = self.answers() if statements is None else ()
         placed = positions(facts, self.ontology, kept)
-        sources = self._sources(facts) if with_texts else None
+        sources = page_sources(facts, self.texts, self.home.seeds) if with_texts else None
         page = Page(page_html(facts, self.ontology, placed, found, title=title, focus=opened, sources=sources))
         if path is not None:
             page.save(path)
         return page
-
-    def _sources(self, facts: Facts) -> dict[str, SourceText]:
-        """Return the source texts that are at hand, as the page holds them."""
-        from kg.graph.reading import asides_of
-        from kg.page.data import SourceText
-
-        found, texts = {}, self.texts
-        for article in facts.articles.values() if texts else ():
-            asides = asides_of(self.home.seeds, article.id)
-            for text in article.texts:
-                if texts and (content := texts.content(text)):
-                    found[text.id] = SourceText(content, texts.sentences(text), asides.get(text.id, {}))
-        if not found:
-            raise KGError("no source text is at hand: give their folder with --texts or texts=, or set KG_TEXTS")
-        return found
-
-    def _selected(self, statements: Any) -> Facts:
-        from kg.facts.subset import of_network, select, statement_ids, with_dates
-
-        if isinstance(statements, str) or not hasattr(statements, "edges"):
-            return select(self.facts, with_dates(self.facts, statement_ids(statements)))
-        return select(self.facts, *of_network(self.facts, statements))
 
 
 _METHOD = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.errors import NotFound, nearest
-from kg.facts.records import Span
+from kg.errors import KGError, NotFound, nearest
+from kg.facts.records import Facts, Span
 from kg.graph.citation import provenance
 from kg.graph.lines import Line, Listing
 from kg.graph.statements import EvidenceView, StatementView, TextView
+from kg.page.data import SourceText
 
 if TYPE_CHECKING:
     from kg.graph.cards import ArticleCard
@@ -168,3 +169,20 @@ def asides_of(seeds: Path, article: str) -> Asides:
                     found[text].update({int(number.text): aside.why.text for number in numbers})
             return found
     return {}
+
+
+def page_sources(facts: Facts, texts: SourceTexts | None, seeds: Path) -> dict[str, SourceText]:
+    """Return the source texts that are at hand, as the page holds them.
+
+    Raises:
+        KGError: there is none.
+    """
+    found = {}
+    for article in facts.articles.values() if texts else ():
+        asides = asides_of(seeds, article.id)
+        for text in article.texts:
+            if texts and (content := texts.content(text)):
+                found[text.id] = SourceText(content, texts.sentences(text), asides.get(text.id, {}))
+    if not found:
+        raise KGError("no source text is at hand: give their folder with --texts or texts=, or set KG_TEXTS")
+    return found
