@@ -215,8 +215,8 @@ class Graph:
 
         >>> import kg
         >>> cited = kg.load().cite("SELECT ?maker { id:kling vg:developedBy ?maker }")
-        >>> cited.first().citations[0].evidence.gist
-        "Kling is Kuaishou's."
+        >>> cited.first().citations[0].evidence.quote
+        'Keling من Kuaishou عبارة عن هندسة نسبيًا أحسن'
         """
         with limited(self.source, timeout) as seconds:
             return self._citer.cite(_query(sparql, "cite", "SELECT"), seconds)

@@ -303,7 +303,7 @@ def _stretch(evidence: ox.NamedNode, predicate: str, text: str, stretch: Stretch
     yield from _place(node, stretch.start, stretch.end)
     yield Triple(node, iri("vg:sha256"), ox.Literal(stretch.sha256))
     for name, number in (("firstSentence", stretch.first), ("lastSentence", stretch.last)):
-        yield Triple(node, iri(f"vg:{name}"), _integer(number, "xsd:positiveInteger"))
+        yield Triple(node, iri(f"vg:{name}"), _integer(number))  # not positive: Virtuoso takes that for a boolean
 
 
 def _place(node: ox.NamedNode, start: int, end: int) -> Iterator[Triple]:

@@ -33,7 +33,7 @@ NOT_ASKED = {
 }
 
 Value = tuple[str, ...] | Decimal | None
-_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "integer", "nonNegativeInteger", "positiveInteger")}
+_NUMBERS = {PREFIXES["xsd"] + name for name in ("decimal", "integer", "nonNegativeInteger")}
 
 
 def body(question: Question) -> str:
