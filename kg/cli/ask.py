@@ -108,9 +108,9 @@ def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
 
 
 def _explain_nothing(graph: Graph, sparql: str) -> None:
-    from kg.graph.hints import unknown_terms
+    from kg.graph.hints import reasons_for_nothing
 
-    for sentence in unknown_terms(sparql, graph.source):
+    for sentence in reasons_for_nothing(sparql, graph.source):
         print(f"kg: {sentence}", file=sys.stderr)
 
 
@@ -134,7 +134,9 @@ def _print_cited(cited: CitedRows, form: str) -> None:
         "spreadsheet": cited.to_spreadsheet,
         "html": lambda: cited.to_html() + "\n",
     }
-    if form == "table":
+    if form == "table" and not cited:
+        print("(0 rows)")
+    elif form == "table":
         print_lines(cited.lines(isolate=is_terminal()))
     elif form in writers:
         sys.stdout.write(writers[form]())

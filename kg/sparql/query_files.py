@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg.sparql.terms import Term
+
 PACKAGE = Path(__file__).parent.parent
 VALUES = re.compile(r"^[ \t]*VALUES[ \t]+\?(\w+)[ \t]*\{([^{}]*)\}[ \t]*$", re.MULTILINE)
 """A line of its own with the values of one parameter: its name, and its default as it stands in the text."""
 
 
-def query(name: str, /, **terms: Iterable[str | ox.Literal]) -> str:
+def query(name: str, /, **terms: Iterable[str | Term]) -> str:
     """Return a query of the package with terms for its parameters; a parameter without terms keeps its default.
 
     Args:
@@ -36,7 +38,7 @@ def _text(name: str) -> str:
     return (PACKAGE / folder / "sparql" / f"{file}.rq").read_text(encoding="utf-8")
 
 
-def _serialised(term: str | ox.Literal) -> str:
+def _serialised(term: str | Term) -> str:
     return str(ox.NamedNode(term) if isinstance(term, str) else term)
 
 

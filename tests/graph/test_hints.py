@@ -1,11 +1,11 @@
-"""An empty answer says which names of the query the graph does not know."""
+"""An empty answer says why: unknown names, statements that are not asserted, texts in a language."""
 
 from __future__ import annotations
 
 import pytest
 
 from kg.graph.graph import Graph
-from kg.graph.hints import unknown_terms
+from kg.graph.hints import reasons_for_nothing, unknown_terms
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,46 @@ def test_unknown_names(query: str, said: list[str], graph: Graph) -> None:
     assert unknown_terms(query, graph.source) == said
 
 
+def _weaker(pattern: str, counts: str) -> str:
+    s, p, o = pattern.split()
+    return (
+        f"{pattern} also matches statements without a plain triple ({counts}); ask for them with: "
+        f"SELECT * {{ ?st rdf:subject {s} ; rdf:predicate/rdfs:subPropertyOf* {p} ; rdf:object {o} ; "
+        "vg:status ?status OPTIONAL { ?st vg:negated ?negated } }"
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("SELECT ?x { id:vif vg:betterThan ?x }", [_weaker("id:vif vg:betterThan ?x", "1 claimed, 1 negated")]),
+        ("SELECT ?x { { SELECT ?x { ?x vg:betterThan id:rival } } }",
+         [_weaker("?x vg:betterThan id:rival", "1 claimed, 1 negated")]),
+        ("SELECT ?x { id:vif vg:betterThan/rdfs:label ?x }",
+         [_weaker("id:vif vg:betterThan ?step0", "1 claimed, 1 negated")]),
+        ("SELECT ?x { ?x vg:developedBy id:vif }", []),
+        ("SELECT ?x { ?x rdfs:label 'Acme' }", ['"Acme" names no language; the graph has "Acme"@en, "Acme"@fr']),
+        ("SELECT ?x { ?x rdfs:label 'No such name' }", []),
+        ("SELECT ?x { ?x schema:url 'Acme' }", ["schema:url is not used in the graph"]),
+        ("SELECT ?x { GRAPH ?g { ?x vg:developdBy id:acme } }",
+         ["vg:developdBy is not in the graph; did you mean 'vg:developedBy'?"]),
+        ("SELECT ?x { ?x a vg:Delay OPTIONAL { ?x vg:betterThan ?y } }", []),
+        ("SELECT ?x { { ?x a vg:Delay } UNION { id:vif vg:betterThan ?x } }",
+         [_weaker("id:vif vg:betterThan ?x", "1 claimed, 1 negated")]),
+        ("ASK { id:vif vg:betterThan ?x }", []),
+    ],
+)  # fmt: skip
+def test_reasons_for_nothing(query: str, said: list[str], graph: Graph) -> None:
+    assert reasons_for_nothing(query, graph.source) == said
+
+
+def test_the_suggested_query_finds_the_statements(graph: Graph) -> None:
+    (sentence,) = reasons_for_nothing("SELECT ?x { id:vif vg:betterThan ?x }", graph.source)
+    rows = graph.query(sentence.partition("ask for them with: ")[2])
+    found = {(str(row["x"]), str(row["status"]), row["negated"]) for row in rows}
+    assert found == {("Rival", "claimed", None), ("Rival", "claimed", True)}
+
+
 def test_the_command_says_it_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     from kg.cli.main import main
 
@@ -30,3 +70,12 @@ def test_the_command_says_it_on_standard_error(capsys: pytest.CaptureFixture[str
     out, err = capsys.readouterr()
     assert "(0 rows)" in out
     assert "vg:developdBy is not in the graph; did you mean 'vg:developedBy'?" in err
+
+
+def test_an_empty_answer_with_citations_says_that_it_is_empty(capsys: pytest.CaptureFixture[str]) -> None:
+    from kg.cli.main import main
+
+    assert main(["query", "--cite", "SELECT ?who { id:gamengen vg:developedBy ?who }"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "(0 rows)\n"
+    assert "id:gamengen vg:developedBy ?who also matches statements without a plain triple (1 claimed)" in err
