@@ -5,7 +5,7 @@
 >>> g.query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
 'Kuaishou'
 >>> g.cite("SELECT ?maker { id:kling vg:developedBy ?maker }").first().citations[0].evidence.quote
-'Keling من Kuaishou'
+'Keling من Kuaishou عبارة عن هندسة نسبيًا أحسن'
 """
 
 from kg.lazy import TYPE_CHECKING, exports

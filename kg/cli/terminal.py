@@ -37,8 +37,8 @@ _COLOURS = {
 def visible(text: str) -> str:
     r"""Return a text with the characters that a terminal would obey written as escapes.
 
-    >>> print(visible("a\x1b[31mb\tc"))
-    a\x1b[31mb	c
+    >>> print(visible("a\x1b[31mb"))
+    a\x1b[31mb
     """
     return _CONTROL.sub(lambda match: match.group().encode("unicode_escape").decode(), text)
 
