@@ -73,6 +73,19 @@ class Store:
         for lock in self.folder.glob("*.lck"):
             lock.unlink()
 
+    def crashed(self) -> bool:
+        """Whether a signal ended it that no test sent, as Virtuoso 7 does now and then under two writers."""
+        try:
+            return self.process.wait(timeout=5) < 0
+        except subprocess.TimeoutExpired:
+            return False
+
+    def start_empty(self) -> None:
+        """Start Virtuoso again, on an empty database."""
+        for file in [*self.folder.glob("v.*"), *self.folder.glob("vt.*")]:
+            file.unlink()
+        self.start()
+
 
 def _answers(url: str) -> bool:
     try:
