@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.facts.ontology import Ontology, Rule
@@ -36,21 +36,26 @@ def asserted(facts: Facts) -> Iterator[Statement]:
 def derivations(facts: Facts, ontology: Ontology) -> list[Derivation]:
     """Apply every rule of the ontology to the asserted statements; sorted by id."""
     by_role: dict[str, list[Statement]] = defaultdict(list)
+    by_subject: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for statement in asserted(facts):
         if isinstance(statement.object, Ref):
             by_role[statement.property].append(statement)
-    found = [d for rule in ontology.rules for d in _apply(rule, by_role, facts, ontology)]
+            by_subject[statement.property, statement.subject].append(statement)
+    found = [d for rule in ontology.rules for d in _apply(rule, by_role, by_subject, facts, ontology)]
     return sorted(found, key=lambda d: d.id)
 
 
-def _apply(rule: Rule, by_role: dict[str, list[Statement]], facts: Facts, ontology: Ontology) -> Iterator[Derivation]:
+def _apply(
+    rule: Rule, by_role: Mapping[str, Sequence[Statement]], by_subject: Mapping[tuple[str, str], Sequence[Statement]],
+    facts: Facts, ontology: Ontology,
+) -> Iterator[Derivation]:  # fmt: skip
     def of_class(statement: Statement) -> bool:
         return rule.of_class is None or ontology.is_a(facts.entities[statement.subject].type, rule.of_class)
 
     def in_role(statement: Statement) -> bool:
         return rule.with_role is None or rule.with_role in (statement.qualifiers.role or "").casefold()
 
-    for s in by_role[rule.from_role or rule.to_role or ""]:
+    for s in by_role.get(rule.from_role or rule.to_role or "", ()):
         if not (of_class(s) and in_role(s)):
             continue
         if rule.to_role is None:
@@ -58,10 +63,9 @@ def _apply(rule: Rule, by_role: dict[str, list[Statement]], facts: Facts, ontolo
         elif rule.from_role is None:
             yield Derivation(s.subject, rule.gives, str(s.object), rule.name, (s.id,))
         else:
-            for other in by_role[rule.to_role]:
-                if other.subject == s.subject:
-                    premises = tuple(sorted({s.id, other.id}))
-                    yield Derivation(str(s.object), rule.gives, str(other.object), rule.name, premises)
+            for other in by_subject.get((rule.to_role, s.subject), ()):
+                premises = tuple(sorted({s.id, other.id}))
+                yield Derivation(str(s.object), rule.gives, str(other.object), rule.name, premises)
 
 
 def about(facts: Facts, ontology: Ontology) -> dict[str, tuple[str, ...]]:

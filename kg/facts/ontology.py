@@ -72,15 +72,22 @@ class Ontology:
     rules: tuple[Rule, ...]
     source: bytes = field(repr=False)
 
-    def superclasses(self, name: str) -> Iterator[str]:
-        """Yield the class itself and every class above it, nearest first; those of others as IRIs."""
-        seen, queue = set(), [name]
-        while queue:
-            current = queue.pop(0)
-            if current not in seen:
-                seen.add(current)
-                yield current
-                queue.extend(self.classes[current].parents if current in self.classes else ())
+    def superclasses(self, name: str) -> tuple[str, ...]:
+        """Return the class itself and every class above it, nearest first; those of others as IRIs."""
+        if name not in self._superclasses:
+            found: dict[str, None] = {}
+            queue = [name]
+            while queue:
+                current = queue.pop(0)
+                if current not in found:
+                    found[current] = None
+                    queue.extend(self.classes[current].parents if current in self.classes else ())
+            self._superclasses[name] = tuple(found)
+        return self._superclasses[name]
+
+    @cached_property
+    def _superclasses(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def is_a(self, name: str, wanted: str) -> bool:
         """Say whether class `name` is `wanted` or below it."""

@@ -2,14 +2,16 @@
 
 `seeds/anchors.json` holds, per text, its hash, its length, its sentences and the hashes of the stretches that prove
 something; per passage and text, the place of the quote, the sentences of its proof, and what can be read there; and in
-which texts each name stands.
+which texts each damaged name stands.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +43,8 @@ class TextAnchor:
 
     def touched(self, start: int, end: int) -> range:
         """Return the numbers of the sentences that a span touches."""
-        numbers = [n for n, (first, last) in enumerate(self.sentences, 1) if start < last and first < end]
-        return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+        first = bisect_right(self.sentences, start, key=itemgetter(1))
+        return range(first + 1, bisect_left(self.sentences, end, key=itemgetter(0)) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ class QuoteAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Every anchor, by text id and by (passage key, text id); `names` has the texts in which each name stands."""
+    """Every anchor, by text id and by (passage key, text id); `damaged` has the texts in which each damaged name stands."""
 
     texts: Mapping[str, TextAnchor]
     quotes: Mapping[tuple[str, str], QuoteAnchor]
-    names: Mapping[str, tuple[str, ...]]
+    damaged: Mapping[str, tuple[str, ...]]
 
     def span(self, passage: Passage, text: str) -> Span:
         """Return the place of a passage's quote in a text."""
@@ -93,7 +95,7 @@ class Anchors:
                 "stretches": {f"{first}-{last}": sha for (first, last), sha in sorted(a.stretches.items())},
             } for name, a in self.texts.items()
         }  # fmt: skip
-        parts = [("texts", texts), ("passages", quotes), ("names", self.names)]
+        parts = [("texts", texts), ("passages", quotes), ("names", self.damaged)]
         return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts) + "\n}\n"
 
 
@@ -175,7 +177,7 @@ def fresh(articles: Iterable[ArticleEntry], anchors: Anchors) -> Anchors:
         (key, text): anchor for (key, text), anchor in anchors.quotes.items()
         if key in passages and text in passages[key].quotes and _fits(anchors, passages[key], text)
     }  # fmt: skip
-    return Anchors(anchors.texts, quotes, anchors.names)
+    return Anchors(anchors.texts, quotes, anchors.damaged)
 
 
 def _fits(anchors: Anchors, passage: Passage, text: str) -> bool:

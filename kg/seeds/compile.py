@@ -95,7 +95,7 @@ def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: l
         articles={key: entry.article for key, entry in sorted(resolved.articles.items())},
         statements=proven,
         evidence=dict(sorted(frozen.items())),
-        standings=standings(proven, frozen, ledger, ontology),
+        standings=standings(proven, frozen, ledger, {pair for pair in found if proven.keys() >= set(pair)}),
         conflicts=tuple(sorted(ledger, key=lambda c: c.id)),
     )
 

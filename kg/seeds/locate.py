@@ -39,7 +39,7 @@ def find_anchors(resolved: Resolved, ontology: Ontology, folder: Path) -> tuple[
     finder = _Finder(resolved, ontology, contents)
     finder.run()
     texts = {name: finder.text(name) for article in articles for name in (text.id for text in article.article.texts)}
-    return Anchors(texts, finder.quotes, _names(resolved.entities.values(), contents)), contents, finder.problems
+    return Anchors(texts, finder.quotes, _damaged(resolved.entities.values(), contents)), contents, finder.problems
 
 
 def _contents(articles: Iterable[ArticleEntry], folder: Path) -> dict[str, str]:
@@ -202,11 +202,10 @@ def _missed(quote: str, name: str, content: str, count: int) -> str:
     return f"not found in text '{name}'{diverges}: {quote}"
 
 
-def _names(entities: Iterable[EntityEntry], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    folded = {text: fold(content) for text, content in contents.items()}
-    names = {}
-    for form in sorted({form for entry in entities for form in entry.entity.forms}):
-        found = tuple(text for text, content in sorted(folded.items()) if fold(form) in content)
-        if found:
-            names[form] = found
-    return names
+def _damaged(entities: Iterable[EntityEntry], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the damaged names, each with those of its texts in which it stands."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in (name for entry in entities for name in entry.damaged):
+        if fold(name.form.text) in fold(contents.get(name.text.text, "")):
+            found[name.form.text].add(name.text.text)
+    return {form: tuple(sorted(texts)) for form, texts in sorted(found.items())}

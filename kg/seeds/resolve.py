@@ -138,7 +138,8 @@ class _Resolver:
         self.cycles()
         self.circular_inference()
         self.out.sound = not self.out.problems
-        self.out.conflicts.extend(filter(None, map(self.conflict, seeds.ledger)))
+        said = self.out.statements()
+        self.out.conflicts.extend(filter(None, (self.conflict(entry, said) for entry in seeds.ledger)))
         return self.out
 
     def unique(self, known: dict[str, R], record: R, what: str) -> None:
@@ -205,8 +206,7 @@ class _Resolver:
         leans_on = tuple(sorted(source.text for source in sources))
         return Saying(statement, said, passage, Stance(stance), by, on_behalf_of, reason, leans_on)
 
-    def conflict(self, entry: LedgerEntry) -> Conflict | None:
-        said = self.out.statements()
+    def conflict(self, entry: LedgerEntry, said: Mapping[str, Statement]) -> Conflict | None:
         members = [self.member(entry, member, said) for member in entry.members]
         if None in members:
             return None
@@ -386,7 +386,7 @@ class _Resolver:
                 sources = (source for said in passage.says if said.inferred for source in said.inferred.sources)
                 leans[passage.key] = {source.text: source.place for source in sources}
         for named in leans.values():
-            for unknown in sorted(named.keys() - leans.keys()):
+            for unknown in sorted(name for name in named if name not in leans):
                 expected = f"{nearest(unknown, leans)}; expected article/passage, or the id of an article for its date"
                 self.refuse(named.pop(unknown), f"inferred from unknown passage '{unknown}'{expected}")
         while circle := _circle(leans):
