@@ -68,7 +68,7 @@ class QuoteAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Every anchor, by text id and by (passage key, text id); `damaged` has the texts in which each damaged name stands."""
+    """Every anchor, by text id and by (passage key, text id); `damaged` has the texts of each damaged name."""
 
     texts: Mapping[str, TextAnchor]
     quotes: Mapping[tuple[str, str], QuoteAnchor]
