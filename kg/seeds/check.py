@@ -8,7 +8,6 @@ from pathlib import Path
 
 from kg.errors import Problem
 from kg.facts.ontology import Ontology
-from kg.facts.records import Facts
 from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
 from kg.seeds.legibility import telling_tokens
@@ -71,8 +70,9 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
     facts, articles, anchors, contents, problems = compiled(seeds, ontology, texts)
+    forms = sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True)
     reports = tuple(
-        _text_report(article, text.id, anchors, contents, facts)
+        _text_report(article, text.id, anchors, contents, forms)
         for article in articles.values()
         for text in article.article.texts
     )
@@ -106,7 +106,7 @@ def _omissions(articles: Iterable[ArticleEntry], anchors: Anchors) -> Iterator[P
 
 
 def _text_report(
-    article: ArticleEntry, text: str, anchors: Anchors, contents: Mapping[str, str], facts: Facts
+    article: ArticleEntry, text: str, anchors: Anchors, contents: Mapping[str, str], forms: Sequence[str]
 ) -> TextReport:
     anchor = anchors.texts[text]
     used = used_sentences(article, text, anchors)
@@ -122,20 +122,20 @@ def _text_report(
         length=anchor.length,
         quoted=covered(quotes),
         accounted=covered([*quotes, *(anchor.sentences[n - 1] for n in aside if n <= len(anchor.sentences))]),
-        uncovered=tuple(_uncovered(anchor.sentences, used, quotes, contents.get(text, ""), facts)),
+        uncovered=tuple(_uncovered(anchor.sentences, used, quotes, contents.get(text, ""), forms)),
     )
 
 
 def _uncovered(
-    sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, facts: Facts
+    sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, forms: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers, dates and names of used sentences that no quote covers."""
-    forms = sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True)
+    named = [form for form in forms if form in content]
     for number in sorted(used) if content else ():
         start, end = sentences[number - 1]
         sentence = content[start:end]
         found = telling_tokens(sentence)
-        found += [(i, i + len(f), f) for f in forms if (i := sentence.find(f)) >= 0]
+        found += [(i, i + len(f), f) for f in named if (i := sentence.find(f)) >= 0]
         seen: list[tuple[int, int]] = []
         for first, last, word in sorted(found, key=lambda t: (t[0], -t[1])):
             inside = any(s <= start + first and start + last <= e for s, e in spans)

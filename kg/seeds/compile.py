@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +45,19 @@ def compile_seeds(seeds: Path, ontology: Ontology) -> tuple[Facts, Anchors]:
     return found.facts, found.anchors
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the garbage collector: reading makes millions of objects that stay, and no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Compiled:
     """Compile a seeds folder, and collect its problems; with `texts`, find every quote in them.
 
