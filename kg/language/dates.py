@@ -165,8 +165,8 @@ def _relative(item: _Found, today: dt.date) -> Edtf | None:
 
 
 def _distance(ahead: dt.timedelta) -> dt.timedelta:
-    """Return how far a day is from the day of publication; what is to come counts twice, for news tell of the past."""
-    return ahead * 2 if ahead > dt.timedelta() else -ahead
+    """Return how far a day is from the day of publication; what is to come counts thrice: news tell of the past."""
+    return ahead * 3 if ahead > dt.timedelta() else -ahead
 
 
 def _shifted(today: dt.date, count: int, unit: str, item: _Found) -> Edtf | None:
@@ -312,7 +312,10 @@ def _counted(language: Language) -> _Finder:
         fold(word): unit for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())
     }  # fmt: skip
     unit = rf"(?P<unit>{any_of(time)})"
-    before = re.compile(any_of(language.ago_before) + rf"{BLANK}+$", re.IGNORECASE) if language.ago_before else None
+    prefix = "[وف]?" if language.tag == "ar" else ""
+    before = (
+        re.compile(any_of(language.ago_before, prefix) + rf"{BLANK}+$", re.IGNORECASE) if language.ago_before else None
+    )
     after = re.compile(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}", re.I) if language.ago_after else None
     follows = re.compile(rf"{BLANK}*{unit}", re.IGNORECASE)
 

@@ -377,6 +377,9 @@ ENGLISH = Language(
     "technology university institute capital ventures partners holdings media entertainment pictures foundation",
     people="mr mrs ms dr prof ceo cto cfo coo founder co-founder chief president chairman chairwoman director analyst "
     "spokesperson spokesman spokeswoman head scientist researcher engineer lawyer judge actor actress",
+    common="runway glow doom meta apple amazon oracle target shell block square stripe slack zoom snap arc cursor "
+    "character perplexity stability adobe canvas claude flow ideogram imagine grok gen wan pixel letter nova titan "
+    "mirage scenario synthesia captions firefly dream machine act frames aleph",
     stop="the a an it he she they we i you this that these those in on at but and or as its his her their after before "
     "while when however meanwhile for if there no not our by with last earlier later asked according monday tuesday "
     "wednesday thursday friday saturday sunday january february march april may june july august september october "

@@ -218,10 +218,10 @@ FRENCH = Language(
         "le même jour": (0, ""),
         "quelques heures plus tard": (0, ""),
     },
-    negations="ne n' pas plus jamais aucun aucune sans non rien ni dément démenti démentent nie nient nié",
+    negations="ne n' pas jamais aucun aucune sans non rien ni dément démenti démentent nie nient nié",
     hedges="peut-être semble semblent pourrait pourraient peut peuvent probablement probable possible apparemment "
     "prétendument serait seraient aurait auraient présumé présumée",
-    quantifiers="seulement presque environ près moins certains certaines plupart",
+    quantifiers="plus seulement presque environ près moins certains certaines plupart",
     speech={
         "claims": (
             "dit",
@@ -287,7 +287,6 @@ FRENCH = Language(
             "prévu",
             "envisage",
             "envisagent",
-            "compte",
             "entend",
             "projette",
             "vise",
@@ -333,7 +332,6 @@ FRENCH = Language(
             "pense que",
             "croit",
             "croient",
-            "juge",
             "jugent",
             "considère",
             "considèrent",
@@ -352,6 +350,7 @@ FRENCH = Language(
     organisations_after="inc ltd sa sas sarl corp group labs studios technologies capital partners",
     people="m mme mlle dr pr pdg dg directeur directrice fondateur fondatrice cofondateur cofondatrice co-fondateur "
     "président présidente analyste porte-parole chercheur chercheuse ingénieur avocat avocate",
+    common="piste films orange free flux rêve",
     stop="le la les l un une des du de d il elle ils elles on nous vous je ce cet cette ces dans en à au aux mais et "
     "ou selon pour par après avant depuis si son sa ses leur leurs cependant toutefois ainsi enfin lundi mardi "
     "mercredi "

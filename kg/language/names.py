@@ -11,17 +11,22 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from kg.facts.records import Entity
 from kg.folding import fold
+from kg.language.languages import READ
+from kg.language.segment import sentences
 from kg.language.tokens import Token, tokens
 
-_SOFT = re.compile(r"[\s'’‘\-‐‑–·•._:&+/\"“”«»]{0,3}")
-_HARD = re.compile(r"\n|[.:]\s|[\"“”«»]")
-_VERSION = re.compile(r"(?:[-‐‑ ]?\d{1,2}(?:\.\d+)?(?![\d.,]|\s?[%\w])|[-‐‑]?\d+(?:\.\d+)?)")
+_SOFT = re.compile(r"[^\S\n]{0,2}|[ ]?['’‘\-‐‑–·•._:：&+/,]{1,2}[ ]?")
+_PUNCTUATION = re.compile(r"[.:,：](?=\s|$)")
+_VERSION = re.compile(
+    r"(?:[-‐‑ ]?\d{1,2}(?:\.\d+)?(?![\d.,]|\s?[%\w])|[-‐‑]?\d+(?:\.\d+)?(?![\d%年月日号点万亿千百名家人个位元]))"
+)
 _CLITICS = frozenset(
     f"{a}{b}{c}" for a in ("", "و", "ف") for b in ("", "ب", "ل", "ك") for c in ("", "ال") if (b, c) != ("ل", "ال")
 ) | {"لل", "ولل", "فلل"}
@@ -38,8 +43,9 @@ class Mention:
         start, end: its place, in code points.
         words: the words there.
         entities: the ids of all entities that have this name, sorted; more than one if the name is ambiguous.
-        certain: whether the words can hardly be anything else. They can if they open a sentence, so that their capital
-            says nothing, and stand nowhere in the text with a capital inside a sentence.
+        certain: whether the words can hardly be anything else. They can if they are a common word that opens a
+            sentence, so that its capital says nothing, and the entity is not named inside any sentence; and if they
+            are the name that a translation made of another, in one word.
         version: a number that follows and may belong to the name of another entity (Sora 2), or an empty string.
     """
 
@@ -66,6 +72,7 @@ class _Form:
     entity: str
     name: str
     words: int
+    damaged: bool = False
 
 
 class _Stream(NamedTuple):
@@ -86,19 +93,20 @@ class Names:
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._forms: dict[str, list[_Form]] = defaultdict(list)
         for entity in entities:
+            damaged = {name.form for name in entity.damaged}
             for name in entity.forms:
-                self._add(entity.id, name)
+                self._add(entity.id, name, name in damaged)
         self._longest = max(map(len, self._forms), default=0)
         self._openings = {key[:_START] for key in self._forms}
 
-    def _add(self, entity: str, name: str) -> None:
+    def _add(self, entity: str, name: str, damaged: bool) -> None:
         found = list(tokens(name))
         key = "".join(token.folded for token in found)
-        form = _Form(entity, name, len(found))
+        form = _Form(entity, name, len(found), damaged)
         if len(key) >= _SHORTEST and form not in self._forms.get(key, ()):
             self._forms[key].append(form)
             if key.startswith("ال") and len(key) > 4:  # للصين: the ا of the article is not written after ل
-                self._forms[key[2:]].append(_Form(entity, name[2:], len(found)))
+                self._forms[key[2:]].append(_Form(entity, name[2:], len(found), damaged))
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -159,8 +167,10 @@ class Names:
         words = text[start:end]
         count = pieces[1] - pieces[0] + 1
         clitic = first.folded[:skipped]
-        entities = sorted({f.entity for f in forms if _fits(f, words, count) and _clitic_fits(f, clitic)})
-        return Mention(start, end, words, tuple(entities), True, _version(text, end)) if entities else None
+        fitting = [f for f in forms if _fits(f, words, count) and _clitic_fits(f, clitic)]
+        certain = not all(f.damaged and f.words == 1 for f in fitting)
+        entities = tuple(sorted({f.entity for f in fitting}))
+        return Mention(start, end, words, entities, certain, _version(text, end)) if entities else None
 
     def nearest(self, words: str, limit: int = 3, least: float = 70) -> list[Near]:
         """Return the entities with a name most like some words, the most alike first.
@@ -208,11 +218,13 @@ def _unfolded(word: str, count: int) -> int:
 
 def _soft(gap: str) -> bool:
     """Whether what stands between two tokens may stand inside a name."""
-    return _SOFT.fullmatch(gap) is not None and not _HARD.search(gap)
+    return _SOFT.fullmatch(gap) is not None
 
 
 def _fits(form: _Form, words: str, count: int) -> bool:
-    """Whether words are spelled as a name may be: with its capitals, and not in more pieces without any."""
+    """Whether words are spelled as a name may be: with its stops and capitals, not in more pieces without any."""
+    if any(mark not in form.name for mark in _PUNCTUATION.findall(words)):
+        return False
     cased = [character for character in form.name if character.isalpha() and character.upper() != character.lower()]
     written = [character for character in words if character.isalpha() and character.upper() != character.lower()]
     if not cased or not written:
@@ -235,16 +247,13 @@ def _version(text: str, end: int) -> str:
 
 
 def _weighed(found: list[Mention], text: str) -> list[Mention]:
-    """Return the mentions, with those that are a word at the start of a sentence marked as uncertain."""
-    from kg.language.segment import sentences
-
+    """Return the mentions, with those marked as uncertain that may be a common word at the start of a sentence."""
     openings = [start for start, _ in sentences(text, "en")]
-    inside = {m.words for m in found if not _opens(m, openings, text)}
+    inside = {entity for m in found if not _opens(m, openings, text) for entity in m.entities}
     return [
-        m if m.words in inside or not _may_be_a_word(m.words)
-        else Mention(m.start, m.end, m.words, m.entities, False, m.version)
+        m if not inside.isdisjoint(m.entities) or not _may_be_a_word(m.words, text) else replace(m, certain=False)
         for m in found
-    ]  # fmt: skip
+    ]
 
 
 def _opens(mention: Mention, openings: list[int], text: str) -> bool:
@@ -252,6 +261,14 @@ def _opens(mention: Mention, openings: list[int], text: str) -> bool:
     return not re.search(r"\w", text[at : mention.start])
 
 
-def _may_be_a_word(words: str) -> bool:
-    """Whether words may be common ones: one word of Latin letters with one capital, at its start."""
-    return bool(re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", words))
+def _may_be_a_word(words: str, text: str) -> bool:
+    """Whether words may be a common word: one capital, at the start, of a word that is known or used as one."""
+    if not re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", words):
+        return False
+    word = words.lower()
+    return word in _common() or re.search(rf"\b{word}\b", text) is not None
+
+
+@lru_cache
+def _common() -> frozenset[str]:
+    return frozenset(word for language in READ.values() for word in language.common.split())

@@ -149,7 +149,8 @@ def scan(text: str) -> Iterator[Number]:
         if group and not _continues(group, part, text):
             yield from _numbers(group, text)
             group = []
-        if group or part.kind != "other":
+        letter = part.kind == "times" and len(part.word) == 1 and part.word.isascii()
+        if group or (part.kind != "other" and not letter):
             group.append(part)
     yield from _numbers(group, text)
 
