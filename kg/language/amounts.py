@@ -253,7 +253,8 @@ def _period_after() -> re.Pattern[str]:
     per = any_of([word for language in spaced for word in language.per])
     words = any_of([word for language in spaced for word in language.periods])
     adverbs = any_of([word for language in spaced for word in language.adverbs])
-    return re.compile(rf"{BLANK}*(?:{per}{BLANK}*(?P<period>{words})|(?P<adverb>{adverbs}))", re.IGNORECASE)
+    later = rf"{BLANK}+(?:earlier|ago|later|before|old|older|plus|auparavant)"
+    return re.compile(rf"{BLANK}*(?:{per}{BLANK}*(?P<period>{words})(?!{later})|(?P<adverb>{adverbs}))", re.IGNORECASE)
 
 
 @lru_cache

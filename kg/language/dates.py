@@ -23,6 +23,7 @@ _ARABIC_YEAR = r"(?P<year>(?:19|20)\d\d|(?:١٩|٢٠)[٠-٩]{2})(?!\d|[.,٫]\d|%
 _ISO = re.compile(
     r"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?:(?P=mark)(?P<day>[0-3]?\d))?(?![\d.-]*\d)"
 )
+_SLASHED = re.compile(r"(?<![\d/.-])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>(?:19|20)\d\d)(?![\d/])")
 _DAYS_IN_A_WEEK = 7
 
 
@@ -195,6 +196,7 @@ def _finders() -> tuple[_Finder, ...]:
     patterns = [(language, pattern) for language in spaced for pattern in _patterns(language)]
     return (
         _iso,
+        _slashed,
         *(_reader(language, pattern) for language, pattern in patterns),
         *(_reader(READ["zh"], pattern) for pattern in _chinese(READ["zh"])),
         _years,
@@ -208,6 +210,18 @@ def _iso(text: str) -> Iterator[_Found]:
         if m["mark"] != "." or m["day"]:
             month = int(m["month"])
             yield _Found(m.start(), m.end(), int(m["year"]), (month, month), int(m["day"]) if m["day"] else None)
+
+
+def _slashed(text: str) -> Iterator[_Found]:
+    """Yield dates such as 31/12/2023; of one that may be read with its month first as well, the year alone."""
+    for m in _SLASHED.finditer(text):
+        first, second = int(m["first"]), int(m["second"])
+        if first > 12 >= second > 0 or first == second <= 12:
+            yield _Found(m.start(), m.end(), int(m["year"]), (second, second), first)
+        elif second > 12 >= first > 0:
+            yield _Found(m.start(), m.end(), int(m["year"]), (first, first), second)
+        else:
+            yield _Found(m.start(), m.end(), int(m["year"]))
 
 
 def _years(text: str) -> Iterator[_Found]:
@@ -339,7 +353,7 @@ def _shifts(language: Language) -> _Finder:
     """Return a finder of today, last month, on Tuesday and the like."""
     table = {fold(word): shift for word, shift in language.ago.items()}
     days = {fold(word): number for word, number in language.weekdays.items()}
-    pattern = re.compile(any_of([*language.ago, *language.weekdays]), re.IGNORECASE)
+    pattern = re.compile(r"(?<!في )" + any_of([*language.ago, *language.weekdays]), re.IGNORECASE)
 
     def read(text: str) -> Iterator[_Found]:
         for match in pattern.finditer(text):

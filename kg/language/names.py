@@ -19,14 +19,13 @@ from typing import NamedTuple
 from kg.facts.records import Entity
 from kg.folding import fold
 from kg.language.languages import READ
+from kg.language.patterns import any_of
 from kg.language.segment import sentences
 from kg.language.tokens import Token, tokens
 
 _SOFT = re.compile(r"[^\S\n]{0,2}|[ ]?['’‘\-‐‑–·•._:：&+/,]{1,2}[ ]?")
 _PUNCTUATION = re.compile(r"[.:,：](?=\s|$)")
-_VERSION = re.compile(
-    r"(?:[-‐‑ ]?\d{1,2}(?:\.\d+)?(?![\d.,]|\s?[%\w])|[-‐‑]?\d+(?:\.\d+)?(?![\d%年月日号点万亿千百名家人个位元]))"
-)
+_VERSION = re.compile(r"[-‐‑ ]?\d{1,2}(?:\.\d+)?(?![\d.,]*\d)|[-‐‑]?\d+(?:\.\d+)?")
 _CLITICS = frozenset(
     f"{a}{b}{c}" for a in ("", "و", "ف") for b in ("", "ب", "ل", "ك") for c in ("", "ال") if (b, c) != ("ل", "ال")
 ) | {"لل", "ولل", "فلل"}
@@ -243,7 +242,17 @@ def _clitic_fits(form: _Form, clitic: str) -> bool:
 
 def _version(text: str, end: int) -> str:
     match = _VERSION.match(text, end)
-    return match.group().strip(" -‐‑") if match else ""
+    return match.group().strip(" -‐‑") if match and not _measured().match(text, match.end()) else ""
+
+
+@lru_cache
+def _measured() -> re.Pattern[str]:
+    """Return a pattern of what follows a number that counts or dates something, so that it is not a version."""
+    words = {
+        word for language in READ.values()
+        for table in (language.multipliers, language.months, *language.units.values()) for word in table
+    }  # fmt: skip
+    return re.compile(rf"[- ]?(?:[\d%年月日号点名家个位]|{any_of(words)}|\w+ (?:{any_of(words)}))", re.IGNORECASE)
 
 
 def _weighed(found: list[Mention], text: str) -> list[Mention]:

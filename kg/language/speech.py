@@ -56,8 +56,9 @@ def _pattern(lang: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     )
     stances = tuple(stance for _, stance in phrases)
     before = _PREFIX if lang == "ar" else ""
-    found = "|".join(f"(?P<s{i}>{any_of([phrase], before)})" for i, (phrase, _) in enumerate(phrases))
-    return re.compile(found, re.IGNORECASE), stances
+    found = [f"(?P<s{i}>{any_of([phrase], before)})" for i, (phrase, _) in enumerate(phrases)]
+    longer = [word for word in READ[lang].harmless.split() if any(phrase in word for phrase, _ in phrases)]
+    return re.compile(rf"(?<![^\W\d_][-‐‑])(?:{'|'.join([*longer, *found])})", re.IGNORECASE), stances
 
 
 def speakers(voice: Voice, named: Sequence[Mention], text: str, lang: str) -> list[Mention]:

@@ -15,7 +15,7 @@ from kg.language.patterns import ARABIC, BLANK, HAN, any_of
 from kg.language.segment import sentences
 
 _WORD = r"(?:[A-ZÀ-Þ][\w’'&+.-]*[\w+]|[A-ZÀ-Þ]|[a-z]{1,2}[A-Z][\w-]*)"
-_LINK = r"(?:[ \u00a0-](?:of|de|du|des|the|la|le|and|&|for|von|van|al)(?=[ \u00a0-][A-ZÀ-Þ]))?"
+_LINK = r"(?:[ \u00a0-](?:of|de|du|des|the|la|le|&|for|von|van|al)(?=[ \u00a0-][A-ZÀ-Þ]))?"
 _CAPITALS = re.compile(rf"(?<![\w@#]){_WORD}(?:{_LINK}[ \u00a0-]{_WORD}|[ \u00a0-]v?\d+(?:\.\d+)*(?![\d%]))*")
 _LETTER = "A-Za-zÀ-ɏ\\d"
 _LATIN = re.compile(
@@ -25,7 +25,9 @@ _LATIN = re.compile(
 _TITLE = re.compile(r"《([^》]{1,40})》")
 _HAN_COMPANY = rf"[{HAN}A-Za-z\d]{{2,12}}?"
 _HAN_BREAKS = "的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
-_POSSESSIVE = re.compile(r"(?:['’]s?|['’]s)$")
+_ENDING = re.compile(r"(?:['’]s?|-(?:based|backed|led|owned|born|style|made))$")
+_PIECE = re.compile(r"\S.*?(?:(?<=['’]s)(?= )|$)")
+_LONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +95,22 @@ def _capitals(text: str, lang: str) -> Iterator[_Candidate]:
     stop = _stop(lang)
     openings = {start for start, _ in sentences(text, lang)}
     for match in _CAPITALS.finditer(text):
-        start, end = match.span()
-        while start < end and (word := re.match(r"[\w’']+", text[start:end])) and _bare(word.group()) in stop:
-            start += word.end()
-            start += len(re.match(r"[^\w]*", text[start:end]).group())  # type: ignore[union-attr]
-        words = text[start:end]
-        elided = re.match(r"[A-Z][’'](?=\w)", words)
-        start += len(elided.group()) if elided else 0
-        words = text[start:end]
-        if (
-            len(words) > 1
-            and words[0].isupper()
-            and not (_opens(start, openings, text) and re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+", words))
-        ):
-            ending = _POSSESSIVE.search(words)
-            yield start, end - (len(ending.group()) if ending else 0), "capitals"
+        for piece in _PIECE.finditer(text, *match.span()):
+            start, end = piece.start() + _plain_words(piece.group(), stop), piece.end()
+            words = text[start:end]
+            if len(words) > 1 and words[0].isupper() and not (_opens(start, openings, text) and _LONE.fullmatch(words)):
+                ending = _ENDING.search(words)
+                yield start, end - (len(ending.group()) if ending else 0), "capitals"
+
+
+def _plain_words(words: str, stop: frozenset[str]) -> int:
+    """Return the length of what stands before a name: words that do not name anything, and an elided article."""
+    at = 0
+    while (word := re.match(r"[\w’'-]+", words[at:])) and _bare(word.group()) in stop:
+        at += word.end()
+        at += len(words[at:]) - len(words[at:].lstrip(" \u00a0,-"))
+    elided = re.match(r"[A-Z][’'](?=\w)", words[at:])
+    return at + (len(elided.group()) if elided else 0)
 
 
 def _opens(start: int, openings: set[int], text: str) -> bool:
@@ -122,11 +125,13 @@ def _stop(lang: str) -> frozenset[str]:
         return frozenset()
     fields = (language.stop, language.openers, language.people, language.negations, language.hedges, *language.months)
     words = " ".join(fields)
-    return frozenset(map(fold, words.split()))
+    return frozenset(form for word in map(fold, words.split()) for form in (word, word.removesuffix("s")))
 
 
 def _bare(word: str) -> str:
-    return fold(word).split("'")[0] if fold(word).endswith("'s") else fold(word)
+    """Return a word folded, without a possessive or plural s."""
+    folded = fold(word)
+    return folded.removesuffix("'s") if folded.endswith("'s") else folded.removesuffix("s")
 
 
 def _arabic(text: str) -> Iterator[_Candidate]:
