@@ -126,7 +126,7 @@ def _with_years(found: list[_Found], text: str) -> Iterator[_Found]:
 
 @lru_cache
 def _of() -> re.Pattern[str]:
-    words = [word for language in READ.values() for word in language.of]
+    words = [word for language in READ.values() for word in language.of if word != ","]
     return re.compile(rf"{BLANK}*(?:{any_of(words)}{BLANK}*)?", re.IGNORECASE)
 
 

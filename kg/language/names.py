@@ -66,19 +66,20 @@ class Near(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A name as it stands in the seeds: whose it is, and how many words it has."""
+    """A name as it stands in the seeds, or without its Arabic article: whose it is, and how many words it has."""
 
     entity: str
     name: str
     words: int
     damaged: bool = False
+    without_article: bool = False
 
 
 class _Stream(NamedTuple):
     """The folded tokens of a text in one string, with the offset in it at which each begins."""
 
-    tokens: list[Token]
-    starts: list[int]
+    tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
     folded: str
 
 
@@ -105,7 +106,7 @@ class Names:
         if len(key) >= _SHORTEST and form not in self._forms.get(key, ()):
             self._forms[key].append(form)
             if key.startswith("ال") and len(key) > 4:  # للصين: the ا of the article is not written after ل
-                self._forms[key[2:]].append(_Form(entity, name[2:], len(found), damaged))
+                self._forms[key[2:]].append(_Form(entity, name[2:], len(found), damaged, True))
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -127,6 +128,10 @@ class Names:
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 kept.append(mention)
         return _weighed(sorted(kept, key=lambda m: m.start), text)
+
+    def stand_in(self, text: str) -> bool:
+        """Say whether any of the names stands in a text."""
+        return any(True for _ in self._candidates(text, _stream(text)))
 
     def _candidates(self, text: str, stream: _Stream) -> Iterator[Mention]:
         for index, token in enumerate(stream.tokens):
@@ -190,9 +195,10 @@ class Names:
         return list(near.values())[:limit]
 
 
+@lru_cache(maxsize=256)
 def _stream(text: str) -> _Stream:
-    found = list(tokens(text))
-    ends = list(accumulate((len(token.folded) for token in found), initial=0))
+    found = tuple(tokens(text))
+    ends = tuple(accumulate((len(token.folded) for token in found), initial=0))
     return _Stream(found, ends[:-1], "".join(token.folded for token in found))
 
 
@@ -237,7 +243,9 @@ def _fits(form: _Form, words: str, count: int) -> bool:
 
 def _clitic_fits(form: _Form, clitic: str) -> bool:
     """Whether a clitic may stand before a name: an article only before one that has none of its own."""
-    return True if not clitic.endswith(("ال", "لل")) else not fold(form.name).startswith("ال")
+    if form.without_article:
+        return clitic.endswith("لل")
+    return not (clitic.endswith(("ال", "لل")) and fold(form.name).startswith("ال"))
 
 
 def _version(text: str, end: int) -> str:

@@ -24,9 +24,9 @@ _LATIN = re.compile(
 )
 _TITLE = re.compile(r"《([^》]{1,40})》")
 _HAN_COMPANY = rf"[{HAN}A-Za-z\d]{{2,12}}?"
-_HAN_BREAKS = "的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
-_ENDING = re.compile(r"(?:['’]s?|-(?:based|backed|led|owned|born|style|made))$")
-_PIECE = re.compile(r"\S.*?(?:(?<=['’]s)(?= )|$)")
+_HAN_BREAKS = "悉称示说的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
+_ENDING = re.compile(r"(?:\.?['’]s?|-(?:based|backed|led|owned|born|style|made))$")
+_PIECE = re.compile(r"\S.*?(?:(?:(?<=['’]s)|(?<=-based)|(?<=-backed)|(?<=-owned))(?= )|$)")
 _LONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+")
 
 
