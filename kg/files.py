@@ -1,14 +1,42 @@
-"""Write files whole or not at all: beside their target, flushed to the disk, then renamed."""
+"""Read files that end, and write files whole or not at all: beside their target, flushed to the disk, then renamed."""
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import BuildError
+
+MAX_BYTES = 256 << 20
+"""The most bytes of a file that is read whole."""
+
+
+def read_whole(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a regular file. A pipe would block, and a device may never end.
+
+    Args:
+        path: the file.
+        limit: the most bytes that it may have.
+
+    Raises:
+        OSError: the file cannot be read, is not a regular file, or is too large.
+    """
+    with open(path, "rb", opener=_open_at_once) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"larger than {limit} bytes", str(path))
+    return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -62,6 +90,8 @@ def _kept(path: Path) -> Path | None:
     try:
         os.link(path, old)
     except OSError:
+        import shutil
+
         shutil.copy2(path, old)
     return old
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.home import is_hidden
 from kg.languages import LANGUAGES
 from kg.seeds.records import (
     ArticleEntry,
@@ -84,6 +85,8 @@ class _Reader:
     def files(self, pattern: str, read: Callable[[Node], Iterable[T]]) -> list[T]:
         records: list[T] = []
         for path in sorted(self.folder.glob(pattern)):
+            if is_hidden(path, self.folder):
+                continue
             try:
                 tree = read_tree(path, self.name(path))
             except SeedError as error:
@@ -94,16 +97,17 @@ class _Reader:
         return records
 
     def name(self, path: Path) -> str:
-        """Return how messages call a file: bytes of its name that are not UTF-8 are written as escapes."""
+        """Return how messages call a file: what is not UTF-8 in its name, or not printable, is written as escapes."""
         name = f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
-        return os.fsencode(name).decode("utf-8", "backslashreplace")
+        text = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
     def strays(self) -> None:
         """Refuse seed files that stand where nothing reads them."""
         read = {path for pattern in PATTERNS for path in self.folder.glob(pattern)}
         for path in sorted(self.folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-            if path.suffix.lower() in (".yaml", ".yml") and path not in read and not hidden:
+            known = path in read or is_hidden(path, self.folder)
+            if path.suffix.lower() in (".yaml", ".yml") and not known:
                 expected = f"seed files are {', '.join(PATTERNS)}"
                 self.refuse(Place(self.name(path)), f"nothing reads this file: {expected}")
 
