@@ -51,7 +51,8 @@ def write_atomically(path: Path, text: str) -> None:
 def write_together(texts: Mapping[Path, str]) -> None:
     """Write several files beside their targets, and rename them only when all of them are on the disk.
 
-    If a rename fails, those before it are taken back.
+    A target may be missing or a regular file: a rename would put an ordinary file in the place of a device or a pipe.
+    All targets are looked at first. If a rename fails all the same, those before it are taken back.
 
     Raises:
         BuildError: a file cannot be written; every target is unchanged.
@@ -61,6 +62,8 @@ def write_together(texts: Mapping[Path, str]) -> None:
     kept: dict[Path, Path | None] = {}
     at = Path()
     try:
+        for at in contents:
+            _check_target(at)
         for at, data in contents.items():
             at.parent.mkdir(parents=True, exist_ok=True)
             _flush(beside[at], data)
@@ -75,6 +78,17 @@ def write_together(texts: Mapping[Path, str]) -> None:
         for path in (*beside.values(), *(old for old in kept.values() if old)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def _check_target(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def _beside(path: Path, ending: str) -> Path:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.files import read_whole
+from kg.errors import BuildError
+from kg.files import read_whole, write_together
 from kg.home import Home
 from tests.conftest import ROOT
 
@@ -103,3 +104,17 @@ def test_the_name_of_a_file_stays_on_its_line(name: str, shown: str, tiny: Home)
     found, said = kg(tiny, "check")
     assert found == 1
     assert said.splitlines()[0] == f"seeds/articles/{shown}.yaml:1:1: the file is empty; expected a mapping"
+
+
+# Targets
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_no_device_or_pipe_is_replaced_by_a_file(kind: str, tmp_path: Path) -> None:
+    put(kind, tmp_path / "c")
+    before = (tmp_path / "c").lstat()
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(BuildError, match=r"^cannot write c: not a regular file$"):
+        write_together({tmp_path / "a": "new", tmp_path / "b": "new", tmp_path / "c": "new"})
+    assert (tmp_path / "c").lstat() == before
+    assert ((tmp_path / "a").read_text(), (tmp_path / "b").exists()) == ("old", False)
