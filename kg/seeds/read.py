@@ -247,15 +247,15 @@ class _Reader:
             self.refuse(lang.place, f"{what} has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}")
         if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
             self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")
-        if length is not _EMPTY and not re.fullmatch("[1-9][0-9]{0,8}", length.text):
+        sized = re.fullmatch("[1-9][0-9]{0,8}", length.text)
+        if length is not _EMPTY and not sized:
             self.refuse(length.place, f"length '{length.text}' is not a whole number above 0")
         translated = self.record(found["translated"], "translated", ("from", "by")) if "translated" in found else {}
         origin = self.text(translated.get("from"), "from").text or None
         by = self.text(translated.get("by"), "by").text or None
         if by and by not in ("machine", "human", "unknown"):
             self.refuse(translated["by"].place, f"translated by '{by}'; expected machine, human or unknown")
-        size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
-        return Text(key.text, lang.text, sha256.text, size, origin, by)
+        return Text(key.text, lang.text, sha256.text, int(length.text) if sized else 0, origin, by)
 
     def published(self, node: Node | None) -> tuple[edtf.Edtf, Inferred | None]:
         found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}

@@ -80,3 +80,13 @@ def anchored(home: Home, ontology: Ontology) -> str:
     )
     assert problems == []
     return anchors.to_json()
+
+
+def test_every_problem_has_a_file(tiny: Home, ontology: Ontology) -> None:
+    """A list where a value belongs is one problem; what is missing then is none of its own."""
+    file = tiny.seeds / "conflicts.yaml"
+    file.write_text(file.read_text("utf-8").replace("amount: 10000000 USD", "amount: {value: [10000000 USD]}"), "utf-8")
+    with pytest.raises(SeedError) as error:
+        check(tiny.seeds, ontology)
+    assert "value is a sequence; expected text" in str(error.value)
+    assert [problem for problem in error.value.problems if not problem.place.file] == []

@@ -53,7 +53,7 @@ def test_an_address_that_is_not_ours(host: str, port: int) -> None:
 
 @pytest.mark.parametrize("host", ["\ufffd", "a" * 300, "a..b", "\0"])
 def test_a_host_that_is_no_name(host: str) -> None:
-    with pytest.raises(KGError, match="^cannot listen on ") as caught, run.listening(host, 0):
+    with pytest.raises(KGError, match=r"^cannot listen on ") as caught, run.listening(host, 0):
         pass
     assert len(str(caught.value)) < 160
 

@@ -212,6 +212,16 @@ def test_an_answer_to_something_else(script: Script) -> None:
         RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
 
 
+@pytest.mark.parametrize("columns", ["", '"y"', '"x", "y"', '"y", "x"'])
+def test_other_columns_than_asked_for(script: Script, columns: str) -> None:
+    script.then(200, f'{{"head": {{"vars": [{columns}]}}, "results": {{"bindings": [{{}}]}}}}'.encode(), JSON)
+    with pytest.raises(EndpointError) as error:
+        RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
+    shown = columns.replace('"', "'") or "none"
+    assert str(error.value) == f"{script.url} returned other columns than the query asks for: {shown}"
+    assert RemoteSource(script.url).answer("SELECT * { ?x ?p ?o }")
+
+
 def test_a_query_that_the_endpoint_refuses(script: Script) -> None:
     script.then(400, b"line 1: no\x1b[31m")
     with pytest.raises(QueryError) as error:
