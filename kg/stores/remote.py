@@ -81,7 +81,7 @@ class RemoteSource:
 
 
 def _other_columns(query: Query, answer: ox.QuerySolutions) -> str:
-    """Return the columns of an answer, for a message, unless they are those of the query in its order, or it has `*`."""
+    """Return the columns of an answer, for a message; nothing if they are those of the query, or it has `*`."""
     try:
         asked = query.patterns.columns
     except Unreadable:

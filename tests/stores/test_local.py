@@ -113,6 +113,7 @@ def test_with_a_time_limit_the_answers_are_the_same(graph: Graph) -> None:
 def test_triples_from_the_worker_are_of_the_same_type(graph: Graph) -> None:
     query = 'CONSTRUCT { ?x rdfs:label ?y } { ?x rdfs:label ?y FILTER(REGEX(STR(?y), "e")) }'
     here, there = graph.source.answer(query), graph.source.answer(query, 30)
+    assert isinstance(here, ox.QueryTriples)
     assert isinstance(there, ox.QueryTriples)
     assert set(map(str, there)) == set(map(str, here))
 

@@ -178,6 +178,7 @@ NO_CREDENTIALS = (
             "returned a web page instead of JSON results: the path is often /sparql or /query",
         ),
         (200, {"media": "application/rdf+xml"}, b"<", "returned application/rdf+xml instead of JSON results"),
+        (200, {"media": "x\x1b[31m"}, b"", "returned x [31m instead of JSON results"),
     ],
 )
 def test_answers_of_what_is_no_endpoint(
