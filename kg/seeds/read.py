@@ -35,6 +35,7 @@ PATTERNS = ("entities/*.yaml", "articles/*.yaml", "conflicts.yaml")
 """Where seed files stand."""
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for")
+OPTIONAL = ("sentences", "means", "omits", "later")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
 _EMPTY = Scalar("", Place(""))
@@ -307,7 +308,7 @@ class _Reader:
 
     def passage(self, article: str, texts: tuple[Text, ...], node: Node) -> Passage:
         required = ("id", "quote", "stance", "gist", "says")
-        found = self.record(node, "a passage", required, ("sentences", "means", "omits", "by", "for", "only_in"))
+        found = self.record(node, "a passage", required, (*OPTIONAL, "by", "for", "only_in"))
         return Passage(
             article=article,
             id=self.identifier(found.get("id"), "passage id"),
@@ -322,6 +323,7 @@ class _Reader:
             gist=self.text(found.get("gist"), "gist").text,
             says=tuple(self.says(found.get("says"))),
             place=node.place,
+            later=self.text(found["later"], "later") if "later" in found else None,
         )
 
     def quote(self, node: Node) -> Scalar:

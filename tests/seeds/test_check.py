@@ -5,6 +5,8 @@ Each folder of tests/invalid holds files that replace those of the tiny data set
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -71,6 +73,38 @@ def test_a_negation_that_a_quote_leaves_out_is_a_warning_that_can_be_answered(ti
     file.write_text(cut.replace("quote: ouvert au public", idle), "utf-8")
     (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
     assert "its quote omits none" in check(tiny.seeds, ontology, texts).warnings[0].message
+
+
+def test_a_date_after_its_article_is_a_warning_that_can_be_answered(tiny: Home, ontology: Ontology) -> None:
+    file = tiny.seeds / "articles" / "one.yaml"
+    early = file.read_text("utf-8").replace('published: {edtf: "2024-04-10"}', "published: {edtf: 2024-04-01}")
+    file.write_text(early, "utf-8")
+    report = check(tiny.seeds, ontology)
+    assert [str(w).partition(";")[0] for w in report.warnings] == [
+        "seeds/articles/one.yaml:35:44: date '2024-04-10' is after that of article 'one' (2024-04-01)",
+        "seeds/articles/one.yaml:47:57: date '2024-04-10~' is after that of article 'one' (2024-04-01)",
+        "seeds/articles/one.yaml:54:44: date '2024-04-10' is after that of article 'one' (2024-04-01)",
+    ]
+    assert (report.problems, report.complete) == ((), False)
+    answered = re.sub(r"(id: (?:better|closed|denial)\n)", r"\1    later: it was printed on the eve\n", early)
+    file.write_text(answered, "utf-8")
+    assert check(tiny.seeds, ontology).complete
+    file.write_text(
+        early.replace("{value: rival, at: 2024-04-10}", "{value: rival, at: 2024-04-10, stance: plans}"), "utf-8"
+    )
+    assert len(check(tiny.seeds, ontology).warnings) == 2
+
+
+@pytest.mark.parametrize(
+    ("today", "late"), [("2024-04-09", ["one", "two"]), ("2024-04-10", ["two"]), ("2024-05-10", [])]
+)
+def test_only_a_check_that_is_told_the_day_looks_for_articles_of_the_future(
+    today: str, late: list[str], tiny: Home, ontology: Ontology
+) -> None:
+    report = check(tiny.seeds, ontology, today=dt.date.fromisoformat(today))
+    assert [w.message.split("'")[1] for w in report.warnings] == late
+    assert report.problems == ()
+    assert check(tiny.seeds, ontology).complete
 
 
 def anchored(home: Home, ontology: Ontology) -> str:
