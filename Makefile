@@ -5,13 +5,14 @@
 # make docs       regenerate docs/queries.md, the pinned answers and the notebook's outputs, then the site
 # make site       build the documentation site into .site/ and check its links
 # make vendor     renew the copy of YASGUI that the query page loads (needs npm)
+# make fuzz       five minutes of odd input for each target (SECONDS=60 TARGETS="query http"): for every night
 # make bench      ratios against peers;  make screenshots   the pictures in docs/img
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test check serve lint lint-types docs site screenshots vendor bench clean
+.PHONY: all build test check serve lint lint-types docs site screenshots vendor bench fuzz clean
 
 all: build
 	@echo
@@ -83,6 +84,9 @@ site: $(VENV)/installed-docs
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/installed-test
+	$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(or $(SECONDS),300)
 
 clean:
 	rm -rf $(VENV) .site tests/page/node_modules

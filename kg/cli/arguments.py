@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 
 def whole_number(text: str) -> int:
@@ -10,6 +11,17 @@ def whole_number(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 16 and int(text)):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def up_to(most: int) -> Callable[[str], int]:
+    """Return the type of a whole number from 1 to `most`."""
+
+    def limited(text: str) -> int:
+        if whole_number(text) > most:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {most}")
+        return int(text)
+
+    return limited
 
 
 def seconds(text: str) -> float:

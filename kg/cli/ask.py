@@ -15,7 +15,7 @@ from kg.namespaces import PREFIXES
 
 TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import BinaryIO, NoReturn
 
     from kg.graph.cited_rows import CitedRows
     from kg.graph.graph import Graph
@@ -79,13 +79,27 @@ def query(options: argparse.Namespace) -> int:
 def _query_text(options: argparse.Namespace) -> str:
     if options.sparql is not None and options.file is not None:
         raise KGError("give the query as an argument or with -f, not both")
+    if options.sparql is not None:
+        return str(options.sparql)
     try:
         if options.file is not None:
-            with open(options.file, encoding="utf-8") as file:
-                return str(file.read())
-        return options.sparql if options.sparql is not None else sys.stdin.buffer.read().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+            with open(options.file, "rb") as file:
+                return _read_query(file)
+        if sys.stdin is None:
+            raise KGError("give a query: standard input is closed")
+        return _read_query(sys.stdin.buffer)
+    except (OSError, ValueError) as error:
         raise KGError(f"cannot read the query: {error}") from None
+
+
+def _read_query(file: BinaryIO) -> str:
+    """Read a query, and no more than one may have: the file may be a device that never ends."""
+    from kg.sparql.guard import MAX_BYTES
+
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise KGError(f"the query is too long (limit {MAX_BYTES} bytes)")
+    return data.decode("utf-8-sig")
 
 
 def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:

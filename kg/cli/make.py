@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import sys
 from pathlib import Path
@@ -80,7 +81,7 @@ def check(options: argparse.Namespace) -> int:
 
     home, folder = _home(options), _texts_folder(options)
     with doing("checking"):
-        report = check_all(home.seeds, read_ontology(home.ontology_file), folder)
+        report = check_all(home.seeds, read_ontology(home.ontology_file), folder, dt.date.today())
     for problem in (*report.problems, *report.warnings):
         print(problem)
     for text in report.texts:

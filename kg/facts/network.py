@@ -60,10 +60,10 @@ def _edge(
 
 
 def graphml(facts: Facts, ontology: Ontology) -> str:
-    """GraphML with flat attributes; every parallel edge kept, its id the statement's."""
+    """GraphML with flat attributes; every parallel edge kept, its id (an XML attribute) the statement's."""
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(_with_ids(facts, ontology), named_key_ids=True)) + "\n"
+    return "\n".join(nx.generate_graphml(to_networkx(facts, ontology))) + "\n"
 
 
 def gexf(facts: Facts, ontology: Ontology) -> str:
@@ -75,6 +75,7 @@ def gexf(facts: Facts, ontology: Ontology) -> str:
 
 
 def _with_ids(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
+    """The network with an attribute from which networkx takes the ids of edges in GEXF; it does not write it."""
     graph = to_networkx(facts, ontology)
     for _, _, key, attributes in graph.edges(keys=True, data=True):
         attributes["id"] = key

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from kg.errors import BuildError
 from kg.facts.ontology import Labels, Ontology, Property, Rule, Term
+from kg.files import read_whole
 from kg.namespaces import PREFIXES, expand
 
 
@@ -19,7 +20,7 @@ def read_ontology(path: Path) -> Ontology:
         BuildError: the file cannot be read or is not Turtle.
     """
     try:
-        source = path.read_bytes()
+        source = read_whole(path)
         return _Reader(source).ontology()
     except (OSError, SyntaxError) as error:
         raise BuildError(f"the ontology cannot be read: {error}") from None

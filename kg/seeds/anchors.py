@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.errors import BuildError, Place, Problem
 from kg.facts.records import Span, Stretch, digest
+from kg.files import read_whole
 from kg.seeds.records import ArticleEntry, Passage
 
 FILE = "anchors.json"
@@ -120,7 +121,7 @@ def load_anchors(path: Path) -> Anchors:
         BuildError: the file is missing or is not what `kg anchor` writes.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_whole(path).decode("utf-8"))
         return Anchors(
             {name: _text_anchor(a) for name, a in data["texts"].items()},
             {
@@ -134,7 +135,9 @@ def load_anchors(path: Path) -> Anchors:
         )
     except FileNotFoundError:
         raise BuildError(f"{path.name} is missing; run 'kg anchor --texts FOLDER'") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except OSError as error:
+        raise BuildError(f"{path.name} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(
             f"{path.name} is damaged ({type(error).__name__}: {error}); run 'kg anchor --texts FOLDER'"
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from kg.errors import Problem
 from kg.facts.ontology import Ontology
 from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
+from kg.seeds.dates import after_the_article, after_today
 from kg.seeds.legibility import telling_tokens
 from kg.seeds.proof import used_sentences
 from kg.seeds.records import ArticleEntry
@@ -62,8 +64,14 @@ class Report:
         return not self.problems and not self.warnings and not self.gaps
 
 
-def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
-    """Check a seeds folder; with `texts`, prove every quote and offset against the texts.
+def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.date | None = None) -> Report:
+    """Check a seeds folder.
+
+    Args:
+        seeds: the folder.
+        ontology: the ontology.
+        texts: the folder of the source texts; every quote and offset is then proven against them.
+        today: articles that are dated after this day are warned of; by default none is.
 
     Raises:
         SeedError: the shape of a file is wrong, so that nothing further can be said.
@@ -85,7 +93,15 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         proven=texts is not None,
         texts=reports,
         problems=tuple(sorted(set(problems))),
-        warnings=tuple(sorted(_omissions(articles.values(), anchors))),
+        warnings=tuple(
+            sorted(
+                [
+                    *_omissions(articles.values(), anchors),
+                    *after_the_article(articles.values(), ontology),
+                    *(after_today(articles.values(), today) if today else ()),
+                ]
+            )
+        ),
     )
 
 

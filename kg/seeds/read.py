@@ -16,6 +16,7 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.home import is_hidden
 from kg.languages import LANGUAGES
 from kg.seeds.records import (
     ArticleEntry,
@@ -34,6 +35,7 @@ PATTERNS = ("entities/*.yaml", "articles/*.yaml", "conflicts.yaml")
 """Where seed files stand."""
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for")
+OPTIONAL = ("sentences", "means", "omits", "later")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
 _EMPTY = Scalar("", Place(""))
@@ -84,6 +86,8 @@ class _Reader:
     def files(self, pattern: str, read: Callable[[Node], Iterable[T]]) -> list[T]:
         records: list[T] = []
         for path in sorted(self.folder.glob(pattern)):
+            if is_hidden(path, self.folder):
+                continue
             try:
                 tree = read_tree(path, self.name(path))
             except SeedError as error:
@@ -94,16 +98,17 @@ class _Reader:
         return records
 
     def name(self, path: Path) -> str:
-        """Return how messages call a file: bytes of its name that are not UTF-8 are written as escapes."""
+        """Return how messages call a file: what is not UTF-8 in its name, or not printable, is written as escapes."""
         name = f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
-        return os.fsencode(name).decode("utf-8", "backslashreplace")
+        text = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
     def strays(self) -> None:
         """Refuse seed files that stand where nothing reads them."""
         read = {path for pattern in PATTERNS for path in self.folder.glob(pattern)}
         for path in sorted(self.folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-            if path.suffix.lower() in (".yaml", ".yml") and path not in read and not hidden:
+            known = path in read or is_hidden(path, self.folder)
+            if path.suffix.lower() in (".yaml", ".yml") and not known:
                 expected = f"seed files are {', '.join(PATTERNS)}"
                 self.refuse(Place(self.name(path)), f"nothing reads this file: {expected}")
 
@@ -243,15 +248,15 @@ class _Reader:
             self.refuse(lang.place, f"{what} has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}")
         if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
             self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")
-        if length is not _EMPTY and not re.fullmatch("[1-9][0-9]{0,8}", length.text):
+        sized = re.fullmatch("[1-9][0-9]{0,8}", length.text)
+        if length is not _EMPTY and not sized:
             self.refuse(length.place, f"length '{length.text}' is not a whole number above 0")
         translated = self.record(found["translated"], "translated", ("from", "by")) if "translated" in found else {}
         origin = self.text(translated.get("from"), "from").text or None
         by = self.text(translated.get("by"), "by").text or None
         if by and by not in ("machine", "human", "unknown"):
             self.refuse(translated["by"].place, f"translated by '{by}'; expected machine, human or unknown")
-        size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
-        return Text(key.text, lang.text, sha256.text, size, origin, by)
+        return Text(key.text, lang.text, sha256.text, int(length.text) if sized else 0, origin, by)
 
     def published(self, node: Node | None) -> tuple[edtf.Edtf, Inferred | None]:
         found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}
@@ -303,7 +308,7 @@ class _Reader:
 
     def passage(self, article: str, texts: tuple[Text, ...], node: Node) -> Passage:
         required = ("id", "quote", "stance", "gist", "says")
-        found = self.record(node, "a passage", required, ("sentences", "means", "omits", "by", "for", "only_in"))
+        found = self.record(node, "a passage", required, (*OPTIONAL, "by", "for", "only_in"))
         return Passage(
             article=article,
             id=self.identifier(found.get("id"), "passage id"),
@@ -318,6 +323,7 @@ class _Reader:
             gist=self.text(found.get("gist"), "gist").text,
             says=tuple(self.says(found.get("says"))),
             place=node.place,
+            later=self.text(found["later"], "later") if "later" in found else None,
         )
 
     def quote(self, node: Node) -> Scalar:

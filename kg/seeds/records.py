@@ -57,7 +57,8 @@ class Passage:
 
     By the id of a text: `quotes`, one contiguous piece each; `sentences`, the numbers of the proof's sentences
     where it is more than the quote's own; `means`, words of the proof and the entity that each means; `omits`,
-    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted.
+    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted, and `later`
+    why a date may be later than its article.
     """
 
     article: str
@@ -73,6 +74,7 @@ class Passage:
     gist: str
     says: tuple[Said, ...]
     place: Place
+    later: Scalar | None = None
 
     @property
     def key(self) -> str:

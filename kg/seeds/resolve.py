@@ -123,6 +123,8 @@ class _Resolver:
         self.out = Resolved()
 
     def refuse(self, place: Place, message: str) -> None:
+        if not place.file:  # the value is missing or has a wrong shape: the reader has said so
+            return
         self.out.problems.append(Problem(place, message))
 
     def run(self, seeds: Seeds) -> Resolved:

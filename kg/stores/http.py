@@ -390,7 +390,7 @@ def _parts(response: Any) -> Iterator[bytes]:
 
 
 def _media(response: Any) -> str:
-    return str(response.headers.get("Content-Type", "text/plain")).partition(";")[0].strip().lower()
+    return _clean(str(response.headers.get("Content-Type", "text/plain"))).partition(";")[0].strip().lower()
 
 
 def _said(response: Any) -> str:

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/client/dates.mjs";
 import { xml } from "../../kg/page/client/exports.mjs";
-import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/client/facts.mjs";
+import { facetCounts, focusStart, makeModel, passes, quoteCount, shortestPath } from "../../kg/page/client/facts.mjs";
 import { fold } from "../../kg/page/client/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";
@@ -154,6 +154,16 @@ test("paths take positive steps only, and asserted ones where asked", () => {
   );
   assert.equal(shortestPath(model, "a", "d", true), null);
   assert.deepEqual(shortestPath(model, "a", "a"), []);
+});
+
+test("a quote that passages share counts once", () => {
+  const quotes = [
+    { text: "t1", start: 0, end: 9, gist: "One." },
+    { text: "t1", start: 0, end: 9, gist: "Two." },
+    { text: "t1", start: 0, end: 8 },
+    { text: "t2", start: 0, end: 9 },
+  ];
+  assert.equal(quoteCount({ quotes }), 3);
 });
 
 test("paths start with what is asserted; a link says otherwise", () => {

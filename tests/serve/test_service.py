@@ -51,6 +51,13 @@ def test_an_address_that_is_not_ours(host: str, port: int) -> None:
         pass
 
 
+@pytest.mark.parametrize("host", ["\ufffd", "a" * 300, "a..b", "\0"])
+def test_a_host_that_is_no_name(host: str) -> None:
+    with pytest.raises(KGError, match=r"^cannot listen on ") as caught, run.listening(host, 0):
+        pass
+    assert len(str(caught.value)) < 160
+
+
 def test_it_prints_its_addresses(served: Served) -> None:
     assert [line.split()[0] for line in served.printed] == [f"{served.url}/{path}" for path in ("", "query", "sparql")]
 

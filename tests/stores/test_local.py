@@ -110,6 +110,14 @@ def test_with_a_time_limit_the_answers_are_the_same(graph: Graph) -> None:
     assert graph.test("ASK { ?x a vg:Paper }", timeout=30) is False
 
 
+def test_triples_from_the_worker_are_of_the_same_type(graph: Graph) -> None:
+    query = 'CONSTRUCT { ?x rdfs:label ?y } { ?x rdfs:label ?y FILTER(REGEX(STR(?y), "e")) }'
+    here, there = graph.source.answer(query), graph.source.answer(query, 30)
+    assert isinstance(here, ox.QueryTriples)
+    assert isinstance(there, ox.QueryTriples)
+    assert set(map(str, there)) == set(map(str, here))
+
+
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
 def test_a_time_limit_is_above_nought(graph: Graph, timeout: float) -> None:
     with pytest.raises(QueryError) as caught:

@@ -1,7 +1,7 @@
 // The card: who or what something is, what is said of it, and the words that say so.
 /** @import { App, Child, Entity, Group, Name, State, Statement } from "./types.d.ts" */
 import { button, copy, el, familyMark, svg } from "./dom.mjs";
-import { between, degree, newestArticle, newestFirst, STATUSES } from "./facts.mjs";
+import { between, degree, newestArticle, newestFirst, quoteCount, STATUSES } from "./facts.mjs";
 import { dateText } from "./dates.mjs";
 import { entityLink, sentenceNodes, statementBody, statementLine, statusBadge, whoSays } from "./evidence.mjs";
 import { pathCard } from "./path.mjs";
@@ -263,7 +263,7 @@ function counts(app) {
   return [
     [number(model.statements.length), words.n_statements],
     [number(model.entities.length), words.n_entities],
-    [number(model.quotes.length), words.n_quotes],
+    [number(quoteCount(model)), words.n_quotes],
     [number(model.articles.length), words.n_articles],
   ];
 }

@@ -253,6 +253,14 @@ export function degree(model, id) {
 }
 
 /**
+ * Return how many quotes there are. Passages may share one: the list has it once for each of them, with its own gist.
+ * @type {(model: Pick<Model, "quotes">) => number}
+ */
+export function quoteCount({ quotes }) {
+  return new Set(quotes.map(({ text, start, end }) => `${text} ${start} ${end}`)).size;
+}
+
+/**
  * Order statements newest first; those without a time last.
  * @type {(a: Statement, b: Statement) => number}
  */
