@@ -163,9 +163,7 @@ def test_every_class_and_property_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_both_engines_give_the_same_rows_in_the_same_order(
-    name: str, engines: Engines, engines_next: Engines
-) -> None:
+def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines, engines_next: Engines) -> None:
     rows = engines.oxigraph(QUESTIONS[name].text)
     assert rows == engines.rdflib(QUESTIONS[name].text)
     if not rows and name not in EMPTY:
