@@ -368,7 +368,7 @@ class _Resolver:
                 )
 
     def cycles(self) -> None:
-        for name in ("partOf", "versionOf", "basedOn"):
+        for name in ("partOf", "versionOf", "basedOn", "successorOf", "subsidiaryOf"):
             edges = {
                 s.statement.subject: s for s in self.out.sayings
                 if s.statement.property == name and not s.statement.negated

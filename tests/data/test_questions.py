@@ -19,7 +19,7 @@ from kg.rdf.serialize import ntriples
 from kg.sparql.query import Query
 from kg.stores.local import store_of
 from tests.conftest import ROOT
-from tests.data.answered import ANSWERS, Answers
+from tests.data.answered import ANSWERS, Answers, pinned
 
 QUESTIONS = questions()
 EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
@@ -95,6 +95,17 @@ def answers(engines: Engines) -> Answers:
     return Answers(engines.store)
 
 
+@pytest.fixture(scope="session")
+def engines_next(next_facts: Facts, ontology: Ontology) -> Engines:
+    """The made-up articles, for questions that the real ones do not answer yet."""
+    return Engines(next_facts, ontology)
+
+
+@pytest.fixture(scope="session")
+def answers_next(engines_next: Engines) -> Answers:
+    return Answers(engines_next.store)
+
+
 # Sound
 
 
@@ -152,18 +163,21 @@ def test_every_class_and_property_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines) -> None:
+def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines, engines_next: Engines) -> None:
     rows = engines.oxigraph(QUESTIONS[name].text)
     assert rows == engines.rdflib(QUESTIONS[name].text)
+    if not rows and name not in EMPTY:
+        rows = engines_next.oxigraph(QUESTIONS[name].text)
+        assert rows == engines_next.rdflib(QUESTIONS[name].text)
     assert len({tuple(row) for row in rows}) == len(rows), "a row comes twice"
-    assert bool(rows) != (name in EMPTY)
+    assert bool(rows) != (name in EMPTY), "let an article answer it, or one of tests/next"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_the_answer_is_the_pinned_one(name: str, answers: Answers) -> None:
+def test_the_answer_is_the_pinned_one(name: str, answers: Answers, answers_next: Answers) -> None:
     file = ANSWERS / f"{name}.json"
     assert file.is_file(), "pin it: python -m tests.data.pin"
-    found = answers.to_json(QUESTIONS[name])
+    found = pinned(QUESTIONS[name], answers, answers_next)
     assert found == file.read_text(encoding="utf-8"), "if the new answer is right: python -m tests.data.pin"
 
 

@@ -99,7 +99,7 @@ def test_a_fact_is_typed(graph: Graph) -> None:
 def test_facts_are_shown(graph: Graph) -> None:
     facts = graph.statements(by="Infoval")
     assert str(facts).startswith(
-        "Round of Acme raised 10,000,000 USD  [asserted, 1 independent source, 1 article, 1 quote]\n"
+        "Amount of Round of Acme: 10,000,000 USD  [asserted, 1 independent source, 1 article, 1 quote]\n"
     )
     assert "<blockquote" in facts._repr_html_()
     assert repr(facts) == "<1 statement>"
@@ -111,9 +111,9 @@ def test_clashes(graph: Graph) -> None:
     assert [clash.id for clash in found] == ["better", "round-amount"]
     assert found[0].settled_for is None
     assert str(found[1]) == (
-        "Round of Acme raised 10,000,000 USD / Round of Acme raised 12,000,000 USD (rejected) — "
-        "settled for “Round of Acme raised 10,000,000 USD”: The registry is the record."
-    ) or str(found[1]).startswith("Round of Acme raised 12,000,000 USD (rejected) / ")
+        "Amount of Round of Acme: 10,000,000 USD / Amount of Round of Acme: 12,000,000 USD (rejected) — "
+        "settled for “Amount of Round of Acme: 10,000,000 USD”: The registry is the record."
+    ) or str(found[1]).startswith("Amount of Round of Acme: 12,000,000 USD (rejected) / ")
 
 
 def test_corroborated(graph: Graph) -> None:

@@ -39,7 +39,7 @@ def test_what_passages_may_state(ontology: Ontology) -> None:
 
 
 def test_rules_name_terms_that_exist(ontology: Ontology) -> None:
-    assert len(ontology.rules) == 14
+    assert len(ontology.rules) == 19
     for rule in ontology.rules:
         assert rule.gives in ontology.properties
         roles = {role for role in (rule.from_role, rule.to_role) if role}
