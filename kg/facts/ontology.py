@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kg.facts.figures import Unit
 from kg.namespaces import expand
 
 ENTITY, FIGURE = "Entity", "Figure"
@@ -69,6 +70,7 @@ class Ontology:
     units: dict[str, str]
     unit_words: dict[str, tuple[str, ...]]
     unit_labels: dict[str, Labels]
+    measures: dict[str, Unit]
     rules: tuple[Rule, ...]
     source: bytes = field(repr=False)
 

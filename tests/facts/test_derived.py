@@ -41,7 +41,7 @@ QUESTIONS = [
     ("SELECT ?when { id:acme vg:founding ?event . ?event vg:edtf ?when }", "2019"),
     ("SELECT ?when { id:vif vg:release ?event . ?event vg:edtf ?when }", "2024-05-05"),
     ("SELECT ?investor { ?investor vg:investedIn id:acme }", "North Bank"),
-    ("SELECT ?amount { id:acme vg:fundingRound ?round . ?round vg:amount ?amount }", "10,000,000 USD"),
+    ("SELECT ?amount { id:acme vg:fundingRound ?round . ?round vg:amount ?amount }", "10 million US dollars"),
     ("SELECT ?event { ?event a vg:Release }", "Release of Vif"),
     ("SELECT ?event ?when { ?event a vg:Event ; vg:edtf ?when }", "Founding of Acme"),
 ]
