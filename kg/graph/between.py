@@ -63,7 +63,8 @@ class Gap(_GapFields, Shown):
     __slots__ = ()
 
     def __str__(self) -> str:
-        apart = f"{self.days.in_words('day')} ({self.months.in_words('month')})"
+        months = f" ({self.months.in_words('month')})" if self.months.least or self.months.most is not None else ""
+        apart = f"{self.days.in_words('day')}{months}"
         if self.order in ("before", "after"):
             how = apart if self.days.least or self.days.most is not None else "some time"
             return f"{self.first} was {how} {self.order} {self.second}"

@@ -55,12 +55,21 @@ _MONTHS = {
 }  # fmt: skip
 
 
+_MONTH_PARTS = {
+    1: "مطلع اوائل بدايه debut beginning early 上旬 初",
+    11: "منتصف mi milieu middle mid 中旬",
+    21: "نهايه اواخر fin end late 下旬 底 末",
+}
+"""The first day of each part of a month → the words for it; see seeds/README.md."""
+
+
 def _folded(table: Mapping[int, str]) -> dict[str, int]:
     return {fold(word): number for number, words in table.items() for word in words.split()}
 
 
 _MULTIPLIER = _folded(_MULTIPLIERS)
 _NUMBER_WORD = _folded(_WORDS) | {fold(word): number for word, number in (_DUALS | _HUNDREDS).items()}
+_PART_OF_MONTH = _folded(_MONTH_PARTS)
 _DUAL_WORD = frozenset(map(fold, _DUALS))
 MONTH_WORD = _folded(_MONTHS)
 
@@ -137,11 +146,21 @@ def date_is_legible(date: Edtf, quote: str, reason: str | None = None, *, source
     explained = f"{quote} … {reason or ''}"
     years, numbers = numbers_in(explained if sourced else quote), numbers_in(explained)
     months = {month for word in re.findall(r"[^\W\d_]+", fold(explained)) if (month := _month(word))}
+    numbers |= _part_of_month(date, quote)
     for year, month, day in _PARTS.findall(date.text):
         named = not month or int(month) in months or Decimal(month) in numbers
         if not (Decimal(year) in years and named and (not day or Decimal(day) in numbers)):
             return False
     return reason is not None or ("~" not in date.text and ".." not in date.text)
+
+
+def _part_of_month(date: Edtf, quote: str) -> set[Decimal]:
+    """Return the two days of a date that is the beginning, the middle or the end of a month, if the quote says so."""
+    days = [int(day) for _, _, day in _PARTS.findall(date.text) if day]
+    said = {_PART_OF_MONTH.get(s) for word in re.findall(r"[^\W\d_]+", fold(quote)) for s in _stems(word)}
+    if len(days) != 2 or days[0] not in said:
+        return set()
+    return set(map(Decimal, days)) if days[1] == days[0] + 9 or (days[0] == 21 and days[1] >= 28) else set()
 
 
 def _month(word: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.facts.derived import derivations
+from kg.facts.derived import Presence, derivations, plain_triples
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.graph.graph import Graph
@@ -52,3 +52,13 @@ def test_a_beginners_question_is_one_triple_pattern_or_two(graph: Graph, sparql:
     rows = graph.cite(sparql)
     assert answer in {cell for row in rows.rows.texts() for cell in row}
     assert all(row.citations or row.uncited for row in rows)
+
+
+def test_each_property_says_whether_it_has_plain_triples(tiny_facts: Facts, ontology: Ontology) -> None:
+    found = plain_triples(tiny_facts, ontology)
+    assert found.keys() == ontology.statable | ontology.derived_properties
+    assert found["investor"] is Presence.ALWAYS  # stated by the article
+    assert found["founder"] is found["maker"] is Presence.ALWAYS  # only derived
+    assert found["amount"] is Presence.SOMETIMES  # one is rejected
+    assert found["trainedOn"] is found["availableTo"] is Presence.NEVER  # a rumour, a denial
+    assert found["frameRate"] is Presence.NEVER  # nobody speaks of it
