@@ -1,4 +1,4 @@
-"""The commands that ask: query, ask, search, show, cite, read, timeline, path."""
+"""The commands that ask: query, ask, search, show, cite, read, timeline, between, path."""
 
 from __future__ import annotations
 
@@ -72,8 +72,17 @@ def query(options: argparse.Namespace) -> int:
             truth = str(graph.test(sparql, timeout=options.timeout)).lower()
             print(f'{{"head": {{}}, "boolean": {truth}}}' if options.format else truth)
         else:
-            print(graph.construct(sparql, timeout=options.timeout), end="")
+            _print_triples(graph.construct(sparql, timeout=options.timeout))
     return 0
+
+
+def _print_triples(turtle: str) -> None:
+    """Print Turtle; what it marks as no facts is said on standard error, too."""
+    from kg.graph.unasserted import notes
+
+    print(turtle, end="")
+    for note in notes(turtle):
+        print(f"kg: {note}", file=sys.stderr)
 
 
 def _query_text(options: argparse.Namespace) -> str:
@@ -332,6 +341,18 @@ def timeline(options: argparse.Namespace) -> int:
     if not found:
         print("no events found", file=sys.stderr)
     return 0 if found else 1
+
+
+def between(options: argparse.Namespace) -> int:
+    """Run `kg between`."""
+    found = _graph(options).between(options.first, options.second)
+    if options.format == "json":
+        import json
+
+        print(json.dumps(found.to_record(), ensure_ascii=False, indent=1))
+    else:
+        print_lines(found.lines(isolate=is_terminal()))
+    return 0
 
 
 def path(options: argparse.Namespace) -> int:

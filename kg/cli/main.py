@@ -170,6 +170,13 @@ def _timeline(command: argparse.ArgumentParser) -> None:
     _whole_proofs(command)
 
 
+def _between(command: argparse.ArgumentParser) -> None:
+    command.add_argument("first", help="an event: any name in any script, or an id")
+    command.add_argument("second", help="another event")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    _whole_proofs(command)
+
+
 def _path(command: argparse.ArgumentParser) -> None:
     from kg.cli.arguments import whole_number
 
@@ -209,6 +216,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "cite": ("kg.cli.ask", "cite a statement by its quotes, or an article for a reference manager", "", _cite),
     "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
+    "between": ("kg.cli.ask", "show how long lies between two events, at least and at most", "", _between),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
     "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),

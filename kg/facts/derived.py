@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from kg.facts.ontology import Ontology, Rule
 from kg.facts.records import Facts, Ref, Statement, Status, digest
@@ -31,6 +32,34 @@ def asserted(facts: Facts) -> Iterator[Statement]:
     for key, statement in facts.statements.items():
         if facts.standings[key].status is Status.ASSERTED and not statement.negated:
             yield statement
+
+
+class Presence(StrEnum):
+    """Whether what is said with a property also stands as a plain triple."""
+
+    ALWAYS = "Always"
+    SOMETIMES = "Sometimes"
+    NEVER = "Never"
+
+
+def plain_triples(facts: Facts, ontology: Ontology) -> dict[str, Presence]:
+    """Return for each property of entities how many of its statements stand as plain triples, too; sorted by name.
+
+    What a rule derives is a plain triple of its property.
+    """
+    plain = {statement.id for statement in asserted(facts)}
+    counts: dict[str, list[bool]] = {name: [] for name in sorted(ontology.statable | ontology.derived_properties)}
+    for key, statement in facts.statements.items():
+        counts[statement.property].append(key in plain)
+    for derivation in derivations(facts, ontology):
+        counts[derivation.property].append(True)
+    return {name: _presence(found or [name in ontology.derived_properties]) for name, found in counts.items()}
+
+
+def _presence(found: list[bool]) -> Presence:
+    if all(found):
+        return Presence.ALWAYS
+    return Presence.SOMETIMES if any(found) else Presence.NEVER
 
 
 def derivations(facts: Facts, ontology: Ontology) -> list[Derivation]:

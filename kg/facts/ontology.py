@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kg.facts.figures import Unit
 from kg.namespaces import expand
 
 ENTITY, FIGURE = "Entity", "Figure"
@@ -68,6 +69,7 @@ class Ontology:
     units: dict[str, str]
     unit_words: dict[str, tuple[str, ...]]
     unit_labels: dict[str, Labels]
+    measures: dict[str, Unit]
     rules: tuple[Rule, ...]
     source: bytes = field(repr=False)
 

@@ -108,7 +108,7 @@ def _agree(a: Value, b: Value) -> bool:
         case Figure(), Figure():
             return a.agrees_with(b)
         case Edtf(), Edtf():
-            return a.overlaps(b)
+            return a.agrees_with(b)
         case Ref(), Ref():
             return a == b
         case _:

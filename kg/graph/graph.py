@@ -8,13 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import NotFound, QueryError
+from kg.graph.arguments import at_least_one, query_of
+from kg.graph.arguments import text as text_of
 from kg.graph.labels import Classes, Names, Thing
 from kg.graph.rows import Rows, rows_of
 from kg.home import Home, find_home
 from kg.limits import DEFAULT, Default
 from kg.namespaces import PREFIXES, compact
 from kg.rdf.terms import ENTITY, STATEMENT, vocabulary_iri
-from kg.sparql.query import Query
 from kg.sparql.query_files import query
 from kg.stores.default_limit import limited
 from kg.stores.local import LocalSource, Source, solutions
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from kg.facts.ontology import Ontology
     from kg.facts.records import Facts
+    from kg.graph.between import Gap
     from kg.graph.binding import Binder
     from kg.graph.cards import ArticleCard, Card
     from kg.graph.cited_rows import CitedRows, Citer
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from kg.graph.timeline import Timeline
     from kg.page.data import Answer
     from kg.page.html import Page
+    from kg.sparql.query import Query
     from kg.stores.local import Answer as SourceAnswer
 
 
@@ -158,7 +161,7 @@ class Graph:
         >>> kg.load().resolve("可灵")
         'https://w3id.org/ai-video-kg/id/kling'
         """
-        text = name.iri if isinstance(name, Thing) else _text(name, "name")
+        text = name.iri if isinstance(name, Thing) else text_of(name, "name")
         return self._search.resolve(text, vocabulary_iri(of))
 
     # SPARQL
@@ -180,7 +183,7 @@ class Graph:
         >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
         'Kuaishou'
         """
-        answer = self._answer(_query(sparql, "query", "SELECT"), timeout)
+        answer = self._answer(query_of(sparql, "query", "SELECT"), timeout)
         assert isinstance(answer, ox.QuerySolutions)
         return rows_of(answer, self.names.things)
 
@@ -191,14 +194,17 @@ class Graph:
         >>> kg.load().test("ASK { id:sora a vg:VideoModel }")
         True
         """
-        return bool(self._answer(_query(sparql, "test", "ASK"), timeout))
+        return bool(self._answer(query_of(sparql, "test", "ASK"), timeout))
 
     def construct(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> str:
-        """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
-        from kg.rdf.turtle import to_turtle
+        """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`.
 
-        answer = self._answer(_query(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
-        return to_turtle(answer)  # type: ignore[arg-type]
+        Comments at its head name the triples that it makes of claims, opinions or denials: the graph has no such facts.
+        """
+        from kg.graph.unasserted import marked_turtle
+
+        answer = self._answer(query_of(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
+        return marked_turtle(answer, self._citer.index)  # type: ignore[arg-type]
 
     def cite(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> CitedRows:
         """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
@@ -219,7 +225,7 @@ class Graph:
         'Keling من Kuaishou عبارة عن هندسة نسبيًا أحسن'
         """
         with limited(self.source, timeout) as seconds:
-            return self._citer.cite(_query(sparql, "cite", "SELECT"), seconds)
+            return self._citer.cite(query_of(sparql, "cite", "SELECT"), seconds)
 
     def _answer(self, query: Query, timeout: float | Default | None) -> SourceAnswer:
         with limited(self.source, timeout) as seconds:
@@ -287,7 +293,7 @@ class Graph:
         >>> kg.load().search("keling")[0].thing.label
         'Kling'
         """
-        return self._search.search(_text(text, "search text"), _at_least_one(limit))
+        return self._search.search(text_of(text, "search text"), at_least_one(limit))
 
     def entity(self, name: str | Thing) -> Card:
         """Return the card of an entity: its names, and its statements by relation.
@@ -468,6 +474,22 @@ class Graph:
             certainly=certainly,
         )
 
+    def between(self, first: str | Thing, second: str | Thing) -> Gap:
+        """Return how long lies between two events: at least and at most, in days and in months.
+
+        Of an event that goes on, such as a price war, the beginning counts. Raises NotFound if no event has the name.
+
+        >>> import kg
+        >>> str(kg.load().between("MiniMax Series A", "MiniMax Series B"))
+        'MiniMax Series A was 245 to 304 days (8 to 10 months) before MiniMax Series B'
+        """
+        from kg.graph.between import QUESTION, gap
+
+        iris = [self.resolve(event, of="Event") for event in (first, second)]
+        if iris[0] == iris[1]:
+            raise QueryError(f"'{first}' and '{second}' are the same event: give two different ones")
+        return gap(self.cite(self.question(QUESTION, first=iris[0], second=iris[1]))[0], self.source)
+
     def path(self, start: str | Thing, end: str | Thing, *, asserted_only: bool = True, limit: int = 3) -> Walks:
         """Return the shortest ways from one entity to another, each step a sentence with its quotes.
 
@@ -484,7 +506,7 @@ class Graph:
         first, last = self.resolve(start), self.resolve(end)
         if first == last:
             raise QueryError(f"'{start}' and '{end}' are the same entity: give two different ones")
-        return self._network(asserted_only=asserted_only).walks(first, last, _at_least_one(limit))
+        return self._network(asserted_only=asserted_only).walks(first, last, at_least_one(limit))
 
     def neighbours(self, name: str | Thing, *, asserted_only: bool = True) -> list[Step]:
         """Return the relations of an entity with others, each a step as in `path`."""
@@ -575,25 +597,3 @@ class Graph:
         if path is not None:
             page.save(path)
         return page
-
-
-_METHOD = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
-
-
-def _text(value: object, what: str) -> str:
-    if not isinstance(value, str):
-        raise QueryError(f"the {what} must be a string, not {type(value).__name__}")
-    return value
-
-
-def _at_least_one(limit: int) -> int:
-    if limit < 1:
-        raise QueryError(f"the limit must be at least 1, not {limit}")
-    return limit
-
-
-def _query(sparql: str, method: str, *forms: str) -> Query:
-    read = Query(sparql)
-    if read.form not in forms:
-        raise QueryError(f"{method}() runs {' or '.join(forms)} queries; use {_METHOD[read.form]}() for {read.form}")
-    return read

@@ -80,9 +80,7 @@ class Names:
         return self._things.get(iri) or self.things([iri])[iri]
 
     def _read(self, iris: Collection[str]) -> None:
-        figures = {iri for iri in iris if iri.startswith(PREFIXES["fig"])}
-        self._read_figures(figures)
-        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris if iri not in figures}
+        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris}
         labelled = [iri for iri in iris if _may_have_label(iri)]
         if labelled:
             for node, label in solutions(self.source, query("graph/labels", x=labelled)):
@@ -92,24 +90,13 @@ class Names:
             self._labels[iri] = known
             self._things[iri] = Thing(iri, known.get("en") or known.get("") or next(others, ""))
 
-    def _read_figures(self, iris: Collection[str]) -> None:
-        """Read figures; their labels are their amounts: `600,000,000 USD`."""
-        if not iris:
-            return
-        from kg.rdf.decode import Decoder
-
-        decoder = Decoder(self.source.describe)
-        found = decoder.figures(iris)
-        for iri in iris:
-            self._things[iri] = Thing(iri, found[iri].in_words(decoder.unit_labels) if iri in found else "")
-
 
 def _may_have_label(iri: str) -> bool:
-    """Say whether an IRI may have a label: entities, articles and the vocabulary have one, records do not."""
+    """Say whether an IRI may have a label: entities, articles, figures and the vocabulary do."""
     return iri.startswith(_LABELLED) and not any(character in iri for character in '<>"{}|^`\\ ')
 
 
-_LABELLED = tuple(PREFIXES[name] for name in ("id", "vg", "src", "schema", "rdfs", "rdf", "skos"))
+_LABELLED = tuple(PREFIXES[name] for name in ("id", "vg", "src", "fig", "schema", "rdfs", "rdf", "skos"))
 
 
 class Classes:
@@ -146,13 +133,10 @@ class Classes:
         return found
 
     def _read(self, iris: Collection[str]) -> None:
-        found: dict[str, set[str]] = {iri: set() for iri in iris}
-        for node, cls in solutions(self.source, query("graph/classes", x=iris)):
-            found[node.value].add(cls.value)
-        for iri, classes in found.items():
-            above = {wide for cls in classes for wide in self.wider.get(cls, ())}
-            own = min(classes - above, default=None)
-            self._found[iri] = self.names.thing(own) if own else None
+        found: dict[str, Thing | None] = dict.fromkeys(iris)
+        for node, cls in solutions(self.source, query("graph/direct-types", x=iris)):
+            found[node.value] = self.names.thing(cls.value)
+        self._found |= found  # only now: another thread takes what is there for complete
 
 
 def known_term(source: Source, kind: str, name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.records import (
     Article,
     Evidence,
@@ -201,7 +201,7 @@ class StatementView:
     standing: Standing
     evidence: tuple[EvidenceView, ...]
     names: Names = field(repr=False, compare=False)
-    units: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
+    units: Mapping[str, Unit] = field(repr=False, compare=False, default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -334,7 +334,9 @@ class StatementView:
             shown: the piece of evidence to show; defaults to the best.
         """
         evidence = [each.sourced for each in self.evidence]
-        return statement_record(self.record, self.standing, evidence, self._label, shown=(shown or self.best).sourced)
+        return statement_record(
+            self.record, self.standing, evidence, self._label, self.units, shown=(shown or self.best).sourced
+        )
 
     def _label(self, prefix: str, name: str) -> str:
         return self.names.thing(PREFIXES[prefix] + name).label
@@ -390,7 +392,7 @@ class Statements:
         self.names.things(_named(said.statements.values(), said.evidence))
         for key, statement in said.statements.items():
             own = tuple(self._evidence(found) for found in sorted(said.evidence[key], key=rank))
-            view = StatementView(statement, said.standings[key], own, self.names, self.decoder.unit_labels)
+            view = StatementView(statement, said.standings[key], own, self.names, self.decoder.units)
             self._found[view.iri] = view
 
     def _evidence(self, evidence: Evidence) -> EvidenceView:

@@ -88,6 +88,21 @@ def months_in(text: str) -> set[int]:
     return words | {month for span in spans for month in span}
 
 
+def parts_in(text: str) -> set[int]:
+    """Return the first day of each part of a month that a text names: 1, 11 or 21.
+
+    >>> parts_in("in late August"), parts_in("في نهاية أغسطس")
+    ({21}, {21})
+    """
+    return {day for day, pattern in _part_words() if re.search(pattern, text, re.IGNORECASE)}
+
+
+@lru_cache
+def _part_words() -> list[tuple[int, str]]:
+    spoken = [(1, "early"), (11, "middle"), (21, "late")]
+    return [(day, any_of(getattr(language, part), "[وفبلك]?")) for language in READ.values() for day, part in spoken]
+
+
 def month_of(word: str) -> int | None:
     """Return the number of the month that a folded word names, with or without a clitic; None if it names none."""
     return next((_month_words()[stem] for stem in stems(word) if stem in _month_words()), None)

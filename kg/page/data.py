@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
 from kg.facts.records import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
 from kg.facts.status import rank
-from kg.facts.tables import STATEMENT_COLUMNS
+from kg.facts.tables import STATEMENT_COLUMNS, figure_cells
 from kg.namespaces import PREFIXES
 from kg.page.layout import communities
 
@@ -72,7 +72,7 @@ def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) 
     groups = communities(facts, ontology)
     numbers = statement_numbers(facts)
     quotes = _Quotes()
-    statements = [_statement(s, facts, quotes) for s in facts.statements.values()]
+    statements = [_statement(s, facts, quotes, ontology.measures) for s in facts.statements.values()]
     return {
         "prefixes": PREFIXES,
         "columns": list(STATEMENT_COLUMNS),
@@ -156,14 +156,14 @@ def _article(article: Article) -> Json:
     )
 
 
-def _statement(statement: Statement, facts: Facts, quotes: _Quotes) -> Json:
+def _statement(statement: Statement, facts: Facts, quotes: _Quotes, units: Mapping[str, Unit]) -> Json:
     standing = facts.standings[statement.id]
     return _without_empty(
         {
             "id": statement.id,
             "s": statement.subject,
             "p": statement.property,
-            "o": _value(statement.object),
+            "o": _value(statement.object, units),
             "not": statement.negated,
             "q": _qualifiers(statement.qualifiers),
             "status": standing.status,
@@ -176,7 +176,7 @@ def _statement(statement: Statement, facts: Facts, quotes: _Quotes) -> Json:
     )
 
 
-def _value(value: Value) -> Json:
+def _value(value: Value, units: Mapping[str, Unit]) -> Json:
     match value:
         case Ref():
             return {"entity": value.id}
@@ -185,18 +185,22 @@ def _value(value: Value) -> Json:
         case Edtf():
             return {"date": _date(value)}
         case Figure():
-            return {"figure": _figure(value)}
+            return {"figure": _figure(value, units)}
     raise TypeError(f"not a value of a statement: {value!r}")
 
 
-def _figure(value: Figure) -> Json:
+def _figure(value: Figure, units: Mapping[str, Unit]) -> Json:
+    cells = figure_cells(value, units)
     return _without_empty(
         {
             "numbers": [str(number) for number in value.numbers],
             "unit": value.unit,
             "period": value.period,
-            "sign": ">=" if value.at_least else "<=" if value.at_most else "~" if value.approximately else "",
+            "sign": value.sign,
             "text": str(value),
+            "words": cells["value_label"],
+            "normalized": str(cells["value_normalized"]),
+            "base": cells["unit_normalized"],
         }
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BuildError
+from kg.facts.figures import Unit
 from kg.facts.ontology import Labels, Ontology, Property, Rule, Term
 from kg.files import read_whole
 from kg.namespaces import PREFIXES, expand
@@ -105,8 +107,16 @@ class _Reader:
             for n in self.typed("vg:Rule")
         )
 
+    def notation(self, unit: object) -> str:
+        return self.names(unit, "skos:notation")[0]
+
+    def measure(self, notation: str, unit: ox.NamedNode) -> Unit:
+        (base,), (factor,) = self.values(unit, "vg:baseUnit"), self.names(unit, "vg:factor")
+        rate = next(map(self.notation, self.values(unit, "vg:ratePeriod")), "d")
+        return Unit(self.labels(unit).get("en", notation), self.notation(base), Decimal(factor), rate)
+
     def ontology(self) -> Ontology:
-        units = {str(self.names(n, "skos:notation")[0]): n for n in self.typed("vg:Unit")}
+        units = {self.notation(n): n for n in self.typed("vg:Unit")}
         return Ontology(
             classes=self.terms("owl:Class"),
             properties=self.properties(),
@@ -117,6 +127,7 @@ class _Reader:
                 notation: (*self.labels(n).values(), *self.names(n, "skos:altLabel")) for notation, n in units.items()
             },
             unit_labels={notation: self.labels(n) for notation, n in units.items()},
+            measures={notation: self.measure(notation, n) for notation, n in units.items()},
             rules=self.rules(),
             source=self.source,
         )

@@ -17,6 +17,7 @@ Describe = Callable[[Collection[str]], Mapping[str, About]]
 STATEMENT, ENTITY, ARTICLE, TEXT, CONFLICT = "vg:Statement", "vg:Entity", "vg:Article", "vg:Text", "vg:Conflict"
 """Classes of records, as `Source.members` takes them."""
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+DIRECT_TYPE = ox.NamedNode(PREFIXES["vg"] + "directType")
 EDTF = ox.NamedNode(expand("edtf:edtf"))
 OWL_CLASS = expand("owl:Class")
 ASSERTED, REJECTED = expand("vg:Asserted"), expand("vg:Rejected")
@@ -29,7 +30,9 @@ NAME_KINDS = {
 """The properties that give an entity its names → what kind of name, the best first."""
 IDENTITY = frozenset({*NAME_KINDS, *map(expand, ("rdfs:label", "schema:description", "vg:damagedName"))})
 """The properties that say what an entity is called; no article states them."""
-TIMES = frozenset(expand(f"vg:{name}") for name in ("edtf", "earliest", "latest"))
+TIMES = frozenset(
+    expand(f"vg:{name}") for name in ("edtf", "earliest", "latest", "latestStart", "earliestDay", "latestStartDay")
+)
 """The properties that date an event."""
 
 

@@ -37,6 +37,7 @@ from kg.serve.protocol import Request as Asked
 from kg.serve.questions import bound, offered
 from kg.serve.refusals import HANDLERS
 from kg.serve.resources import KINDS, Things
+from kg.sparql.statement_parts import NOTE, builds_from_statements
 from kg.stores import worker_process
 
 MAX_BODY = 256 * 1024
@@ -149,6 +150,8 @@ class Service:
         chosen = given or _acceptable(request, formats)
         data = await self.pool.answer(client, query, chosen.name)
         answer = _representation(request, data, chosen)
+        if builds_from_statements(query):
+            answer.headers["KG-Note"] = NOTE
         if given:
             answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'
         return answer

@@ -194,7 +194,8 @@ def test_ask_lists_and_runs(run: Run) -> None:
     assert code == 0
     row = dict(zip(*(line.split(",") for line in out.splitlines()[:2]), strict=True))
     assert row["round"] == "https://w3id.org/ai-video-kg/id/acme-round"
-    assert (row["value"], row["currency"]) == ("10000000", "USD")
+    assert (row["amount"], row["least"], row["most"]) == ("10 million US dollars", "10000000", "10000000")
+    assert row["unit"] == "https://w3id.org/ai-video-kg/ontology#USD"
     assert "أكمي" in err
     assert run("ask", "funding-rounds", "--company=Acme", "--format", "csv")[1] == out
     assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in run(

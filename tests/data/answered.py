@@ -117,16 +117,12 @@ class Answers:
     @cached_property
     def _labels(self) -> dict[str, str]:
         rows = self._ask('SELECT ?x ?l { ?x rdfs:label ?l FILTER(LANG(?l) = "en") }')
-        return {thing.value: label.value for thing, label in rows} | dict(self._figures())
-
-    def _figures(self) -> Iterator[tuple[str, str]]:
-        for (figure,) in self._ask("SELECT ?f { ?f a vg:Figure } ORDER BY ?f"):
-            yield figure.value, figure.value.rpartition(".")[2].replace("-", " ")
+        return {thing.value: label.value for thing, label in rows}
 
     @cached_property
     def _numbers(self) -> dict[str, str]:
-        rows = self._ask("SELECT ?f ?v { ?f schema:value|schema:minValue ?v }")
-        return {figure.value: number.value for figure, number in rows}
+        rows = self._ask("SELECT ?f ?words { ?f a vg:Figure ; rdfs:label ?words }")
+        return {figure.value: words.value for figure, words in rows}
 
     @cached_property
     def _negated(self) -> set[str]:

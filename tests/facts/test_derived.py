@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.facts.derived import derivations
+from kg.facts.derived import Presence, derivations, plain_triples
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.graph.graph import Graph
@@ -41,7 +41,7 @@ QUESTIONS = [
     ("SELECT ?when { id:acme vg:founding ?event . ?event vg:edtf ?when }", "2019"),
     ("SELECT ?when { id:vif vg:release ?event . ?event vg:edtf ?when }", "2024-05-05"),
     ("SELECT ?investor { ?investor vg:investedIn id:acme }", "North Bank"),
-    ("SELECT ?amount { id:acme vg:fundingRound ?round . ?round vg:amount ?amount }", "10,000,000 USD"),
+    ("SELECT ?amount { id:acme vg:fundingRound ?round . ?round vg:amount ?amount }", "10 million US dollars"),
     ("SELECT ?event { ?event a vg:Release }", "Release of Vif"),
     ("SELECT ?event ?when { ?event a vg:Event ; vg:edtf ?when }", "Founding of Acme"),
 ]
@@ -52,3 +52,13 @@ def test_a_beginners_question_is_one_triple_pattern_or_two(graph: Graph, sparql:
     rows = graph.cite(sparql)
     assert answer in {cell for row in rows.rows.texts() for cell in row}
     assert all(row.citations or row.uncited for row in rows)
+
+
+def test_each_property_says_whether_it_has_plain_triples(tiny_facts: Facts, ontology: Ontology) -> None:
+    found = plain_triples(tiny_facts, ontology)
+    assert found.keys() == ontology.statable | ontology.derived_properties
+    assert found["investor"] is Presence.ALWAYS  # stated by the article
+    assert found["founder"] is found["maker"] is Presence.ALWAYS  # only derived
+    assert found["amount"] is Presence.SOMETIMES  # one is rejected
+    assert found["trainedOn"] is found["availableTo"] is Presence.NEVER  # a rumour, a denial
+    assert found["frameRate"] is Presence.NEVER  # nobody speaks of it

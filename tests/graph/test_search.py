@@ -101,9 +101,9 @@ AMBIGUOUS = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 vg:A a owl:Class ; rdfs:label "a"@en .
 vg:B a owl:Class ; rdfs:label "b"@en .
-id:x a vg:A ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
-id:y a vg:B ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
-id:z a vg:B ; rdfs:label "Z"@en ; skos:prefLabel "Z"@en ; skos:altLabel "same"@en .
+id:x a vg:A ; vg:directType vg:A ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
+id:y a vg:B ; vg:directType vg:B ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
+id:z a vg:B ; vg:directType vg:B ; rdfs:label "Z"@en ; skos:prefLabel "Z"@en ; skos:altLabel "same"@en .
 """
 
 

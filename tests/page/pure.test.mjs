@@ -15,6 +15,7 @@ const WORDS = {
   by: "by {date}",
   since: "from {date} on",
   range: "{start} – {end}",
+  morethan: "more than {amount}",
   atleast: "at least {amount}",
   atmost: "at most {amount}",
   about_figure: "about {amount}",
@@ -82,9 +83,10 @@ test("figures are written with bounds, unit and period", () => {
   assert.equal(text({ numbers: ["1"], unit: "min" }), "1 minute");
   assert.equal(text({ numbers: ["6"], unit: "s", sign: "<=" }), "at most 6 seconds");
   assert.equal(
-    text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">=" }),
-    "at least 3 billion interaction per day",
+    text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">" }),
+    "more than 3 billion interaction per day",
   );
+  assert.equal(text({ numbers: ["20"], unit: "USD", period: "s", sign: ">=" }), "at least 20 US dollars per second");
 });
 
 test("a statement says when it holds; a span of time says so itself", () => {

@@ -33,6 +33,13 @@ BREAKS = {
     "TextShape": "DELETE { ?t vg:sha256 ?h } INSERT { ?t vg:sha256 'abc' } WHERE { ?t vg:sha256 ?h }",
     "ArticleShape": "DELETE { ?a vg:edtf ?d } WHERE { ?a a vg:Article ; vg:edtf ?d }",
     "FigureShape": "DELETE { ?f schema:currency ?c } WHERE { ?f schema:currency ?c }",
+    "DirectTypeShape": "INSERT DATA { id:vif a vg:Figurine . vg:Figurine rdfs:subClassOf vg:VideoModel }",
+    "InArticleShape": "DELETE { ?e vg:inArticle ?a } INSERT { ?e vg:inArticle src:two } WHERE { ?e vg:inArticle ?a }",
+    "NormalizedShape": "DELETE { ?f vg:normalizedMax ?m } INSERT { ?f vg:normalizedMax 1.0 } "
+    "WHERE { ?f vg:normalizedMax ?m }",
+    "UnitShape": "DELETE DATA { vg:minute vg:factor 60.0 }",
+    "PlainTriplesShape": "INSERT DATA { vg:date vg:plainTriples vg:Often }",
+    "BeginningShape": "INSERT DATA { id:vif-release vg:latestStart '1999-12-31'^^xsd:date }",
     "DatesShape": "INSERT DATA { id:vif-release vg:earliest '2024-12-31'^^xsd:date }",
     "FoundingShape": "INSERT DATA { id:acme-founding vg:actor id:acme }",
     "FundingRoundShape": "DELETE DATA { id:acme-round vg:raisedBy id:acme }",

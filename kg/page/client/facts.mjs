@@ -78,8 +78,8 @@ function enter(model, statement) {
     model.near.get(statement.o.entity)?.add(statement.s);
   }
   if (statement.p === "date" && statement.o.date && !statement.not && statement.status !== "Rejected") {
-    const known = model.eventDate.get(statement.s);
-    model.eventDate.set(statement.s, known ? narrowed(known, statement.o.date) : statement.o.date);
+    const date = statement.status === "Asserted" ? statement.o.date : { ...statement.o.date, status: statement.status };
+    model.eventDate.set(statement.s, agreed(model.eventDate.get(statement.s), date));
   }
 }
 
@@ -89,12 +89,21 @@ function push(map, key, value) {
   map.get(key)?.push(value);
 }
 
+/**
+ * Return what two dates of one event say together: one that is asserted counts before others.
+ * @type {(known: Day | undefined, date: Day) => Day}
+ */
+function agreed(known, date) {
+  if (!known || (known.status && !date.status)) return date;
+  return date.status && !known.status ? known : narrowed(known, date);
+}
+
 /** @type {(a: Day, b: Day) => Day} */
 function narrowed(a, b) {
   if (!overlap(a, b)) return a;
   const from = [a.from, b.from].filter(Boolean).sort().at(-1);
   const to = [a.to, b.to].filter(Boolean).sort()[0];
-  return { edtf: tighter(a, b).edtf, ...(from && { from }), ...(to && { to }) };
+  return { ...tighter(a, b), from, to };
 }
 
 /** @type {(a: Day, b: Day) => Day} */

@@ -108,14 +108,19 @@ export interface Day {
   edtf: string;
   from?: string;
   to?: string;
+  /** How the date of an event stands, unless it is asserted. */
+  status?: Status;
 }
 
 export interface Figure {
   numbers: string[];
   unit: string;
   period?: string;
-  sign?: ">=" | "<=" | "~";
+  sign?: ">" | ">=" | "<" | "<=" | "~";
   text: string;
+  words: string;
+  normalized: string;
+  base: string;
 }
 
 export interface Qualifiers {
