@@ -28,6 +28,7 @@ EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 NOT_ASKED = {
     "Organization": "counted with every other kind by counts-by-kind, which names none of them",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
+    "aboutFollows": "for the builder alone: it says which properties vg:about follows, which is asked",
     "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
     "Record": "holds together what the graph keeps; statements, evidence, articles and conflicts are asked",
 }
