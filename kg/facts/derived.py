@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kg.facts.ontology import Ontology, Rule
+from kg.facts.ontology import EVENT, Ontology, Rule
 from kg.facts.records import Facts, Ref, Statement, Status, digest
 
 
@@ -100,19 +100,49 @@ def _apply(
 def about(facts: Facts, ontology: Ontology) -> dict[str, tuple[str, ...]]:
     """Return, per statement id, the entities that it is about.
 
-    These are its subject, its object, the entities of its qualifiers, and the makers of all these.
+    These are its subject, its object and the entities of its qualifiers; what these are a part or a version of; what
+    the events among them happened to; and the makers of all these. From an event this goes on: from a delay to the
+    release that is late, to what is released, to what that is a part of. From anything else it is one step. A part
+    may be claimed or planned, a maker must be asserted.
     """
-    makers: dict[str, set[str]] = defaultdict(set)
-    for statement in asserted(facts):
-        if statement.property in ontology.maker_properties and isinstance(statement.object, Ref):
-            makers[statement.subject].add(statement.object.id)
+    makers = _values(asserted(facts), ontology.maker_properties)
+    wholes = _values(_not_denied(facts), ontology.followed_properties)
 
-    def entities(statement: Statement) -> set[str]:
-        q = statement.qualifiers
-        own = {statement.subject, *q.topics} | ({q.compared_to} if q.compared_to else set())
-        return own | ({statement.object.id} if isinstance(statement.object, Ref) else set())
+    def reached(entity: str) -> set[str]:
+        found, queue = {entity}, [entity]
+        while queue:
+            current = queue.pop()
+            further = wholes[current] - found
+            found |= further
+            if ontology.is_a(facts.entities[current].type, EVENT):
+                queue.extend(further)
+        return found
 
+    reach = {entity: reached(entity) for entity in facts.entities}
+    for found in reach.values():
+        found |= {maker for entity in found for maker in makers[entity]}
     return {
-        key: tuple(sorted({maker for e in own for maker in makers[e]} | own))
-        for key, own in ((key, entities(statement)) for key, statement in facts.statements.items())
+        key: tuple(sorted({entity for own in _entities(statement) for entity in reach[own]}))
+        for key, statement in facts.statements.items()
     }
+
+
+def _values(statements: Iterable[Statement], properties: frozenset[str]) -> dict[str, set[str]]:
+    """Return, for each subject, the entities that these properties give it."""
+    values: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        if statement.property in properties and isinstance(statement.object, Ref):
+            values[statement.subject].add(statement.object.id)
+    return values
+
+
+def _not_denied(facts: Facts) -> Iterator[Statement]:
+    for key, statement in facts.statements.items():
+        if facts.standings[key].status is not Status.REJECTED and not statement.negated:
+            yield statement
+
+
+def _entities(statement: Statement) -> set[str]:
+    q = statement.qualifiers
+    own = {statement.subject, *q.topics} | ({q.compared_to} if q.compared_to else set())
+    return own | ({statement.object.id} if isinstance(statement.object, Ref) else set())

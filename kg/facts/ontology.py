@@ -8,7 +8,7 @@ from functools import cached_property
 from kg.facts.figures import Unit
 from kg.namespaces import expand
 
-ENTITY, FIGURE = "Entity", "Figure"
+ENTITY, EVENT, FIGURE = "Entity", "Event", "Figure"
 DATE_RANGE, WORDS_RANGE, TEXT_RANGE = expand("edtf:edtf"), expand("rdf:langString"), expand("xsd:string")
 
 Labels = dict[str, str]
@@ -28,7 +28,8 @@ class Term:
 class Property:
     """A property of the ontology: `range` is a local class name, or a datatype IRI.
 
-    `functional` says whether values that cannot both hold clash.
+    `functional` says whether values that cannot both hold clash, `followed` whether what is said of the subject
+    is about the value, too.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Property:
     range: str
     functional: bool
     only_derived: bool
+    followed: bool
     parents: tuple[str, ...]
 
     @property
@@ -119,3 +121,8 @@ class Ontology:
     def maker_properties(self) -> frozenset[str]:
         """The property `maker` and those below it."""
         return frozenset({"maker"} | {p.name for p in self.properties.values() if "maker" in p.parents})
+
+    @cached_property
+    def followed_properties(self) -> frozenset[str]:
+        """The properties that lead from a thing to what is meant with it: a whole, or what an event happened to."""
+        return frozenset(p.name for p in self.properties.values() if p.followed)

@@ -335,7 +335,7 @@ class Graph:
         """Return the statements that meet every given condition.
 
         Args:
-            about: an entity that they name, or that makes something that they name.
+            about: an entity that they name, that makes something that they name, or that this is a part of.
             status: `Asserted`, `Claimed`, `Planned`, `Speculated`, `Opinion`, `Disputed`, `Rejected`.
             by: the speaker, or the agent that the speaker speaks for.
             article: an article that they are taken from, as for `article`.

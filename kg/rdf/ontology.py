@@ -88,6 +88,7 @@ class _Reader:
             range=self.names(node, "rdfs:range")[0],
             functional=functional or bool(self.values(node, "vg:valuesOverlap")),
             only_derived=bool(self.values(node, "vg:onlyDerived")),
+            followed=bool(self.values(node, "vg:aboutFollows")),
             parents=self.names(node, "rdfs:subPropertyOf"),
         )
 

@@ -52,7 +52,7 @@ def test_the_page_of_chosen_facts(real: kg.Graph, tmp_path: Path) -> None:
 
 
 def test_the_page_of_chosen_facts_knows_when_their_events_were(real: kg.Graph) -> None:
-    chosen = [fact.id for fact in real.statements(about="Kling")]
+    chosen = [fact.id for fact in real.statements(about="Kling", property="object")]
     added = set(with_dates(real.facts, chosen)) - set(chosen)
     assert {(real.facts.statements[key].subject, real.facts.statements[key].property) for key in added} >= {
         ("kling-release", "date")
