@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg.facts.ontology import Ontology
-from kg.facts.records import Facts
+from kg.facts.records import Facts, Literal
 from kg.graph.cited_rows import CitedRow
 from kg.graph.graph import Graph
 from kg.graph.questions import Question, questions
@@ -76,6 +76,18 @@ def test_every_denial_is_shown_as_one(name: str, as_it_is: Graph) -> None:
 @pytest.mark.parametrize("name", sorted(QUESTIONS.keys() - PREMISES))
 def test_every_denial_would_be_shown_as_one(name: str, all_denied: Graph) -> None:
     assert misleading(QUESTIONS[name], all_denied)[:3] == [], "select vg:negated and vg:says, or leave denials out"
+
+
+FINITE = re.compile(r"^(Has|Have|Is|Are|Was|Were|Does|Do|Did|Can|Will)\b|\b(has|have|is|are|was|were|does|will|can) ")
+"""The beginnings and the verbs of a clause that claims something when it is read alone."""
+CLAUSE_INSIDE = {"mentioning how its video model is to be commercialized"}
+
+
+def test_what_is_denied_cannot_be_read_alone_as_the_positive(facts: Facts) -> None:
+    denied = {str(s.object) for s in facts.statements.values() if s.negated and isinstance(s.object, Literal)}
+    assert len(denied) >= 10
+    assert sorted(text for text in denied - CLAUSE_INSIDE if FINITE.search(text)) == []
+    assert [text for text in denied if text[:1].isupper()] == []
 
 
 def test_the_check_finds_a_question_that_hides_a_denial(as_it_is: Graph) -> None:
