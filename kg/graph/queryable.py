@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError
 from kg.graph.parts import Parts
-from kg.graph.rows import Rows, rows_of
+from kg.graph.rows import Look, Rows, rows_of
 from kg.limits import DEFAULT, Default
 from kg.sparql.query import Query
 from kg.stores.default_limit import limited
@@ -43,9 +43,7 @@ class Queryable(Parts):
         >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
         'Kuaishou'
         """
-        answer = self._answer(_query(sparql, "query", "SELECT"), timeout)
-        assert isinstance(answer, ox.QuerySolutions)
-        return rows_of(answer, self.names.things)
+        return self._rows(_query(sparql, "query", "SELECT"), timeout, self._looker(sparql, timeout))
 
     def test(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> bool:
         """Run a SPARQL ASK; see `query`.
@@ -81,8 +79,27 @@ class Queryable(Parts):
         >>> cited.first().citations[0].evidence.quote
         'Keling من Kuaishou عبارة عن هندسة نسبيًا أحسن'
         """
+        look = self._looker(sparql, timeout)  # the citations say which statements are denials
         with limited(self.source, timeout) as seconds:
-            return self._citer.cite(_query(sparql, "cite", "SELECT"), seconds)
+            return self._citer.cite(
+                _query(sparql, "cite", "SELECT"), seconds, lambda found: look(found) if not found else ()
+            )
+
+    def _rows(self, query: Query, timeout: float | Default | None, look: Look) -> Rows:
+        answer = self._answer(query, timeout)
+        assert isinstance(answer, ox.QuerySolutions)
+        return rows_of(answer, self.names.things, look)
+
+    def _looker(self, sparql: str, timeout: float | Default | None) -> Look:
+        """Return what finds the notes on an answer."""
+
+        def look(found: int) -> tuple[str, ...]:
+            from kg.graph.notes import notes_on
+
+            with limited(self.source, timeout) as seconds:
+                return notes_on(sparql, self.source, found, seconds)
+
+        return look
 
     def _answer(self, query: Query, timeout: float | Default | None) -> SourceAnswer:
         with limited(self.source, timeout) as seconds:
@@ -129,7 +146,20 @@ class Queryable(Parts):
         >>> len(kg.load().ask("funding-rounds", company="稀宇科技")) > 0
         True
         """
-        return self.query(self.question(name, **parameters), timeout=timeout)
+        sparql = self.question(name, **parameters)
+        return self._rows(_query(sparql, "query", "SELECT"), timeout, lambda found: self.silence(name, sparql, found))
+
+    def silence(self, name: str, sparql: str, found: int) -> tuple[str, ...]:
+        """Return why a saved question has no answer, a sentence each; empty if it has one.
+
+        Args:
+            name: the name of the question.
+            sparql: its text with its parameters bound.
+            found: how many rows its answer has.
+        """
+        from kg.graph.notes import silence_of
+
+        return silence_of(self.questions()[name], sparql, self.source) if not found else ()
 
     def answers(self) -> tuple[Answer, ...]:
         """Return the answers to all saved questions with their default values, as the page shows them."""
