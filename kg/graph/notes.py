@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -64,25 +65,69 @@ def unmarked(query: Query, source: Source, timeout: float | None = None) -> Iter
     Raises:
         QueryError: a look at the statements failed.
     """
+    for look in looks(query):
+        answer = source.answer(Query(look.query), timeout)
+        assert isinstance(answer, ox.QuerySolutions)
+        iris = [term.value for (term,) in answer if isinstance(term, ox.NamedNode)]
+        yield from look.sentences(iris, source)
+
+
+class Unmarked(NamedTuple):
+    """A variable that stands for statements, and what its query does not ask of them.
+
+    Attributes:
+        variable: the variable, with `?`.
+        left_out: the IRIs of `vg:negated` and `vg:status`, or one of them.
+        query: the query for the statements that it stands for.
+    """
+
+    variable: str
+    left_out: tuple[str, ...]
+    query: str
+
+    def sentences(self, iris: Sequence[str], source: Source) -> Iterator[str]:
+        """Yield a sentence if some of the statements are denials, or are not asserted."""
+        counts: Counter[str] = Counter()
+        for start in range(0, min(len(iris), MOST), BATCH):
+            rows = solutions(source, query_file("graph/standings", st=iris[start : start + BATCH]))
+            counts.update(filter(None, (self._kind(held.value, denied is not None) for _, held, denied in rows)))
+        if counts:
+            yield self._sentence(counts)
+
+    def _kind(self, status: str, negated: bool) -> str:
+        if negated and NEGATED in self.left_out:
+            return "negated"
+        return status if STATUS in self.left_out and status != ASSERTED else ""
+
+    def _sentence(self, counts: Counter[str]) -> str:
+        names = list(map(compact, self.left_out))
+        asks = f"asks for neither {' nor '.join(names)}" if len(names) > 1 else f"does not ask for {names[0]}"
+        listed = " and ".join(f"{number} {name}" for name, number in counts.most_common())
+        shown = query_file("graph/shown").partition("{")[2].rpartition("}")[0].strip()
+        add = re.sub(r"\?st\b", lambda _: self.variable, shown)
+        return f"{self.variable} stands for statements, and the query {asks}: it matches {listed}, unmarked; add: {add}"
+
+
+def looks(query: Query) -> list[Unmarked]:
+    """Return the variables of a query that stand for statements whose negation or status it does not ask for."""
     try:
-        found = plan(query)
+        return list(_looks(plan(query))) if may_state(query) else []
     except Unreadable:
-        return
-    yield from _unmarked(found, source, timeout)
+        return []
 
 
-def _unmarked(found: Plan, source: Source, timeout: float | None) -> Iterator[str]:
+def may_state(query: str) -> bool:
+    """Say whether a query can ask for what statements state: whether it names `rdf:subject` or the like."""
+    return any(iri.partition("#")[2] in query for iri in STATED)
+
+
+def _looks(found: Plan) -> Iterator[Unmarked]:
     for inner in found.inner.values():
-        yield from _unmarked(inner, source, timeout)
-    asked = _asked(found)
-    for variable, names in asked.items():
-        if STATED & names and not (NEGATED in names and STATUS in names):
-            answer = source.answer(Query(found.values_query(variable[1:])), timeout)
-            assert isinstance(answer, ox.QuerySolutions)
-            iris = [term.value for (term,) in answer if isinstance(term, ox.NamedNode)]
-            counts = _counts(iris, source, negated=NEGATED not in names, status=STATUS not in names)
-            if counts:
-                yield _sentence(variable, names, counts)
+        yield from _looks(inner)
+    for variable, names in _asked(found).items():
+        left_out = tuple(iri for iri in (NEGATED, STATUS) if iri not in names)
+        if STATED & names and left_out:
+            yield Unmarked(variable, left_out, found.values_query(variable[1:]))
 
 
 def _asked(found: Plan) -> dict[str, set[str]]:
@@ -124,25 +169,3 @@ def _tests(group: Group) -> Iterator[str]:
 def _tested(variable: str, iri: str, tests: str) -> bool:
     """Say whether a filter such as FILTER NOT EXISTS asks a property of a variable."""
     return variable in tests and iri.removeprefix(PREFIXES["vg"]) in tests
-
-
-def _counts(iris: Sequence[str], source: Source, *, negated: bool, status: bool) -> Counter[str]:
-    """Return how many of some statements are negated, or have a status other than asserted."""
-    counts: Counter[str] = Counter()
-    for start in range(0, min(len(iris), MOST), BATCH):
-        rows = solutions(source, query_file("graph/standings", st=iris[start : start + BATCH]))
-        for _, held, denied in rows:
-            if negated and denied is not None:
-                counts["negated"] += 1
-            elif status and held.value != ASSERTED:
-                counts[held.value] += 1
-    return counts
-
-
-def _sentence(variable: str, names: set[str], counts: Counter[str]) -> str:
-    left_out = [compact(iri) for iri in (NEGATED, STATUS) if iri not in names]
-    asks = f"asks for neither {' nor '.join(left_out)}" if len(left_out) > 1 else f"does not ask for {left_out[0]}"
-    listed = " and ".join(f"{number} {name}" for name, number in counts.most_common())
-    shown = query_file("graph/shown").partition("{")[2].rpartition("}")[0].strip()
-    shown = re.sub(r"\?st\b", lambda _: variable, shown)
-    return f"{variable} stands for statements, and the query {asks}: it matches {listed}, unmarked; add: {shown}"
