@@ -111,30 +111,26 @@ def _read_query(file: BinaryIO) -> str:
     return data.decode("utf-8-sig")
 
 
-def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
+def _print_rows(
+    graph: Graph, sparql: str, options: argparse.Namespace, asked: Callable[[], Rows] | None = None
+) -> None:
+    """Print the rows of a query, and the notes on them to standard error; `asked` asks a saved question instead."""
     form = options.format or "table"
     if form == "ttl":
         raise KGError("--format ttl is for CONSTRUCT and DESCRIBE; a SELECT returns rows")
     if options.cite:
         cited = graph.cite(sparql, timeout=options.timeout)
         _print_cited(cited, form)
-        found = len(cited)
+        notes = graph.silence(options.name, sparql, len(cited)) if asked else cited.rows.notes
     else:
-        rows = graph.query(sparql, timeout=options.timeout)
-        found = len(rows)
+        rows = asked() if asked else graph.query(sparql, timeout=options.timeout)
+        notes = rows.notes
         if form == "table":
             print_table(rows.variables, rows.texts())
         else:
             sys.stdout.write(_written(rows, form))
-    if not found:
-        _explain_nothing(graph, sparql)
-
-
-def _explain_nothing(graph: Graph, sparql: str) -> None:
-    from kg.graph.hints import reasons_for_nothing
-
-    for sentence in reasons_for_nothing(sparql, graph.source):
-        print(f"kg: {sentence}", file=sys.stderr)
+    for note in notes:
+        print(f"kg: {note}", file=sys.stderr)
 
 
 def _written(rows: Rows, form: str) -> str:
@@ -187,7 +183,7 @@ def ask(options: argparse.Namespace) -> int:
         return 0
     print(asked.in_words(options.lang, _shown(asked, given, graph)), file=sys.stderr)
     with _Stoppable():
-        _print_rows(graph, sparql, options)
+        _print_rows(graph, sparql, options, lambda: graph.ask(options.name, timeout=options.timeout, **given))
     return 0
 
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kg import words
 from kg.facts.records import DamagedName, Entity, Status
-from kg.graph import words
 from kg.graph.citation import author, citation_lines, provenance, published, publisher, standing
 from kg.graph.labels import Thing
 from kg.graph.lines import Line, Shown, counted

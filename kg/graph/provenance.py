@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.graph import words
+from kg import words
 from kg.graph.labels import Classes, Names
 from kg.namespaces import PREFIXES, compact
 from kg.rdf.terms import ASSERTED, DIRECT_TYPE, EDTF, IDENTITY, TIMES, TYPE

@@ -32,12 +32,21 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of an answer: its text, its entity, the statements that support it, and whether it is an EDTF date."""
+    """One value of an answer.
+
+    Attributes:
+        text: the value as text.
+        entity: the entity that it is.
+        statements: the statements that support it.
+        edtf: whether it is an EDTF date.
+        says: the statement whose sentence it is; the page shows that in its own languages.
+    """
 
     text: str
     entity: str | None = None
     statements: tuple[str, ...] = ()
     edtf: bool = False
+    says: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +298,9 @@ def _answer(answer: Answer, numbers: Mapping[str, int]) -> Json:
 def _cell(cell: Cell, numbers: Mapping[str, int]) -> Json:
     rests = [numbers[key] for key in cell.statements if key in numbers]
     text = None if cell.entity else cell.text
-    return _without_empty({"text": text, "entity": cell.entity, "statements": rests, "edtf": cell.edtf})
+    says = numbers.get(cell.says) if cell.says else None
+    cells = {"text": text, "entity": cell.entity, "statements": rests, "edtf": cell.edtf, "says": says}
+    return _without_empty(cells)
 
 
 def _without_empty(record: Json) -> Json:

@@ -29,6 +29,7 @@ from kg.facts.records import (
     Text,
     digest,
 )  # fmt: skip
+from kg.facts.sentences import sentences
 from kg.namespaces import BASE, PREFIXES, expand
 from kg.rdf.ontology import ontology_triples
 from kg.rdf.terms import DIRECT_TYPE, EDTF, TYPE, Node
@@ -102,9 +103,10 @@ def asserted_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:
 
 def record_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:
     """Yield what stands behind: statements, evidence, texts, conflicts, derivations, damaged names."""
-    topics = about(facts, ontology)
+    topics, said = about(facts, ontology), sentences(facts, ontology)
     for statement in facts.statements.values():
         yield from _statement(statement, facts, topics[statement.id])
+        yield Triple(iri(f"st:{statement.id}"), iri("vg:says"), _words(said[statement.id]))
     languages, passages = _languages(facts), _passages(facts)
     for evidence in (e for found in facts.evidence.values() for e in found):
         yield from _evidence(evidence, languages[evidence.text], passages)

@@ -22,6 +22,9 @@ EDTF = ox.NamedNode(expand("edtf:edtf"))
 OWL_CLASS = expand("owl:Class")
 ASSERTED, REJECTED = expand("vg:Asserted"), expand("vg:Rejected")
 MAKER = expand("vg:maker")
+STATED = frozenset(map(expand, ("rdf:subject", "rdf:predicate", "rdf:object")))
+"""The properties that hold what a statement states."""
+NEGATED, STATUS, SAYS = (expand(f"vg:{name}") for name in ("negated", "status", "says"))
 NAME_KINDS = {
     expand("skos:prefLabel"): "label",
     expand("skos:altLabel"): "other name",
@@ -34,6 +37,8 @@ TIMES = frozenset(
     expand(f"vg:{name}") for name in ("edtf", "earliest", "latest", "latestStart", "earliestDay", "latestStartDay")
 )
 """The properties that date an event."""
+DATE_AS_WRITTEN, BOUNDS = "vg:edtf", ("vg:earliest", "vg:latest")
+"""The date as text, and the first and last day that it can mean, which can be compared."""
 
 
 def vocabulary_iri(name: str) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import words
 from kg.facts.records import Literal
-from kg.graph import citation, words
+from kg.graph import citation
 from kg.graph.cards import ArticleCard
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing

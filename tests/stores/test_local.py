@@ -47,7 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 MESSAGES = [
     (
         "SELECT ?x {\n  ?x foo:bar ?y }",
-        "syntax error at line 2, column 6: undeclared prefix 'foo:'\n    ?x foo:bar ?y }\n       ^",
+        "syntax error at line 2, column 6: undeclared prefix 'foo:'; declare it (PREFIX foo: <…>), "
+        "or use those of the graph (id:, vg:, rdfs:, skos:, schema: …)\n    ?x foo:bar ?y }\n       ^",
     ),
     (
         "SELECT ?x { ?x ?p 'a }",

@@ -31,8 +31,10 @@ export function makeModel(data) {
     relationNames: new Set(data.terms.relations),
     after: depths(data.statements),
   });
-  for (const cell of data.answers.flatMap(({ rows }) => rows.flat()))
-    /** @type {any} */ (cell).statements = idsOf(data, cell.statements);
+  for (const cell of data.answers.flatMap(({ rows }) => rows.flat())) {
+    const says = cell.says === undefined ? undefined : data.statements[cell.says].id;
+    Object.assign(cell, { statements: idsOf(data, cell.statements), says });
+  }
   for (const statement of model.statements) enter(model, statement);
   for (const statement of model.statements) statement.facets = facetValues(model, statement);
   for (const statement of model.statements) statement.when = timeOf(model, statement);

@@ -185,6 +185,7 @@ export interface CellData {
   entity?: string;
   statements?: number[];
   edtf?: true;
+  says?: number;
 }
 
 // What kg/html.py writes for the graph
@@ -225,7 +226,7 @@ export interface Statement extends StatementData {
 }
 
 /** `statements` are ids. */
-export type Cell = Omit<CellData, "statements"> & { statements: string[] };
+export type Cell = Omit<CellData, "statements" | "says"> & { statements: string[]; says?: string };
 export type Answer = Omit<AnswerData, "rows"> & { rows: Cell[][] };
 
 export interface Model extends Omit<PageData, "statements" | "answers"> {
