@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kg import words
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts, Ref, Standing, Statement, Status, Value
 
@@ -14,38 +14,38 @@ LabelOf = Callable[[str, str], str]
 """Returns the English label of a prefix (`id` or `vg`) and a local name."""
 
 
-def sentence(statement: Statement, standing: Standing, label_of: LabelOf, units: Mapping[str, str]) -> str:
+def sentence(statement: Statement, standing: Standing, label_of: LabelOf, units: Mapping[str, Unit]) -> str:
     """Return a statement in words, with its qualifiers and, unless it is asserted, its status.
 
     Args:
         statement: the statement.
         standing: its standing.
         label_of: returns the labels of what it names.
-        units: notation → English label of units.
+        units: notation → unit.
     """
     return bare(statement, label_of, units) + bracketed((*limits(statement, label_of), *weakness(standing)))
 
 
 def sentences(facts: Facts, ontology: Ontology) -> dict[str, str]:
     """Return every statement in words, by id."""
-    # A currency is written by its code.
-    units = {unit: labels["en"] for unit, labels in ontology.unit_labels.items() if not unit.isupper()}
 
     def label(prefix: str, name: str) -> str:
         labels = facts.entities[name].labels if prefix == "id" else ontology.properties[name].labels
         return labels["en"]
 
-    return {key: sentence(found, facts.standings[key], label, units) for key, found in facts.statements.items()}
+    return {
+        key: sentence(found, facts.standings[key], label, ontology.measures) for key, found in facts.statements.items()
+    }
 
 
-def bare(statement: Statement, label_of: LabelOf, units: Mapping[str, str]) -> str:
+def bare(statement: Statement, label_of: LabelOf, units: Mapping[str, Unit]) -> str:
     """Return a statement in words, without qualifiers and status."""
     name = words.Term(statement.property, label_of("vg", statement.property))
     value = value_in_words(statement.object, label_of, units)
     return words.sentence(label_of("id", statement.subject), name, value, negated=statement.negated)
 
 
-def value_in_words(value: Value, label_of: LabelOf, units: Mapping[str, str]) -> str:
+def value_in_words(value: Value, label_of: LabelOf, units: Mapping[str, Unit]) -> str:
     """Return a value in English words."""
     if isinstance(value, Ref):
         return label_of("id", value.id)
