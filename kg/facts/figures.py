@@ -110,7 +110,7 @@ class Figure:
         """Return the figure in the base of its unit; a rate, over the period that rates of its unit have.
 
         A month counts as 30.4375 days and a year as 365.25 days, as in UCUM (`mo` and `a`), so a normalized month
-        orders and adds up, but is no calendar month.
+        orders and adds up, but is not a calendar month.
 
         Args:
             units: notation → every unit that it is written with.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kg.facts.edtf import Edtf, parse
+from kg.facts.edtf import Edtf
+from kg.facts.records import Status
 from kg.graph.citation import citation_lines
 from kg.graph.labels import Thing
 from kg.graph.lines import Line, Shown, counted
-from kg.rdf.terms import one
+from kg.graph.timeline import dates_of_events
 from kg.stores.local import Source
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ QUESTION = "time-between"
 
 
 class Length(NamedTuple):
-    """A length of time in one unit: at least and at most so many; `most` is None if no date bounds it."""
+    """A length of time in one unit: the least and the most that it can be; `most` is None if no date bounds it."""
 
     least: int
     most: int | None
@@ -99,10 +100,9 @@ class Gap(_GapFields, Shown):
 def gap(found: CitedRow, source: Source) -> Gap:
     """Read the gap from the row that answers the saved question `QUESTION`."""
     row: Any = found.row
-    about = source.describe([row.first.iri, row.second.iri])
-    written = [one(about[event.iri], "vg:edtf") for event in (row.first, row.second)]
-    first, second = (parse(date) if date else None for date in written)
+    known = {dated.event: dated.date for dated in dates_of_events(source) if dated.status is Status.ASSERTED}
     return Gap(
         row.first, row.second, row.order, Length(row.daysAtLeast, row.daysAtMost),
-        Length(row.monthsAtLeast, row.monthsAtMost), (first, second), tuple(found.citations),
+        Length(row.monthsAtLeast, row.monthsAtMost), (known.get(row.first.iri), known.get(row.second.iri)),
+        tuple(found.citations),
     )  # fmt: skip

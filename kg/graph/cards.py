@@ -74,7 +74,7 @@ class Card(_EntityFields, _Card):
 
     @property
     def date(self) -> str:
-        """When it happened, in words; empty if it is no event, or one without a date."""
+        """When it happened, in words; empty if it is not an event, or has no date."""
         return self.dates.get(self.iri, "")
 
     def date_of(self, statement: StatementView, *, incoming: bool) -> str:

@@ -39,7 +39,7 @@ def marked_turtle(answer: Iterable[ox.Triple], index: Index) -> str:
     found = _unasserted(candidates, index) if candidates else {}
     if not found:
         return turtle
-    verb = "triple is no fact" if len(found) == 1 else "triples are no facts"
+    verb = "triple is not a fact" if len(found) == 1 else "triples are not facts"
     head = f"# {len(found)} {verb} of the graph: only statements that are not asserted say so.\n"
     lines = [f"# {_words(triple)}: {', '.join(how)}\n" for triple, how in sorted(found.items(), key=str)]
     more = [f"# … and {counted(len(lines) - SHOWN, 'more triple')}\n"] if len(lines) > SHOWN else []

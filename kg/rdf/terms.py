@@ -21,6 +21,8 @@ DIRECT_TYPE = ox.NamedNode(PREFIXES["vg"] + "directType")
 EDTF = ox.NamedNode(expand("edtf:edtf"))
 OWL_CLASS = expand("owl:Class")
 ASSERTED, REJECTED = expand("vg:Asserted"), expand("vg:Rejected")
+STANDING_OF = ("vg:status", "vg:negated")
+"""The properties that say how a statement stands."""
 MAKER = expand("vg:maker")
 STATED = frozenset(map(expand, ("rdf:subject", "rdf:predicate", "rdf:object")))
 """The properties that hold what a statement states."""

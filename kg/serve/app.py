@@ -40,8 +40,8 @@ from kg.serve.protocol import Request as Asked
 from kg.serve.questions import bound, offered
 from kg.serve.refusals import HANDLERS
 from kg.serve.resources import KINDS, Things
+from kg.serve.statement_parts import NOTE, builds_from_statements
 from kg.sparql.query import SHORT, Query
-from kg.sparql.statement_parts import NOTE, builds_from_statements
 from kg.stores import worker_process
 
 MAX_BODY = 256 * 1024

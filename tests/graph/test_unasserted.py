@@ -14,7 +14,7 @@ ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?st a vg:Statement ; rdf:subject ?s ; rdf:
 def test_claims_and_denials_are_named_and_facts_are_not(graph: Graph) -> None:
     turtle = graph.construct(ALL)
     head, *named = notes(turtle)
-    assert head == f"{len(named)} triples are no facts of the graph: only statements that are not asserted say so."
+    assert head == f"{len(named)} triples are not facts of the graph: only statements that are not asserted say so."
     assert "id:vif vg:developedBy id:acme: claimed" in named
     assert "id:vif vg:trainedOn id:films: speculated" in named
     assert not [line for line in named if "vg:investor" in line]
@@ -41,7 +41,7 @@ def test_facts_and_whole_statements_need_no_note(query: str, graph: Graph) -> No
 def test_a_property_of_another_vocabulary_is_judged_by_what_joins_its_ends(template: str, graph: Graph) -> None:
     where = "?st rdf:subject ?s ; rdf:predicate {} ; rdf:object ?o"
     rumour = notes(graph.construct(f"CONSTRUCT {{ {template} }} WHERE {{ {where.format('vg:trainedOn')} }}"))
-    assert rumour[0] == "1 triple is no fact of the graph: only statements that are not asserted say so."
+    assert rumour[0] == "1 triple is not a fact of the graph: only statements that are not asserted say so."
     assert rumour[1].endswith(": speculated")
     # Acme released Vif, so something joins the two, although that it developed it is only claimed
     assert notes(graph.construct(f"CONSTRUCT {{ {template} }} WHERE {{ {where.format('vg:developedBy')} }}")) == []
