@@ -27,6 +27,7 @@ EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
     "Organization": "counted with every other kind by counts-by-kind, which names none of them",
+    "develops": "the inverse of developedBy, which is asked",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
     "aboutFollows": "for the builder alone: it says which properties vg:about follows, which is asked",
     "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
@@ -190,6 +191,72 @@ def test_every_entity_is_counted_once_and_all_in_all(answers: Answers) -> None:
     counts = {str(kind): int(number.value) for kind, number in rows if kind and number}
     total = counts.pop(f"<{PREFIXES['vg']}Entity>")
     assert total == sum(counts.values()) == len(answers.rows(f"SELECT ?x {{ ?x a <{PREFIXES['vg']}Entity> }}")[1])
+
+
+# What belongs together is found together
+
+
+def local(value: Value) -> str:
+    assert isinstance(value, tuple)
+    return re.split("[/#]", value[1])[-1]
+
+
+def cells(answers: Answers, name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Return some columns of the answer to a question: the last part of an IRI, the text of a literal."""
+    names, rows = answers.rows(QUESTIONS[name].text)
+    chosen = [names.index(column) for column in columns]
+    return [tuple("" if row[i] is None else local(of_oxigraph(row[i])) for i in chosen) for row in rows]
+
+
+def test_the_founding_team_has_its_founder_and_each_person_once(answers: Answers) -> None:
+    assert cells(answers, "founding-team", "person", "part") == [
+        ("cristobal-valenzuela", "founder"), ("alejandro-matamala", "participant"),
+        ("anastasis-germanidis", "participant"),
+    ]  # fmt: skip
+
+
+def test_a_leak_tells_the_certain_from_what_only_appears_so(answers: Answers) -> None:
+    found = set(cells(answers, "leaks", "about", "property", "status"))
+    assert {("sora-leak", "actor", "Asserted"), ("sora-leak", "object", "Asserted")} <= found
+    assert {("sora-leak", "reason", "Speculated"), ("sora-leak-project", "connectedTo", "Speculated")} <= found
+
+
+def test_what_came_late_is_named_with_its_delay(answers: Answers) -> None:
+    late = cells(answers, "delays", "late", "event", "delay")
+    assert ("sora", "sora-wider-release", "sora-release-delay") in late
+    assert {thing for thing, *_ in late} == {"sora", "abab-video-1"}
+
+
+def test_every_reason_for_one_delay_is_given_with_its_day(answers: Answers) -> None:
+    given = cells(answers, "reasons-given", "of", "speaker", "said")
+    assert given.count(("sora-release-delay", "kevin-weil", "2024-11-27~")) == 3
+    assert given.count(("sora-wider-release", "tim-brooks", "2024-03-14~")) == 2
+
+
+def test_every_effect_of_the_price_war_is_an_effect(answers: Answers) -> None:
+    assert [status for (status,) in cells(answers, "effects", "status")] == ["Asserted"] + ["Claimed"] * 5
+
+
+def test_every_video_model_has_what_is_known_of_its_maker_and_date(answers: Answers) -> None:
+    found = cells(answers, "video-models", "model", "maker", "kind", "latest")
+    assert found[0] == ("sora", "openai", "Announcement", "2024-02-29")
+    assert [model for model, *_ in found if not model.endswith("-next")] == [
+        model for model, maker, *_ in found if maker
+    ]
+    dates = [day for *_, day in found if day]
+    assert dates == sorted(dates)
+
+
+def test_the_positions_of_all_people_are_in_one_answer(answers: Answers) -> None:
+    found = cells(answers, "positions", "person", "relation", "where")
+    assert len(found) == len({*found}) + 1, "Yan Junjie held two positions at SenseTime"
+    assert {("sam-altman", "worksFor", "openai"), ("bill-peebles", "memberOf", "sora-team")} <= set(found)
+
+
+def test_a_funding_round_has_the_valuation_of_its_time(answers: Answers) -> None:
+    assert cells(answers, "funding-rounds", "round", "valuation") == [
+        ("minimax-series-a", ""), ("minimax-series-b", "minimax.valuation.2500000000-USD"),
+    ]  # fmt: skip
 
 
 # What comes back empty would not, if the texts said it
