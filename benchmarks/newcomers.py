@@ -59,7 +59,7 @@ def ask(port: int, query: str, address: str) -> int:
 
 
 def newcomers(port: int, round_: str) -> list[float]:
-    """Have each newcomer ask once, and return the seconds of each; one that got no answer took for ever."""
+    """Have each newcomer ask once, and return the seconds of each; one without an answer counts as infinite."""
     times = []
     for number in range(NEWCOMERS):
         begun = time.perf_counter()

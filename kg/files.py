@@ -51,7 +51,7 @@ def write_atomically(path: Path, text: str) -> None:
 def write_together(texts: Mapping[Path, str]) -> None:
     """Write several files beside their targets, and rename them only when all of them are on the disk.
 
-    A target may be missing or a regular file: a rename would put an ordinary file in the place of a device or a pipe.
+    A target may be missing or a regular file: a rename would replace a device or a pipe.
     All targets are looked at first. If a rename fails all the same, those before it are taken back.
 
     Raises:

@@ -15,7 +15,7 @@ from kg.rdf.terms import About, Node
 from kg.sparql.query import Query
 from kg.sparql.query_files import query as query_file
 from kg.sparql.terms import Unreadable
-from kg.stores.http import Client, EndpointError, Reply
+from kg.stores.http import Client, EndpointError, Reply, on_one_line
 from kg.stores.local import Answer, solutions
 
 _TRIPLES = {media: ox.RdfFormat.from_media_type(media) for form in (NTRIPLES, TURTLE) for media in form.medias}
@@ -119,7 +119,7 @@ def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
         assert isinstance(again, ox.QuerySolutions)
         return again
     except (SyntaxError, ValueError, RecursionError) as error:
-        raise EndpointError(f"{url} returned results that cannot be read: {error}") from None
+        raise EndpointError(f"{url} returned results that cannot be read: {on_one_line(str(error))}") from None
 
 
 def _triples(reply: Reply, url: str) -> ox.QueryTriples:
@@ -131,7 +131,7 @@ def _triples(reply: Reply, url: str) -> ox.QueryTriples:
     try:
         store.load(reply.body, format=_TRIPLES[reply.media])
     except (SyntaxError, ValueError) as error:
-        raise EndpointError(f"{url} returned triples that cannot be read: {error}") from None
+        raise EndpointError(f"{url} returned triples that cannot be read: {on_one_line(str(error))}") from None
     found = store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
     assert isinstance(found, ox.QueryTriples)
     return found

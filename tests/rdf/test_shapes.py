@@ -221,9 +221,10 @@ def constraints() -> list[Constraint]:
             path = SHAPES.value(part, SH.path)
             inverse = SHAPES.value(path, SH.inversePath)
             name = f"^{compact(str(inverse))}" if inverse else compact(str(path))
-            for kind in set(SHAPES.predicates(part, None)) & KINDS.keys():
-                made = (part, kind, SHAPES.value(part, kind))
-                found.append(Constraint(str(owner).removeprefix(VG), name, str(kind).removeprefix(str(SH)), made))
+            for made in SHAPES.triples((part, None, None)):
+                if made[1] in KINDS:
+                    kind = str(made[1]).removeprefix(str(SH))
+                    found.append(Constraint(str(owner).removeprefix(VG), name, kind, made))
     return sorted(found)
 
 
@@ -244,7 +245,7 @@ KINDS: dict[Node, Callable[[Node, int], list[list[Node]]]] = {
     SH.lessThanOrEquals: lambda value, _limit: [[_later(value)]],
 }
 """For each kind of constraint, values that just break it, given a value that meets it, and its limit if it has one."""
-LOOSER = {SH.minCount: -1, SH.maxCount: 1, SH.maxLength: 1, SH.minInclusive: -1}
+LOOSER: dict[Node, int] = {SH.minCount: -1, SH.maxCount: 1, SH.maxLength: 1, SH.minInclusive: -1}
 
 
 def _more(value: Node) -> list[Node]:
@@ -311,9 +312,11 @@ def instead(graph: rdflib.Graph, focus: Node, path: str, values: list[Node]) -> 
 
 def broken_kinds(graph: rdflib.Graph, constraint: Constraint, focus: Node) -> set[str]:
     """The kinds of constraints that a node breaks at the path of a constraint."""
-    only = {"use_shapes": [VG + constraint.shape], "focus_nodes": [str(focus)]}
+    shape, node = VG + constraint.shape, str(focus)
     try:
-        _, report, _ = validate(graph, shacl_graph=SHAPES, advanced=True, inplace=True, **only)
+        _, report, _ = validate(
+            graph, shacl_graph=SHAPES, advanced=True, inplace=True, use_shapes=[shape], focus_nodes=[node]
+        )
     except ReportableRuntimeError:  # pyshacl cannot read the shape
         return set()
     assert isinstance(report, rdflib.Graph)
@@ -349,7 +352,7 @@ def other_parts() -> list[tuple[str, Node, Node, Node]]:
     """The parts that are no constraint of a listed property, each with its shape."""
     listed = {c.triple for c in constraints()}
     found = []
-    for owner in sorted(SHAPES.subjects(rdflib.RDF.type, SH.NodeShape)):
+    for owner in sorted(SHAPES.subjects(rdflib.RDF.type, SH.NodeShape), key=str):
         for triple in sorted(SHAPES.cbd(owner), key=str):
             if str(triple[1]).startswith(str(SH)) and triple[1] not in PLAIN and triple not in listed:
                 found.append((str(owner).removeprefix(VG), *triple))

@@ -213,6 +213,14 @@ def test_an_answer_to_something_else(script: Script) -> None:
         RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
 
 
+@pytest.mark.parametrize("character", ["\r", "\n", "\x1b", "\x9b", "\u202e"])
+def test_a_complaint_about_triples_stays_on_its_line(script: Script, character: str) -> None:
+    script.then(200, f"<urn:a> <{character}urn:b> <urn:c> .".encode(), "application/n-triples")
+    with pytest.raises(EndpointError, match="returned triples that cannot be read: ") as error:
+        RemoteSource(script.url).answer("DESCRIBE id:minimax")
+    assert character not in str(error.value)
+
+
 @pytest.mark.parametrize("columns", ["", '"y"', '"x", "y"', '"y", "x"'])
 def test_other_columns_than_asked_for(script: Script, columns: str) -> None:
     script.then(200, f'{{"head": {{"vars": [{columns}]}}, "results": {{"bindings": [{{}}]}}}}'.encode(), JSON)
