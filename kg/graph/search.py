@@ -110,7 +110,7 @@ class NameIndex:
         return [self.names[number] for number in self._from(self.keys, key) if self.keys[number] == key] if key else []
 
     def with_words(self, text: str) -> list[Name]:
-        """Return the names, damaged ones left out, that have each word of a text as a whole word."""
+        """Return the names, except damaged ones, that have each word of a text as a whole word."""
         words = list(filter(None, map(squash, text.split())))
         if not words or (len("".join(words)) < MIN_FUZZY and text.isascii()):
             return []

@@ -166,7 +166,7 @@ class Service:
     async def _noted(self, request: Request, query: Query, question: str, data: bytes, form: Format) -> str:
         """Return the notes on an answer for a header field: JSON in ASCII; empty if there are none.
 
-        What takes long is left out: the answer itself is there.
+        A note that takes too long to find is dropped: the answer itself is there.
         """
         if query.form != "SELECT" or len(query) > SHORT:
             return ""
