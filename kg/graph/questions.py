@@ -21,6 +21,8 @@ from kg.sparql.query_files import VALUES, bound
 FOLDER = Path(__file__).with_name("queries")
 VALUE_KINDS = ("Status", "Stance", "Property", "date", "number", "text")
 
+MOST_NAMED = 8
+"""The most questions that an error names."""
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]\w*))?: (\S.*)")
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -90,8 +92,15 @@ def question(name: str, folder: Path = FOLDER) -> Question:
     """
     known = sorted(path.stem for path in folder.glob("*.rq"))
     if name not in known:
-        raise NotFound(f"no saved question '{name}'{nearest(name, known)}; 'kg ask' lists all {len(known)}")
+        raise NotFound(f"no saved question '{name}'{_alike(name, folder, known)}; 'kg ask' lists all {len(known)}")
     return read_question(folder / f"{name}.rq")
+
+
+def _alike(name: str, folder: Path, known: Sequence[str]) -> str:
+    """Return a hint that names the question of the closest name, and those that fit the words of the name."""
+    fits = [asked.name for asked in fitting(name, questions(folder).values())]
+    more = f"; these fit: {', '.join(fits[:MOST_NAMED])}" if len(fits) > 1 else ""
+    return nearest(name, known) + more
 
 
 def fitting(words: str, found: Iterable[Question]) -> list[Question]:

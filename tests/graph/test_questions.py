@@ -216,3 +216,12 @@ def test_words_lead_to_the_questions_that_fit(words: str, names: set[str]) -> No
 @pytest.mark.parametrize("words", ["", "zzz", "funding zzz", "-"])
 def test_words_that_fit_no_question(words: str) -> None:
     assert fitting(words, questions().values()) == []
+
+
+def test_an_unknown_question_names_those_that_fit() -> None:
+    with pytest.raises(NotFound) as caught:
+        question("funding")
+    assert str(caught.value).startswith(
+        "no saved question 'funding'; did you mean 'funding-total'?; "
+        "these fit: company-profiles, funding-rounds, funding-total"
+    )
