@@ -11,7 +11,7 @@
 from kg.lazy import TYPE_CHECKING, exports
 
 if TYPE_CHECKING:
-    from kg.errors import BuildError, KGError, MissingExtra, NotFound, QueryError, QueryTimeout, SeedError
+    from kg.errors import Ambiguous, BuildError, KGError, MissingExtra, NotFound, QueryError, QueryTimeout, SeedError
     from kg.facts.edtf import Edtf
     from kg.facts.figures import Figure
     from kg.facts.records import Facts, Literal, Stance, Status
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Context", "Edtf",
+    "Ambiguous", "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Context", "Edtf",
     "EndpointError", "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Gap", "Graph",
     "HeldText", "Hit", "KGError", "Length", "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter",
     "PushError", "QueryError", "QueryTimeout", "Question", "Reading", "Relation", "Row", "Rows", "SeedError",
@@ -47,7 +47,7 @@ __all__ = [
 _, __getattr__, __dir__ = exports(
     __name__,
     {
-        "errors": "BuildError KGError MissingExtra NotFound QueryError QueryTimeout SeedError",
+        "errors": "Ambiguous BuildError KGError MissingExtra NotFound QueryError QueryTimeout SeedError",
         "facts.edtf": "Edtf",
         "facts.figures": "Figure",
         "facts.records": "Facts Literal Stance Status",

@@ -84,6 +84,10 @@ class NotFound(KGError):
     """No entity, saved question, article or statement has the given name."""
 
 
+class Ambiguous(NotFound):
+    """Several entities have the given name."""
+
+
 class MissingExtra(KGError):
     """A feature needs an optional package that is not installed."""
 

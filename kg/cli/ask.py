@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from kg.cli.terminal import doing, is_terminal, print_lines, print_table
-from kg.errors import KGError, NotFound, a
+from kg.errors import Ambiguous, KGError, NotFound, a
 from kg.namespaces import PREFIXES
 
 TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kg.graph.rows import Rows
 
 
-def _graph(options: argparse.Namespace) -> Graph:
+def graph_of(options: argparse.Namespace) -> Graph:
+    """Return the graph that the options name: the local one, or an endpoint's."""
     if options.endpoint:
         from kg.graph.opening import connect
 
@@ -61,7 +62,7 @@ def query(options: argparse.Namespace) -> int:
 
     sparql = Query(_query_text(options))
     form = sparql.form
-    graph = _graph(options)
+    graph = graph_of(options)
     with _Stoppable():
         if form == "SELECT":
             _print_rows(graph, sparql, options)
@@ -174,9 +175,14 @@ def ask(options: argparse.Namespace) -> int:
             options.usage(f"unknown arguments: {' '.join(options.rest)}")
         _list_questions(list(questions().values()), options)
         return 0
-    asked = question(options.name)
+    try:
+        asked = question(options.name)
+    except NotFound:
+        if _names_words(options):
+            return _list_fitting(f"{options.name} {' '.join(options.rest)}".strip(), options)
+        raise
     given = _parameters(asked, options)
-    graph = _graph(options)
+    graph = graph_of(options)
     sparql = graph.question(options.name, **given)
     if options.print:
         sys.stdout.write(sparql)
@@ -184,6 +190,24 @@ def ask(options: argparse.Namespace) -> int:
     print(asked.in_words(options.lang, _shown(asked, given, graph)), file=sys.stderr)
     with _Stoppable():
         _print_rows(graph, sparql, options, lambda: graph.ask(options.name, timeout=options.timeout, **given))
+    return 0
+
+
+def _names_words(options: argparse.Namespace) -> bool:
+    """Say whether only words were given: then they look for questions, where options would ask one."""
+    asks = options.cite or options.print or options.format not in (None, "table")
+    return not asks and not any(word.startswith("-") for word in options.rest)
+
+
+def _list_fitting(words: str, options: argparse.Namespace) -> int:
+    """List the saved questions that fit words; it is an error if there are none."""
+    from kg.graph.questions import fitting, question, questions
+
+    found = fitting(words, questions().values())
+    if not found:
+        question(words)
+    print(f"kg: no saved question is named '{words}'; these fit:", file=sys.stderr)
+    _list_questions(found, options)
     return 0
 
 
@@ -196,7 +220,7 @@ def _help(options: argparse.Namespace) -> int:
         options.print_help()
         return 0
     asked = question(options.name)
-    graph = _graph(options) if asked.parameters else None
+    graph = graph_of(options) if asked.parameters else None
     lines = [Line(f"{asked.name}: {asked.title}", "title"), Line(asked.in_words(options.lang))]
     if graph:
         width = max(len(f"--{p.name} {p.kind}") for p in asked.parameters)
@@ -209,9 +233,10 @@ def _help(options: argparse.Namespace) -> int:
 
 
 def _shown(asked: Question, given: dict[str, list[str]], graph: Graph) -> dict[str, str]:
-    """Return what the question shows for each parameter: the given values, or the default in words."""
+    """Return what the question shows for each parameter: what the given values mean, or the default, in words."""
     return {
-        p.name: ", ".join(given[p.name]) if p.name in given else graph.default_in_words(p) for p in asked.parameters
+        p.name: graph.value_in_words(p, given[p.name]) if p.name in given else graph.default_in_words(p)
+        for p in asked.parameters
     }
 
 
@@ -259,7 +284,7 @@ def search(options: argparse.Namespace) -> int:
     """Run `kg search`."""
     from kg.graph.lines import Line
 
-    hits = _graph(options).search(" ".join(options.text), limit=options.limit)
+    hits = graph_of(options).search(" ".join(options.text), limit=options.limit)
     if options.format == "json":
         import json
 
@@ -275,14 +300,14 @@ def search(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
-    graph, name = _graph(options), " ".join(options.name)
+    graph, name = graph_of(options), " ".join(options.name)
     if _is_statement(name):
         from kg.graph.selection import in_full
 
         fact = graph.statement(name)
-        print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()))
+        print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()), pager=not options.no_pager)
     else:
-        print_lines(_card(graph, name))
+        print_lines(_card(graph, name), pager=not options.no_pager)
     return 0
 
 
@@ -294,6 +319,8 @@ def _card(graph: Graph, name: str) -> Iterable[Line]:
     """Return the card of the entity with this name, or else of the article."""
     try:
         return graph.entity(name).lines(isolate=is_terminal())
+    except Ambiguous:
+        raise
     except NotFound:
         with suppress(NotFound):
             return graph.article(name).lines()
@@ -305,7 +332,7 @@ def cite(options: argparse.Namespace) -> int:
     from kg.graph.bibliography import to_bibtex, to_csl
     from kg.graph.citation import cited
 
-    graph, name = _graph(options), " ".join(options.name)
+    graph, name = graph_of(options), " ".join(options.name)
     form = options.format
     if _is_statement(name):
         fact = graph.statement(name)
@@ -323,17 +350,17 @@ def cite(options: argparse.Namespace) -> int:
 
 def read(options: argparse.Namespace) -> int:
     """Run `kg read`."""
-    found = _graph(options).read(" ".join(options.article), text=options.text)
-    print_lines(found.lines(isolate=is_terminal()))
+    found = graph_of(options).read(" ".join(options.article), text=options.text)
+    print_lines(found.lines(isolate=is_terminal()), pager=not options.no_pager)
     return 0
 
 
 def timeline(options: argparse.Namespace) -> int:
     """Run `kg timeline`."""
-    found = _graph(options).timeline(
+    found = graph_of(options).timeline(
         from_=options.from_, until=options.until, about=options.about, certainly=options.certainly
     )
-    print_lines(found.lines(quotes=options.quotes, isolate=is_terminal()))
+    print_lines(found.lines(quotes=options.quotes, isolate=is_terminal()), pager=not options.no_pager)
     if not found:
         print("no events found", file=sys.stderr)
     return 0 if found else 1
@@ -353,7 +380,7 @@ def between(options: argparse.Namespace) -> int:
 
 def path(options: argparse.Namespace) -> int:
     """Run `kg path`."""
-    found = _graph(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
+    found = graph_of(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
     print_lines(found.lines(isolate=is_terminal()))
     if not found and not options.all:
         print("searched asserted statements only; use --all to include claims, plans and speculation", file=sys.stderr)

@@ -16,6 +16,7 @@ EXAMPLES = """examples:
   kg show Kling                                 a card: names, statements, quotes
   kg search كيلينج                              find by any spelling
   kg query 'SELECT ?round ?amount { ?round vg:raisedBy id:minimax ; vg:amount/schema:value ?amount }' --cite
+  kg statements --about MiniMax --by Yan        what is said, filtered
   kg timeline --about OpenAI --from 2024-02
   kg path OpenAI Runway
 """
@@ -33,6 +34,11 @@ _ASK_EXAMPLES = """examples:
   kg ask models-released-before --day 2024-09-01 --format csv
   kg ask funding-rounds --help                  what it asks, and its parameters
   kg ask funding-rounds --print                 its SPARQL, with parameters filled in
+"""
+_STATEMENTS_EXAMPLES = """examples:
+  kg statements --about MiniMax --status claimed
+  kg statements --by OpenAI --cite
+  kg statements --text Hollywood --format csv
 """
 _ROW_FORMATS = ("table", "csv", "tsv", "json", "markdown", "spreadsheet", "html")
 
@@ -140,7 +146,27 @@ def _show(command: argparse.ArgumentParser) -> None:
         nargs="+",
         help="an entity (any name in any script, or an id), an article (title or id) or a statement (st:…)",
     )
+    _paging(command)
     _whole_proofs(command)
+
+
+def _statements(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--about", metavar="NAME", help="about this entity, or something that it makes")
+    command.add_argument("--by", metavar="NAME", help="said by this speaker, or for this agent")
+    command.add_argument("--status", help="asserted, claimed, planned, speculated, opinion, disputed or rejected")
+    command.add_argument("--property", help="of this property, such as developedBy or 'developed by'")
+    command.add_argument("--article", metavar="NAME", help="taken from this article (title or id)")
+    command.add_argument("--text", metavar="WORDS", help="with these words in the statement or in one of its quotes")
+    command.add_argument("--cite", action="store_true", help="show the best quote of each statement")
+    command.add_argument(
+        "--format", choices=("table", "csv", "json", "markdown"), default="table", help="default: table"
+    )
+    _paging(command)
+    command.set_defaults(texts=None)
+
+
+def _paging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--no-pager", action="store_true", help="do not show long output in a pager on a terminal")
 
 
 def _cite(command: argparse.ArgumentParser) -> None:
@@ -158,6 +184,7 @@ def _cite(command: argparse.ArgumentParser) -> None:
 def _read(command: argparse.ArgumentParser) -> None:
     command.add_argument("article", nargs="+", help="the article: its id, its title, or the id of one of its texts")
     command.add_argument("--text", metavar="ID", help="only this text of the article")
+    _paging(command)
     _whole_proofs(command)
 
 
@@ -167,6 +194,7 @@ def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--about", metavar="NAME", help="only events about this entity")
     command.add_argument("--certainly", action="store_true", help="only events that certainly fall in the range")
     command.add_argument("--quotes", action="store_true", help="show the quotes that date each event")
+    _paging(command)
     _whole_proofs(command)
 
 
@@ -213,6 +241,12 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "ask": ("kg.cli.ask", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
     "search": ("kg.cli.ask", "find entities by any name, in any script, typos included", "", _search),
     "show": ("kg.cli.ask", "show an entity, an article, or a statement with all its quotes", "", _show),
+    "statements": (
+        "kg.cli.statements",
+        "list statements by topic, speaker, status, property, article or words",
+        _STATEMENTS_EXAMPLES,
+        _statements,
+    ),
     "cite": ("kg.cli.ask", "cite a statement by its quotes, or an article for a reference manager", "", _cite),
     "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
@@ -300,7 +334,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     options, rest = top.parse_known_args(arguments)
     if rest and options.command != "ask":
         top.error(f"unknown arguments: {' '.join(rest)}")
-    if options.endpoint and options.module != "kg.cli.ask":
+    if options.endpoint and options.module not in ("kg.cli.ask", "kg.cli.statements"):
         top.error(f"--endpoint does not work with {options.command}")
     options.rest, options.usage = rest, top.error
     if options.data:

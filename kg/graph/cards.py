@@ -131,7 +131,7 @@ class Card(_EntityFields, _Card):
                 yield from _statement_lines(statement, date, incoming=relation.incoming, isolate=isolate)
         if self.further:
             yield Line("")
-            yield Line(self.more, "note")
+            yield Line(f"{self.more}: kg statements --about {self.id}", "note")
 
     def __repr__(self) -> str:
         return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.statements), 'statement')}>"

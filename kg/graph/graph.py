@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import NotFound, QueryError
+from kg.errors import Ambiguous, NotFound, QueryError
 from kg.graph.arguments import at_least_one
 from kg.graph.arguments import text as text_of
 from kg.graph.labels import Thing
@@ -102,6 +102,7 @@ class Graph(Queryable):
         by: str | Thing | None = None,
         article: str | None = None,
         property: str | None = None,
+        text: str | None = None,
     ) -> StatementList:
         """Return the statements that meet every given condition.
 
@@ -111,22 +112,35 @@ class Graph(Queryable):
             by: the speaker, or the agent that the speaker speaks for.
             article: an article that they are taken from, as for `article`.
             property: a property by name or label, such as `developedBy` or `developed by`.
+            text: words that the statement, one of its quotes or one of its summaries has, in any spelling.
 
         Raises:
             NotFound: there is no such entity, status, article or property.
+
+        >>> import kg
+        >>> kg.load().statements(about="Sora", text="not available")[0].negated
+        True
         """
         from kg.graph.labels import article_iri, known_term
-        from kg.graph.selection import StatementList, select
+        from kg.graph.selection import StatementList, has_words, select
 
         chosen = select(
             self.source,
             about=self.resolve(about) if about else None,
             status=known_term(self.source, "Status", status) if status else None,
-            by=self.resolve(by) if by else None,
+            by=self._speaker(by) if by else None,
             article=article_iri(self.source, article) if article else None,
             property=known_term(self.source, "Property", property) if property else None,
         )
-        return StatementList(self._views.views(chosen))
+        views = self._views.views(chosen)
+        return StatementList(view for view in views if text is None or has_words(view, text))
+
+    def _speaker(self, name: str | Thing) -> str:
+        """Return the IRI of the speaker that a name means; an agent where several things have the name."""
+        try:
+            return self.resolve(name)
+        except Ambiguous:
+            return self.resolve(name, of="Agent")
 
     def article(self, name: str) -> ArticleCard:
         """Return the card of an article: its publisher, its date, its texts and its statements.

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, total_ordering
 
 from kg.errors import NotFound, nearest
+from kg.folding import fold
 from kg.languages import language_order
 from kg.namespaces import BASE, PREFIXES, compact
 from kg.rdf.terms import OWL_CLASS, local_name, vocabulary_iri
@@ -168,8 +169,16 @@ def terms_of(source: Source, kind: str) -> dict[str, str]:
     return {local_name(term.value): (label.value if label else "") for term, label in solutions(source, text)}
 
 
+def _has_words(name: str, words: str) -> bool:
+    return bool(words.split()) and {*fold(words).split()} <= {*fold(name).replace("-", " ").split()}
+
+
 def article_iri(source: Source, name: str) -> str:
-    """Return the IRI of the article that a name means: its id, its title, or the id of one of its texts.
+    """Return the IRI of the article that a name means.
+
+    Args:
+        source: the graph.
+        name: its id, its title, the id of one of its texts, or words that only one article has in its id or title.
 
     Raises:
         NotFound: there is no such article.
@@ -177,6 +186,8 @@ def article_iri(source: Source, name: str) -> str:
     rows = solutions(source, query("graph/article-names"))
     known: dict[str, str] = {local_name(own.value, "src"): iri.value for iri, own in rows}
     wanted = local_name(name, "src").removeprefix("src:")
+    if wanted not in known and len(alike := {iri for own, iri in known.items() if _has_words(own, wanted)}) == 1:
+        return alike.pop()
     if wanted not in known:
         ids = sorted({local_name(iri, "src") for iri in known.values()})
         raise NotFound(f"no article named '{name}'{nearest(name, ids)}; known are {', '.join(ids)}")

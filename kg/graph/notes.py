@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import KGError
 from kg.graph.hints import NOT_TOGETHER, reasons_for_nothing
 from kg.graph.labels import BATCH
 from kg.graph.questions import Question
@@ -34,7 +34,7 @@ def notes_on(query: str, source: Source, found: int, timeout: float | None = Non
         query: the query.
         source: the graph.
         found: how many rows the answer has.
-        timeout: the seconds that one query for this may take; what takes longer is left out.
+        timeout: the seconds that one query for this may take; a note that takes longer is dropped.
 
     >>> from kg import load
     >>> notes_on("SELECT ?x { ?st rdf:predicate vg:betterThan ; rdf:object ?x }", load().source, 6)[0][:61]
@@ -43,7 +43,7 @@ def notes_on(query: str, source: Source, found: int, timeout: float | None = Non
     read = Query(query)
     try:
         return tuple(reasons_for_nothing(read, source) if not found else unmarked(read, source, timeout))
-    except QueryError:
+    except KGError:  # the answer is there; an endpoint may be gone by now
         return ()
 
 

@@ -118,7 +118,8 @@ class Parts:
         """Return the IRI of the entity that a name means.
 
         Args:
-            name: any name in any script, an id, an IRI, or a thing.
+            name: any name in any script, an id, an IRI, or a thing; or words of a name that only one entity of the
+                class has, such as `Altman`.
             of: the class that it must have.
 
         Raises:

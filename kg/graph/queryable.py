@@ -132,6 +132,15 @@ class Queryable(Parts):
         """Return the default value of a saved question's parameter in words; empty if it takes any value."""
         return self._binder.default_in_words(parameter)
 
+    def value_in_words(self, parameter: Parameter, value: object) -> str:
+        """Return a value, or a list of values, of a saved question's parameter in words: the labels of things.
+
+        Raises:
+            NotFound: a name is unknown or ambiguous.
+            QueryError: a value does not fit the parameter.
+        """
+        return self._binder.in_words(parameter, value)
+
     def ask(self, name: str, /, *, timeout: float | Default | None = DEFAULT, **parameters: object) -> Rows:
         """Run a saved question.
 

@@ -184,7 +184,7 @@ class Rows(Sequence[Row]):
     def to_markdown(self) -> str:
         """Return the rows as a Markdown table, with labels."""
         lines = [list(self.variables), ["---"] * len(self.variables), *self.texts()]
-        return "".join("| " + " | ".join(map(_markdown, line)) + " |\n" for line in lines)
+        return "".join("| " + " | ".join(map(markdown_cell, line)) + " |\n" for line in lines)
 
     def to_pandas(self, *, iris: bool = False) -> pd.DataFrame:
         """Return a data frame of Python values, with labels for things.
@@ -294,7 +294,8 @@ def _tsv(term: Term | None) -> str:
     return "" if term is None else str(term).replace("\t", "\\t")
 
 
-def _markdown(cell: str) -> str:
+def markdown_cell(cell: str) -> str:
+    """Return a text as a cell of a Markdown table."""
     return " ".join(cell.replace("\\", "\\\\").replace("|", "\\|").split())
 
 

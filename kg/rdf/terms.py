@@ -27,6 +27,7 @@ MAKER = expand("vg:maker")
 STATED = frozenset(map(expand, ("rdf:subject", "rdf:predicate", "rdf:object")))
 """The properties that hold what a statement states."""
 NEGATED, STATUS, SAYS = (expand(f"vg:{name}") for name in ("negated", "status", "says"))
+DESCRIPTION = "schema:description"
 NAME_KINDS = {
     expand("skos:prefLabel"): "label",
     expand("skos:altLabel"): "other name",

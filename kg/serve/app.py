@@ -167,7 +167,7 @@ class Service:
     async def _noted(self, request: Request, query: Query, question: str, data: bytes, form: Format) -> str:
         """Return the notes on an answer for a header field: JSON in ASCII; empty if there are none.
 
-        What takes long is left out: the answer itself is there.
+        A note that takes too long to find is dropped: the answer itself is there.
         """
         if builds_from_statements(query):
             return header_of([NOTE])

@@ -307,10 +307,11 @@ def test_a_closed_pipe_is_no_error(tiny: Home) -> None:
         process.wait(timeout=60)
 
 
-def on_terminal(arguments: list[str], env: dict[str, str]) -> str:
-    """Run on a pseudo-terminal and return what it shows."""
+def on_terminal(arguments: list[str], env: dict[str, str], *, keys: bool = False) -> str:
+    """Run on a pseudo-terminal and return what it shows; `keys`: with somebody at the keyboard."""
     main_end, other_end = pty.openpty()
-    with subprocess.Popen(arguments, stdout=other_end, stderr=other_end, stdin=subprocess.DEVNULL, env=env) as process:
+    entered = other_end if keys else subprocess.DEVNULL
+    with subprocess.Popen(arguments, stdout=other_end, stderr=other_end, stdin=entered, env=env) as process:
         os.close(other_end)
         shown = b""
         while True:
@@ -364,6 +365,34 @@ def test_no_color_is_honoured(tiny: Home) -> None:
     assert "Vif — video model (vif)" in shown
 
 
+PAGER = "sh -c 'echo PAGED; exec cat'"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines", "keys", "paged"),
+    [
+        (["show", "Vif"], "5", True, True),
+        (["statements", "--about", "Vif"], "5", True, True),
+        (["read", "one"], "5", True, True),
+        (["show", "Vif", "--no-pager"], "5", True, False),
+        (["show", "Vif"], "500", True, False),
+        (["show", "Vif"], "5", False, False),
+    ],
+)
+def test_what_is_longer_than_the_window_goes_to_the_pager(
+    tiny: Home, arguments: list[str], lines: str, *, keys: bool, paged: bool
+) -> None:
+    shown = on_terminal(command(tiny, *arguments), environment(PAGER=PAGER, LINES=lines, COLUMNS="100"), keys=keys)
+    assert ("PAGED" in shown) is paged
+    assert "Vif" in shown
+
+
+@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager"])
+def test_without_a_pager_everything_is_printed(tiny: Home, pager: str) -> None:
+    shown = on_terminal(command(tiny, "show", "Vif"), environment(PAGER=pager, LINES="5"), keys=True)
+    assert "Vif — video model (vif)" in shown
+
+
 def test_a_dumb_terminal_gets_plain_text(tiny: Home) -> None:
     assert "\x1b" not in on_terminal(command(tiny, "show", "Vif"), environment(TERM="dumb"))
 
@@ -374,6 +403,7 @@ def test_progress_is_shown_on_a_terminal_only(
     from kg.cli import terminal
 
     monkeypatch.setattr(terminal, "PATIENCE", 0.01)
+    monkeypatch.setenv("TERM", "xterm-256color")
     with terminal.doing("thinking"):
         time.sleep(0.1)
     assert capsys.readouterr().err == ""
@@ -496,3 +526,61 @@ def test_odd_arguments_are_no_internal_errors(argument: str, tiny: Home) -> None
         assert ended.stderr.count(b"\n") <= 3
         assert b"internal error" not in ended.stderr
         assert b"Traceback" not in ended.stderr
+
+
+# Statements
+
+
+def test_statements_in_every_format(run: Run) -> None:
+    code, out, _ = run("statements", "--about", "Vif", "--property", "better than")
+    assert code == 0
+    assert out.splitlines()[0].split() == ["says", "negated", "status", "speaker", "articles", "statement"]
+    denial = next(line for line in out.splitlines() if "not better" in line)
+    assert "true" in denial
+    assert "(2 rows)" in out
+    code, out, _ = run("statements", "--text", "not better", "--format", "csv")
+    assert out.startswith("says,statement,subject,")
+    assert "Vif is not better than Rival" in out
+    code, out, _ = run("statements", "--text", "not better", "--format", "json")
+    (record,) = json.loads(out)
+    assert (record["says"], record["negated"]) == ("Vif is not better than Rival (as of 2024-04-10; claimed)", True)
+    code, out, _ = run("statements", "--text", "not better", "--format", "markdown")
+    assert out.splitlines()[0] == "| says | negated | status | speaker | articles | statement |"
+    code, out, _ = run("statements", "--text", "not better", "--cite")
+    assert "Vif is not better than Rival" in out
+    assert "«" in out
+
+
+def test_no_statements_says_why(run: Run) -> None:
+    code, out, err = run("statements", "--about", "films", "--article", "two")
+    assert (code, "(0 rows)" in out) == (1, True)
+    assert err == "kg: no statement meets all conditions; each alone is met by (--about films: 1, --article two: 4)\n"
+    assert run("statements", "--text", "zzz")[2] == "kg: no statement meets the condition: the articles do not say\n"
+    assert run("statements", "--cite", "--format", "csv")[2].startswith("kg: --cite shows text; --format csv has")
+
+
+def test_a_card_leads_to_the_other_statements(run: Run) -> None:
+    out = run("show", "Acme")[1]
+    (hint,) = re.findall(r"without naming it as subject or value: kg (.*)$", out, re.MULTILINE)
+    assert run(*hint.split())[0] == 0
+
+
+# Words that look for questions
+
+
+def test_words_list_the_questions_that_fit(run: Run) -> None:
+    code, out, err = run("ask", "funding")
+    assert (code, err) == (0, "kg: no saved question is named 'funding'; these fit:\n")
+    assert "funding-rounds [--company Organization]" in out
+    assert "denials" not in out
+    assert "effects" in run("ask", "price", "war")[1]
+
+
+def test_words_that_fit_nothing_or_come_with_options_are_an_error(run: Run) -> None:
+    assert run("ask", "zzz")[0] == 1
+    assert run("ask", "funding", "--format", "csv")[:2] == (1, "")
+    assert run("ask", "funding", "--company", "Acme")[:2] == (1, "")
+
+
+def test_a_question_shows_what_a_name_was_taken_for(run: Run) -> None:
+    assert run("ask", "funding-rounds", "--company", "acme")[2].startswith("Which funding rounds did Acme close")

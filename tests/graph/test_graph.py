@@ -78,6 +78,10 @@ STATEMENTS = [
     ({"article": "two"}, 4),
     ({"article": "two", "about": "films"}, 0),
     ({"about": "Léa Dupont"}, 3),
+    ({"about": "Dupont"}, 3),
+    ({"text": "not better"}, 1),
+    ({"text": "registre INFOVAL"}, 1),
+    ({"text": "registre", "about": "Vif"}, 0),
 ]
 
 

@@ -281,7 +281,7 @@ def test_a_page_says_a_statement_in_the_sentence_of_its_property(served: Served)
         1
     ]
     said = re.sub(r"<[^>]+>", "", served.get(whole.removeprefix("https://w3id.org/ai-video-kg"), Accept=HTML).text)
-    assert said.count("Vif was trained on films") == 3  # title, heading, statement
+    assert said.count("Vif was trained on films") == 4  # title, heading, statement, and the triple that says it
 
 
 def test_a_statement_has_a_page_with_all_its_quotes(served: Served) -> None:
