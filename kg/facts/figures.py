@@ -102,7 +102,7 @@ class Figure:
         number = " to ".join(map(number_in_words, self.numbers))
         unit = units[self.unit].label if self.unit in units else self.unit
         unit = _PLURAL.sub("", unit, count=1) if self.value == 1 else unit
-        period = units[self.period].label if self.period in units else self.period
+        period = units[self.period].label if self.period and self.period in units else self.period
         per = f" per {_PLURAL.sub('', period, count=1)}" if period else ""
         return f"{_SIGNS[self.sign]}{number} {unit}{per}"
 

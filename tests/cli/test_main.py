@@ -74,6 +74,7 @@ WRONG = [
     (["search", "zzzzzzzzz"], 1, "no match\n"),
     (["timeline", "--from", "yesterday"], 1, "kg: not a date: 'yesterday' is not YYYY"),
     (["timeline", "--from", "2030"], 1, "no events found\n"),
+    (["between", "Vif", "acme-round"], 1, "kg: Vif has the class “video model”, expected “event”\n"),
     (["path", "Vif", "Rival"], 1, "searched asserted statements only; use --all to include claims, plans and"),
     (["--endpoint-graph", "http://x/g", "show", "Acme"], 1,
      "kg: --endpoint-graph needs --endpoint\n"),
@@ -139,6 +140,24 @@ def test_ask_construct_and_time_limits(run: Run) -> None:
     assert run("query", "CONSTRUCT { ?x a vg:Person } WHERE { ?x a vg:Person }")[1].endswith(
         "id:lea-dupont a vg:Person .\n"
     )
+
+
+def test_between_says_how_long(run: Run) -> None:
+    code, out, err = run("between", "Round of Acme", "vif-release")
+    assert (code, err) == (0, "")
+    assert out.startswith("Round of Acme was 35 to 65 days (1 to 3 months) before Release of Vif\n")
+    record = json.loads(run("between", "vif-release", "acme-round", "--format", "json")[1])
+    assert (record["order"], record["days_at_least"], record["months_at_most"]) == ("after", 35, 3)
+
+
+def test_a_construct_names_what_is_not_a_fact(run: Run) -> None:
+    where = "?st rdf:subject ?s ; rdf:predicate vg:trainedOn ; rdf:object ?o"
+    code, out, err = run("query", f"CONSTRUCT {{ ?s vg:trainedOn ?o }} {{ {where} }}")
+    head = "1 triple is not a fact of the graph: only statements that are not asserted say so."
+    note = "id:vif vg:trainedOn id:films: speculated"
+    assert code == 0
+    assert out.startswith(f"# {head}\n# {note}\n@prefix id: ")
+    assert err == f"kg: {head}\nkg: {note}\n"
 
 
 def test_query_from_a_file_and_from_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -304,11 +304,12 @@ def test_named_signers_would_be_found(engines: Engines) -> None:
 
 def test_a_price_would_be_found(engines: Engines) -> None:
     extra = """st:x rdf:subject id:sora-api ; rdf:predicate vg:amount ; rdf:object fig:x ; vg:status vg:Asserted .
-    fig:x a vg:Figure ; schema:value 20.0 ; schema:currency "USD" ."""
+    fig:x a vg:Figure ; rdfs:label "20 US dollars"@en ; schema:currency "USD" ; vg:normalizedUnit vg:USD ."""
     assert len(ask_with(engines, "unknown-price", extra)) == 1
 
 
 def test_a_number_of_parameters_would_be_found(engines: Engines) -> None:
     extra = """st:x rdf:subject id:abab-video-1 ; rdf:predicate vg:size ; rdf:object fig:x ; vg:status vg:Claimed .
-    fig:x a vg:Figure ; schema:value 7.0 ; vg:unit vg:parameter . vg:parameter skos:notation "parameter" ."""
+    fig:x a vg:Figure ; rdfs:label "7 parameters"@en ; vg:unit vg:parameter .
+    vg:parameter skos:notation "parameter" ."""
     assert len(ask_with(engines, "unknown-parameters", extra)) == 1

@@ -87,6 +87,10 @@ def test_in_words(text: str, words: str, ontology: Ontology) -> None:
     assert parse(text, ontology.units).in_words(ontology.measures) == words
 
 
+MONTHLY = Decimal("0.032854")
+"""One a month, in a day: rounded, for no decimal number holds it."""
+
+
 @pytest.mark.parametrize(
     ("text", "normalized"),
     [
@@ -98,7 +102,7 @@ def test_in_words(text: str, words: str, ontology: Ontology) -> None:
         ("20 frame/s", Normalized(Decimal(20), Decimal(20), Decimal(20), "frame", "s")),
         ("1200 frame/min", Normalized(Decimal(20), Decimal(20), Decimal(20), "frame", "s")),
         ("2 interaction/h", Normalized(Decimal(48), Decimal(48), Decimal(48), "interaction", "d")),
-        ("1 interaction/month", Normalized(*[Decimal("0.032854")] * 3, "interaction", "d")),
+        ("1 interaction/month", Normalized(MONTHLY, MONTHLY, MONTHLY, "interaction", "d")),
     ],
 )
 def test_normalized(text: str, normalized: Normalized, ontology: Ontology) -> None:
@@ -118,11 +122,11 @@ def test_what_is_normalized_keeps_its_order(number: int, unit: str) -> None:
 def test_every_unit_is_normalized_to_one_that_is_its_own_base(ontology: Ontology) -> None:
     for notation, unit in ontology.measures.items():
         base = ontology.measures[unit.base]
-        assert (base.base, base.factor) == (unit.base, 1), notation
+        assert (base.base, base.factor) == (unit.base, Decimal(1)), notation
         assert ontology.measures[unit.rate].base == "s", notation
 
 
 def test_currencies_are_not_converted(ontology: Ontology) -> None:
     for notation, unit in ontology.measures.items():
         if notation.isupper():
-            assert (unit.base, unit.factor) == (notation, 1)
+            assert (unit.base, unit.factor) == (notation, Decimal(1))

@@ -355,6 +355,28 @@ def test_rdf_xml_that_cannot_be_written_is_an_error(served: Served) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("query", "noted"),
+    [
+        ("CONSTRUCT { ?s ?p ?o } { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }", True),
+        ("CONSTRUCT { ?s ?p ?o ; vg:status ?x } { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; "
+         "vg:status ?x MINUS { ?st vg:negated true } }", False),
+        ("CONSTRUCT WHERE { ?s vg:developedBy ?o }", False),
+        ("SELECT ?s { ?st rdf:subject ?s } LIMIT 1", False),
+    ],
+)  # fmt: skip
+def test_a_construct_of_the_parts_of_statements_comes_with_a_note(query: str, noted: bool, served: Served) -> None:
+    answer = served.query(query, "*/*")
+    assert answer.status == 200
+    assert answer.headers.get("kg-note", "").startswith("built from statements") is noted
+
+
+def test_a_page_shows_when_an_event_happened(served: Served) -> None:
+    page = served.get("/id/acme-round", Accept="text/html").text
+    assert "funding round, 2024-03 ·" in page
+    assert "Round of Acme</bdi></a>, 2024-03" in served.get("/id/acme", Accept="text/html").text
+
+
 def test_whoever_holds_any_version_gets_none(served: Served) -> None:
     assert served.get("/void", If_None_Match="*").status == 304
 
