@@ -368,7 +368,7 @@ def timeline(options: argparse.Namespace) -> int:
 
 def between(options: argparse.Namespace) -> int:
     """Run `kg between`."""
-    found = _graph(options).between(options.first, options.second)
+    found = graph_of(options).between(options.first, options.second)
     if options.format == "json":
         import json
 
