@@ -92,7 +92,7 @@ def test_a_lawsuit_and_a_price_read_as_sentences(graph: Graph) -> None:
     assert "\nAgainst\n  Lumenreel  [asserted" in lawsuit
     assert "\nEnded by\n  Settlement of Harrow Pictures and Lumenreel" in lawsuit
     assert "18 USD per month" in plan
-    (amount,) = graph.statements(subject="harrow-settlement", property="amount")
+    (amount,) = graph.statements(about="harrow-settlement", property="amount")
     assert str(amount.sentence) == "Amount of Settlement of Harrow Pictures and Lumenreel: 12,000,000 USD"
 
 

@@ -26,8 +26,6 @@ EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
-    "Organization": "counted with every other kind by counts-by-kind, which names none of them",
-    "develops": "the inverse of developedBy, which is asked",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
     "aboutFollows": "for the builder alone: it says which properties vg:about follows, which is asked",
     "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
