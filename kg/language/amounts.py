@@ -11,9 +11,9 @@ from functools import lru_cache
 from kg.facts.figures import Figure
 from kg.folding import fold
 from kg.language.dates import dates
-from kg.language.languages import READ
 from kg.language.numbers import Kind, Number, scan, stems
 from kg.language.patterns import BLANK, HAN, any_of, spelled
+from kg.language.tables import READ
 
 _REACH = 48
 """How many characters beside a number are looked at."""
@@ -56,12 +56,12 @@ def amounts(text: str) -> list[Amount]:
     >>> [(a.words, str(a.figure)) for a in amounts("估值超过1.5万亿元")]
     [('超过1.5万亿元', '>=1500000000000 CNY')]
     """
-    taken = [(date.start, date.end) for date in dates(text)]
-    candidates = [n for n in scan(text) if not any(s < n.end and n.start < e for s, e in taken)]
+    taken = {place for date in dates(text) for place in range(date.start, date.end)}
     found: list[_Measured] = []
-    for number in candidates:
+    for number in scan(text):
         within = found and number.start < found[-1].end  # the noun that is a unit of the number before
-        if number.kind is not Kind.IN_A_NAME and not within:
+        free = taken.isdisjoint(range(number.start, number.end))
+        if free and number.kind is not Kind.IN_A_NAME and not within:
             found.append(_measured(number, text))
     return list(_amounts(found, text))
 
@@ -103,7 +103,7 @@ def _range(first: _Measured, second: _Measured, text: str) -> tuple[int, int, Fi
     unit = second.unit or first.unit
     between = text[first.end : second.start]
     low, high = _scaled(first, second), second.number.value
-    opening = _opening(between, text[: first.start])
+    opening = _opening(between, text[max(0, first.start - _REACH) : first.start])
     if not unit or opening is None or low >= high or (first.unit or unit) != unit:
         return None
     return first.start - opening, second.end, Figure(None, low, high, unit)
@@ -122,7 +122,7 @@ def _opening(between: str, before: str) -> int | None:
         if middle.fullmatch(between):
             if opener is None:
                 return 0
-            if match := opener.search(before[-_REACH:]):
+            if match := opener.search(before):
                 return len(match.group())
     return None
 
@@ -229,16 +229,14 @@ def _suffix() -> re.Pattern[str]:
 
 @lru_cache
 def _before(field: str) -> re.Pattern[str]:
-    return re.compile(any_of(_phrases(field), "[وف]?(?:[بل]ـ?)?") + rf"{BLANK}*$", re.IGNORECASE)
+    phrases = "|".join(any_of(getattr(language, field), language.attached) for language in READ.values())
+    return re.compile(rf"(?:{phrases}){BLANK}*$", re.IGNORECASE)
 
 
 @lru_cache
 def _after(field: str) -> re.Pattern[str]:
-    return re.compile(rf"{BLANK}*" + any_of(_phrases(f"{field}_after")), re.IGNORECASE)
-
-
-def _phrases(field: str) -> list[str]:
-    return [phrase for language in READ.values() for phrase in getattr(language, field)]
+    phrases = [phrase for language in READ.values() for phrase in getattr(language, f"{field}_after")]
+    return re.compile(rf"{BLANK}*{any_of(phrases)}", re.IGNORECASE)
 
 
 @lru_cache
@@ -267,12 +265,10 @@ def _period_before() -> re.Pattern[str]:
 def _ranges() -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]:
     signs = r"(?:US\$|[$€£¥])?"
     found: list[tuple[re.Pattern[str] | None, re.Pattern[str]]] = []
-    for opener, middle in (pair for language in READ.values() for pair in language.between):
-        inner = (
-            rf"{BLANK}*(?:[–—-]|{spelled(middle)}){BLANK}*{signs}"
-            if middle in "-~～"
-            else rf"{BLANK}*{spelled(middle)}{BLANK}*{signs}"
-        )
-        opening = re.compile(any_of([opener], "[وف]?") + rf"{BLANK}*$", re.IGNORECASE) if opener else None
-        found.append((opening, re.compile(inner, re.IGNORECASE)))
+    for language in READ.values():
+        for opener, middle in language.between:
+            dash = "[–—-]|" if middle in "-~～" else ""
+            inner = rf"{BLANK}*(?:{dash}{spelled(middle)}){BLANK}*{signs}"
+            opening = rf"{any_of([opener], language.attached)}{BLANK}*$" if opener else None
+            found.append((re.compile(opening, re.IGNORECASE) if opening else None, re.compile(inner, re.IGNORECASE)))
     return tuple(sorted(found, key=lambda pair: pair[0] is None))

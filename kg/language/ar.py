@@ -6,6 +6,8 @@ from kg.language.record import Language, table
 
 ARABIC = Language(
     tag="ar",
+    verb_first=True,
+    attached="[وف]?(?:[بل]ـ?)?",
     abbreviations="د أ م ص ت ج",
     small=table(
         (0, "صفر"),

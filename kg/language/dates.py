@@ -5,17 +5,18 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
 from kg.facts.edtf import Edtf, parse
 from kg.folding import fold
-from kg.language.languages import READ
 from kg.language.numbers import scan, stems
 from kg.language.patterns import BLANK, any_of
 from kg.language.record import Language
+from kg.language.spans import longest_apart
+from kg.language.tables import READ
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,]\d|%)"
 _DAY = r"(?P<day>[0-3]?\d|[٠-٣]?[٠-٩])"
@@ -73,8 +74,13 @@ def dates(text: str, published: Edtf | None = None) -> list[Date]:
     >>> dates("on 15 March")[0].edtf is None, dates("on 15 March", parse("2024-04"))[0].edtf.text
     (True, '2024-03-15')
     """
-    found = _apart(item for finder in _finders() for item in finder(text))
-    return [_date(item, text, published) for item in _with_years(found, text)]
+    return [_date(item, text, published) for item in _found(text)]
+
+
+@lru_cache(maxsize=64)
+def _found(text: str) -> tuple[_Found, ...]:
+    found = longest_apart(item for finder in _finders() for item in finder(text))
+    return tuple(_with_years(found, text))
 
 
 def months_in(text: str) -> set[int]:
@@ -111,15 +117,6 @@ def month_of(word: str) -> int | None:
 @lru_cache
 def _month_words() -> dict[str, int]:
     return {fold(name): number for language in READ.values() for name, number in language.months.items()}
-
-
-def _apart(found: Iterable[_Found]) -> list[_Found]:
-    """Return those that do not overlap: the longest win, then the first."""
-    kept: list[_Found] = []
-    for item in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
-            kept.append(item)
-    return sorted(kept, key=lambda f: f.start)
 
 
 def _with_years(found: list[_Found], text: str) -> Iterator[_Found]:
@@ -247,8 +244,8 @@ def _years(text: str) -> Iterator[_Found]:
 
 def _patterns(language: Language) -> Iterator[re.Pattern[str]]:
     """Yield the patterns of dates of a language with spaces between words."""
-    month = any_of(language.months, "(?:[وف]?[بل]|[وف])?" if language.tag == "ar" else "")
-    whole = [name for name, n in language.months.items() if not _shortens(name, n, language)]
+    month = any_of(language.months, language.attached)
+    whole = [name for name, n in language.months.items() if not _shortens(name, n, language) and len(name) > 2]
     months = rf"(?P<month>{month})\.?(?:{BLANK}?/{BLANK}?{month})?"
     part = any_of([*language.early, *language.middle, *language.late])
     of = rf"(?:{BLANK}*{any_of(language.of)})?{BLANK}*"
@@ -256,7 +253,7 @@ def _patterns(language: Language) -> Iterator[re.Pattern[str]]:
     half = any_of([*language.halves, *language.quarters])
     year = _ARABIC_YEAR
     yield _compiled(rf"{day}{BLANK}+(?:(?:of|من){BLANK})?{months}(?:{of}{year})?")
-    if language.tag == "en":
+    if language.month_first:
         yield _compiled(rf"{months}{BLANK}+{day}(?!\d|,\d\d\d)(?:,?{BLANK}+{year})?")
     yield _compiled(rf"(?:{part}[-{BLANK[1:-1]}]+(?:{any_of(('of', 'شهر'))}{BLANK})?)?{months}{of}{year}")
     yield _compiled(rf"(?:{part}[-{BLANK[1:-1]}]+(?:شهر{BLANK})?){months}")
@@ -302,7 +299,7 @@ def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
             start, end = match.span("date") if groups.get("date") else match.span()
             year, day = groups.get("year"), groups.get("day")
             month = _month(groups.get("month"), months)
-            wrong = language.tag == "en" and groups.get("month") and not groups["month"][0].isupper()
+            wrong = language.capital_months and groups.get("month") and not groups["month"][0].isupper()
             if wrong or (day and not 1 <= int(day) <= 31):
                 continue
             named = spans.get(fold(groups["part"])) if groups.get("part") else None
@@ -341,18 +338,15 @@ def _counted(language: Language) -> _Finder:
         fold(word): unit for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())
     }  # fmt: skip
     unit = rf"(?P<unit>{any_of(time)})"
-    prefix = "[وف]?" if language.tag == "ar" else ""
-    before = (
-        re.compile(any_of(language.ago_before, prefix) + rf"{BLANK}+$", re.IGNORECASE) if language.ago_before else None
-    )
-    after = re.compile(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}", re.I) if language.ago_after else None
+    before = _compiled(rf"{any_of(language.ago_before, language.attached)}{BLANK}+$")
+    after = _compiled(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}")
     follows = re.compile(rf"{BLANK}*{unit}", re.IGNORECASE)
 
     def read(text: str) -> Iterator[_Found]:
         for number in scan(text):
-            opening = before.search(text[max(0, number.start - 24) : number.start]) if before else None
+            opening = before.search(text[max(0, number.start - 24) : number.start])
             own = next((time[s] for s in stems(fold(number.words)) if s in time), None)
-            closing = after.match(text, number.end) if after else None
+            closing = after.match(text, number.end)
             measured = follows.match(text, number.end)
             if closing:
                 yield _Found(number.start, closing.end(), shift=(-int(number.value), time[fold(closing["unit"])]))

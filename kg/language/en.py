@@ -6,6 +6,9 @@ from kg.language.record import Language, table
 
 ENGLISH = Language(
     tag="en",
+    cased=True,
+    capital_months=True,
+    month_first=True,
     abbreviations="mr mrs ms dr prof st rev gen sen rep gov vs e.g i.e cf no vol fig approx op jan feb mar apr "
     "jun jul "
     "aug sep sept oct nov dec mt ft ca",

@@ -6,6 +6,7 @@ from kg.language.record import Language, table
 
 FRENCH = Language(
     tag="fr",
+    cased=True,
     abbreviations="m mm mme mmes mlle dr pr me st ste cf p.ex ex env no art vol fig janv févr avr juil sept oct "
     "nov déc",
     company_ends="inc ltd co corp s.a etc u.s",

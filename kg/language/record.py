@@ -20,6 +20,11 @@ class Language:
     Attributes:
         tag: its BCP 47 tag.
         spaced: whether spaces stand between words.
+        cased: whether sentences begin with a capital.
+        capital_months: whether months do.
+        month_first: whether a day may follow its month.
+        verb_first: whether who speaks stands after the verb.
+        attached: a regular expression for the words that may be written together with what follows them.
         abbreviations: what may stand before a full stop that ends no sentence.
         company_ends: abbreviations that end a sentence only if one of `openers` follows.
         openers: words that open sentences.
@@ -61,6 +66,11 @@ class Language:
 
     tag: str
     spaced: bool = True
+    cased: bool = False
+    capital_months: bool = False
+    month_first: bool = False
+    verb_first: bool = False
+    attached: str = ""
     abbreviations: str = ""
     company_ends: str = ""
     openers: str = ""
