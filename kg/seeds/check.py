@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import Problem
+from kg.errors import Place, Problem
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
+from kg.seeds import doubles
 from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
 from kg.seeds.legibility import telling_tokens
@@ -21,9 +22,10 @@ MAX_QUOTED_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TextReport:
-    """How much of one text is accounted for; counts of sentences and of code points."""
+    """How much of one text is accounted for; counts of sentences and of code points; `place` pins the text."""
 
     text: str
+    place: Place
     sentences: int
     used: int
     aside: int
@@ -70,7 +72,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         SeedError: the shape of a file is wrong, so that nothing further can be said.
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
-    facts, articles, anchors, contents, problems = compiled(seeds, ontology, texts)
+    facts, articles, anchors, contents, problems, entities = compiled(seeds, ontology, texts)
     reports = tuple(
         _text_report(article, text.id, anchors, contents, facts)
         for article in articles.values()
@@ -85,7 +87,9 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         proven=texts is not None,
         texts=reports,
         problems=tuple(sorted(set(problems))),
-        warnings=tuple(sorted(_omissions(articles.values(), anchors))),
+        warnings=tuple(
+            sorted([*_omissions(articles.values(), anchors), *doubles.warnings(entities.values(), ontology)])
+        ),
     )
 
 
@@ -115,6 +119,7 @@ def _text_report(
     quotes = [a.quote for p in article.passages if (a := anchors.quotes.get((p.key, text)))]
     return TextReport(
         text=text,
+        place=article.text_places[text],
         sentences=len(anchor.sentences),
         used=len(used),
         aside=len(aside),
