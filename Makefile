@@ -69,6 +69,7 @@ vendor: $(VENV)/installed-test
 	$(BIN)/python -m tests.serve.vendor
 
 pins: $(VENV)/installed-test
+	$(BIN)/kg schema
 	$(BIN)/kg build
 	$(BIN)/kg ask --format markdown > docs/queries.md
 	$(BIN)/python -m tests.data.pin

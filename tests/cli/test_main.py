@@ -231,6 +231,15 @@ def test_check_and_anchor(run: Run, tiny: Home) -> None:
     assert run("anchor", "--texts", texts)[0] == 0
 
 
+def test_schema(run: Run, tiny: Home) -> None:
+    names = [f"seeds/schema/{name}.schema.json" for name in ("article", "entities", "conflicts")]
+    stale = "".join(f"{name} is not current; run 'kg schema'\n" for name in names)
+    assert run("schema", "--check")[:2] == (1, stale)
+    assert run("schema") == (0, "".join(f"{name}\n" for name in names), "3 of 3 schemas written\n")
+    assert run("schema", "--check") == (0, "", "")
+    assert run("schema") == (0, "", "0 of 3 schemas written\n")
+
+
 def test_version_and_completion(run: Run) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", run("version")[1])
     for shell in ("bash", "zsh"):
