@@ -223,6 +223,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "check": ("kg.cli.check", "check the seeds and list every problem and gap", _CHECK_EXAMPLES, None),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
     "schema": ("kg.cli.make", "write the JSON Schemas of the seed files into seeds/schema/, for editors", "", _schema),
+    "merge": ("kg.cli.merge", "make two entities that are one into one, in every seed file", "", None),
     "texts": ("kg.cli.texts", "remember the folder of the source texts, so that whole proofs are shown", "", None),
     "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint and the page", "", None),
     "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),

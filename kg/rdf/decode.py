@@ -297,6 +297,7 @@ def _entity(iri: str, cls: str, about: About, names: Mapping[str, About]) -> Ent
         also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
         damaged=tuple(sorted(damaged, key=lambda d: (d.text, d.form))),
         description=one(about, "schema:description") or "",
+        replaces=tuple(local_name(old, "id") for old in values(about, "dcterms:replaces")),
     )
 
 

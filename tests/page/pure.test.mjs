@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/client/dates.mjs";
 import { xml } from "../../kg/page/client/exports.mjs";
-import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/client/facts.mjs";
+import { facetCounts, focusStart, ledOn, makeModel, passes, shortestPath } from "../../kg/page/client/facts.mjs";
 import { fold } from "../../kg/page/client/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";
@@ -154,6 +154,15 @@ test("paths take positive steps only, and asserted ones where asked", () => {
   );
   assert.equal(shortestPath(model, "a", "d", true), null);
   assert.deepEqual(shortestPath(model, "a", "a"), []);
+});
+
+test("a link to an entity that was merged leads to the one that was kept", () => {
+  const data = structuredClone(DATA);
+  data.entities[0].replaces = ["old", "older"];
+  const model = makeModel(data);
+  const led = ledOn(model, readFragment("entity=old&path=older,b&pair=b~old"));
+  assert.deepEqual([led.entity, led.path, led.pair], ["a", ["a", "b"], "b~a"]);
+  assert.deepEqual(ledOn(model, START), START);
 });
 
 test("paths start with what is asserted; a link says otherwise", () => {
