@@ -45,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
 def _difference(path: Path, name: str, text: str) -> list[str]:
     import difflib
 
-    old = path.read_bytes().decode("utf-8")
-    return list(difflib.unified_diff(*(t.splitlines(keepends=True) for t in (old, text)), name, name))
+    before = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    return list(difflib.unified_diff(before, text.splitlines(keepends=True), name, name))
 
 
 def _next_steps(double: str, *, proven: bool) -> list[str]:

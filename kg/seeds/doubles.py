@@ -102,8 +102,8 @@ def warnings(entities: Iterable[EntityEntry], ontology: Ontology) -> Iterator[Pr
         if not answered.pop(frozenset((double.first.entity.id, double.second.entity.id)), None):
             yield Problem(double.second.entity.place, double.message)
     for pair, other in sorted(answered.items(), key=lambda found: found[1].place):
-        ids = " and ".join(f"'{name}'" for name in sorted(pair))
-        yield Problem(other.place, f"'distinct_from' says why {ids} are two, but their names are not alike")
+        both = " and ".join(f"'{name}'" for name in sorted(pair))
+        yield Problem(other.place, f"'distinct_from' says why {both} are two, but their names are not alike")
 
 
 def _buckets(

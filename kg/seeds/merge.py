@@ -94,9 +94,9 @@ def _refuse(entities: Mapping[str, EntityEntry], double: str, kept: str) -> None
             f"({second.type.place}): they are not the same thing, or one of the two types is wrong"
         )
     for entry, other in ((first, kept), (second, double)):
-        for name, why in entry.distinct:
-            if name.text == other:
-                raise KGError(f"'distinct_from' says why they are two ({name.place}): {why.text}")
+        for distinct, why in entry.distinct:
+            if distinct.text == other:
+                raise KGError(f"'distinct_from' says why they are two ({distinct.place}): {why.text}")
 
 
 # Where an entity is named
