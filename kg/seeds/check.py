@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import Place, Problem
@@ -135,18 +136,23 @@ def _uncovered(
     sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, facts: Facts
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers, dates and names of used sentences that no quote covers."""
-    forms = sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True)
+    forms = tuple(sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True))
     for number in sorted(used) if content else ():
         start, end = sentences[number - 1]
-        sentence = content[start:end]
-        found = telling_tokens(sentence)
-        found += [(i, i + len(f), f) for f in forms if (i := sentence.find(f)) >= 0]
         seen: list[tuple[int, int]] = []
-        for first, last, word in sorted(found, key=lambda t: (t[0], -t[1])):
+        for first, last, word in _told(content[start:end], forms):
             inside = any(s <= start + first and start + last <= e for s, e in spans)
             if not inside and not any(s <= first and last <= e for s, e in seen):
                 seen.append((first, last))
                 yield number, word
+
+
+@lru_cache(maxsize=1 << 12)  # a watch asks again for sentences that have not changed
+def _told(sentence: str, forms: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Return the numbers, dates and names of a sentence: offsets and words, the longest first where several begin."""
+    found = telling_tokens(sentence)
+    found += [(i, i + len(f), f) for f in forms if (i := sentence.find(f)) >= 0]
+    return tuple(sorted(found, key=lambda t: (t[0], -t[1])))
 
 
 def _too_much_quoted(articles: Mapping[str, ArticleEntry], reports: tuple[TextReport, ...]) -> list[Problem]:
