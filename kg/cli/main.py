@@ -40,6 +40,11 @@ _STATEMENTS_EXAMPLES = """examples:
   kg statements --by OpenAI --cite
   kg statements --text Hollywood --format csv
 """
+_CHECK_EXAMPLES = """examples:
+  kg check                                      every problem, open warning and gap
+  kg check --watch                              again whenever a file is saved, with what changed
+  kg check --format sarif > check.sarif         for a code-scanning service
+"""
 _ROW_FORMATS = ("table", "csv", "tsv", "json", "markdown", "spreadsheet", "html")
 
 
@@ -221,6 +226,10 @@ def _texts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--texts", metavar="FOLDER", help="the folder of the source texts (default: $KG_TEXTS)")
 
 
+def _schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--check", action="store_true", help="write nothing; fail if a schema is not current")
+
+
 def _build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--with-texts", metavar="FILE", help="instead, write a page for yourself that holds the source texts, too"
@@ -253,8 +262,10 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "between": ("kg.cli.ask", "show how long lies between two events, at least and at most", "", _between),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
-    "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
+    "check": ("kg.cli.check", "check the seeds and list every problem and gap", _CHECK_EXAMPLES, None),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
+    "schema": ("kg.cli.make", "write the JSON Schemas of the seed files into seeds/schema/, for editors", "", _schema),
+    "merge": ("kg.cli.merge", "make two entities that are one into one, in every seed file", "", None),
     "texts": ("kg.cli.texts", "remember the folder of the source texts, so that whole proofs are shown", "", None),
     "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint and the page", "", None),
     "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),

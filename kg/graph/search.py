@@ -19,7 +19,7 @@ from kg.folding import fold
 from kg.graph.labels import Classes, Names, Thing
 from kg.languages import LANGUAGES
 from kg.namespaces import PREFIXES
-from kg.rdf.terms import DESCRIPTION, NAME_KINDS, one
+from kg.rdf.terms import DESCRIPTION, NAME_KINDS, REPLACED_BY, one
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
@@ -192,24 +192,30 @@ class Search:
 
         Args:
             name: any name in any script; or `kling`, `id:kling`, or the IRI; or words of a name that only one thing of
-                the class has, such as “Altman”.
+                the class has, such as “Altman”. The id of an
+                entity that was merged into another means that other.
             wanted: the IRI of a class that it must have.
 
         Raises:
             NotFound: no entity has the name, several have it, or the entity has another class.
         """
-        iri = self._by_id(name) or self._by_label(name, wanted) or self._by_name(name, wanted)
+        iri = (
+            self._by_id(name) or self._by_label(name, wanted) or self._by_former_id(name) or self._by_name(name, wanted)
+        )
         if wanted and not self.classes.is_a(iri, wanted):
             thing, own, other = self.names.thing(iri), self.classes.of(iri), self.names.thing(wanted)
             raise NotFound(f"{thing} has the class “{own}”, expected “{other}”")
         return iri
 
     def _by_id(self, name: str) -> str | None:
-        local = name.removeprefix(PREFIXES["id"]).removeprefix("id:")
-        if not all(c.isascii() and (c.isalnum() or c == "-") for c in local) or not local:
-            return None
-        iri = PREFIXES["id"] + local
-        return iri if self.classes.of(iri) else None
+        iri = _id_iri(name)
+        return iri if iri and self.classes.of(iri) else None
+
+    def _by_former_id(self, name: str) -> str | None:
+        """Return the entity into which that of an id was merged, so that old links lead on."""
+        iri = _id_iri(name)
+        found = self.source.describe([iri])[iri].get(REPLACED_BY, ()) if iri else ()
+        return next((node.value for node in found), None)
 
     def _by_label(self, name: str, wanted: str | None) -> str | None:
         """Return the only entity with exactly this label: the one that `_by_name` would find, without the index."""
@@ -269,3 +275,11 @@ class Search:
                 if name.iri == x.value and folded[name] in fold(words.value):
                     found[name].add(text.value.removeprefix(PREFIXES["src"]))
         return {name: tuple(sorted(texts)) for name, texts in found.items()}
+
+
+def _id_iri(name: str) -> str | None:
+    """Return the IRI that an id or an IRI of an entity stands for, or None if a name cannot be one."""
+    local = name.removeprefix(PREFIXES["id"]).removeprefix("id:")
+    if not all(c.isascii() and (c.isalnum() or c == "-") for c in local) or not local:
+        return None
+    return PREFIXES["id"] + local

@@ -141,6 +141,7 @@ def _entity(entity: Entity) -> Json:
             "also": {lang: list(forms) for lang, forms in entity.also.items()},
             "damaged": [{"form": d.form, "lang": d.lang, "text": d.text, "kind": d.kind} for d in entity.damaged],
             "description": entity.description,
+            "replaces": list(entity.replaces),
         }
     )
 

@@ -305,6 +305,7 @@ def _entity(iri: str, about: About, names: Mapping[str, About]) -> Entity:
         also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
         damaged=tuple(sorted(damaged, key=lambda d: (d.text, d.form))),
         description=one(about, "schema:description") or "",
+        replaces=tuple(local_name(old, "id") for old in values(about, "dcterms:replaces")),
     )
 
 

@@ -147,6 +147,10 @@ def _identity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
             yield Triple(node, iri("skos:altLabel"), _words(form, lang))
     for broken in entity.damaged:
         yield Triple(node, iri("skos:hiddenLabel"), _words(broken.form, broken.lang))
+    for old in entity.replaces:
+        yield Triple(node, iri("dcterms:replaces"), entity_iri(old))
+        yield Triple(entity_iri(old), iri("dcterms:isReplacedBy"), node)
+        yield Triple(entity_iri(old), iri("owl:sameAs"), node)
 
 
 def _damaged_names(entity: Entity) -> Iterator[Triple]:

@@ -34,7 +34,12 @@ NAME_KINDS = {
     expand("skos:hiddenLabel"): "damaged",
 }
 """The properties that give an entity its names → what kind of name, the best first."""
-IDENTITY = frozenset({*NAME_KINDS, *map(expand, ("rdfs:label", "schema:description", "vg:damagedName"))})
+REPLACED_BY = expand("dcterms:isReplacedBy")
+"""Leads from an entity that was merged into another to that other."""
+IDENTITY = frozenset({
+    *NAME_KINDS, REPLACED_BY,
+    *map(expand, ("rdfs:label", "schema:description", "vg:damagedName", "dcterms:replaces", "owl:sameAs")),
+})  # fmt: skip
 """The properties that say what an entity is called; no article states them."""
 TIMES = frozenset(
     expand(f"vg:{name}") for name in ("edtf", "earliest", "latest", "latestStart", "earliestDay", "latestStartDay")

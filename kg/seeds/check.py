@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from kg.errors import Problem
+from kg.errors import Place, Problem
 from kg.facts.ontology import Ontology
+from kg.seeds import doubles
 from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
 from kg.seeds.dates import after_the_article, after_today
@@ -22,9 +24,10 @@ MAX_QUOTED_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TextReport:
-    """How much of one text is accounted for; counts of sentences and of code points."""
+    """How much of one text is accounted for; counts of sentences and of code points; `place` pins the text."""
 
     text: str
+    place: Place
     sentences: int
     used: int
     aside: int
@@ -77,8 +80,8 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
         SeedError: the shape of a file is wrong, so that nothing further can be said.
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
-    facts, articles, anchors, contents, problems = compiled(seeds, ontology, texts)
-    forms = sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True)
+    facts, articles, anchors, contents, problems, entities = compiled(seeds, ontology, texts)
+    forms = tuple(sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True))
     reports = tuple(
         _text_report(article, text.id, anchors, contents, forms)
         for article in articles.values()
@@ -97,6 +100,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
             sorted(
                 [
                     *_omissions(articles.values(), anchors),
+                    *doubles.warnings(entities.values(), ontology),
                     *after_the_article(articles.values(), ontology),
                     *(after_today(articles.values(), today) if today else ()),
                 ]
@@ -131,6 +135,7 @@ def _text_report(
     quotes = [a.quote for p in article.passages if (a := anchors.quotes.get((p.key, text)))]
     return TextReport(
         text=text,
+        place=article.text_places[text],
         sentences=len(anchor.sentences),
         used=len(used),
         aside=len(aside),
@@ -146,18 +151,23 @@ def _uncovered(
     sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, forms: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers, dates and names of used sentences that no quote covers."""
-    named = [form for form in forms if form in content]
+    named = tuple(form for form in forms if form in content)
     for number in sorted(used) if content else ():
         start, end = sentences[number - 1]
-        sentence = content[start:end]
-        found = telling_tokens(sentence)
-        found += [(i, i + len(f), f) for f in named if (i := sentence.find(f)) >= 0]
         seen: list[tuple[int, int]] = []
-        for first, last, word in sorted(found, key=lambda t: (t[0], -t[1])):
+        for first, last, word in _told(content[start:end], named):
             inside = any(s <= start + first and start + last <= e for s, e in spans)
             if not inside and not any(s <= first and last <= e for s, e in seen):
                 seen.append((first, last))
                 yield number, word
+
+
+@lru_cache(maxsize=1 << 12)  # a watch asks again for sentences that have not changed
+def _told(sentence: str, forms: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Return the numbers, dates and names of a sentence: offsets and words, the longest first where several begin."""
+    found = telling_tokens(sentence)
+    found += [(i, i + len(f), f) for f in forms if (i := sentence.find(f)) >= 0]
+    return tuple(sorted(found, key=lambda t: (t[0], -t[1])))
 
 
 def _too_much_quoted(articles: Mapping[str, ArticleEntry], reports: tuple[TextReport, ...]) -> list[Problem]:

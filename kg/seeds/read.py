@@ -36,6 +36,7 @@ PATTERNS = ("entities/*.yaml", "articles/*.yaml", "conflicts.yaml")
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for")
 OPTIONAL = ("sentences", "means", "omits", "later")
+_MAYBE = ("also", "damaged", "distinct_from", "replaces")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
 _EMPTY = Scalar("", Place(""))
@@ -183,7 +184,7 @@ class _Reader:
 
     def entity(self, key: Scalar, node: Node) -> EntityEntry:
         what = f"entity '{key.text}'"
-        found = self.record(node, what, ("type", "label", "description"), ("also", "damaged"))
+        found = self.record(node, what, ("type", "label", "description"), _MAYBE)
         labels = {
             lang: self.text(n, "label").text for lang, n in self.per_language(found.get("label"), "label").items()
         }
@@ -192,6 +193,11 @@ class _Reader:
         also = {lang: self.texts(n, "also") for lang, n in self.per_language(found.get("also"), "also").items()}
         identifier, kind = self.identifier(key, "entity id"), self.text(found.get("type"), "type")
         damaged = [self.damaged(item) for item in self.items(found.get("damaged"), "damaged")]
+        reasons = self.mapping(found.get("distinct_from"), "distinct_from")
+        distinct = tuple((other, self.text(why, "distinct_from")) for other, why in reasons)
+        replaces = self.texts(found.get("replaces"), "replaces")
+        for old in replaces:
+            self.identifier(old, "replaced id")
         entity = Entity(
             id=identifier,
             type=kind.text,
@@ -199,8 +205,9 @@ class _Reader:
             also={lang: tuple(form.text for form in forms) for lang, forms in also.items()},
             damaged=tuple(name for name, _ in damaged),
             description=self.text(found.get("description"), "description").text,
+            replaces=tuple(sorted(scalar.text for scalar in replaces)),
         )
-        return EntityEntry(entity, kind, tuple(entry for _, entry in damaged), key.place)
+        return EntityEntry(entity, kind, tuple(entry for _, entry in damaged), key.place, distinct, replaces)
 
     def damaged(self, node: Node) -> tuple[DamagedName, DamagedEntry]:
         found = self.record(node, "a damaged name", ("form", "lang", "text", "kind"))

@@ -11,12 +11,17 @@ from kg.facts.records import Article, Entity
 
 @dataclass(frozen=True, slots=True)
 class EntityEntry:
-    """An entity, with the places of its class and its damaged names."""
+    """An entity, with the places of its class and its damaged names.
+
+    `distinct` has ids of entities with names like its own, each with the reason why they are two.
+    """
 
     entity: Entity
     type: Scalar
     damaged: tuple[DamagedEntry, ...]
     place: Place
+    distinct: tuple[tuple[Scalar, Scalar], ...] = ()
+    replaces: tuple[Scalar, ...] = ()
 
     @property
     def id(self) -> str:

@@ -121,6 +121,7 @@ class _Resolver:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self.out = Resolved()
+        self.merged: dict[str, str] = {}  # entities that others replace
 
     def refuse(self, place: Place, message: str) -> None:
         if not place.file:  # the value is missing or has a wrong shape: the reader has said so
@@ -132,6 +133,7 @@ class _Resolver:
         for entity in seeds.entities:
             self.unique(self.out.entities, entity, "entity")
             self.entity_class(entity)
+        self.other_entities()
         for article in seeds.articles:
             self.unique(self.out.articles, article, "article")
         for article in self.out.articles.values():
@@ -153,6 +155,20 @@ class _Resolver:
         if entity.type.text and entity.type.text not in self.ontology.entity_classes:
             hint = nearest(entity.type.text, self.ontology.entity_classes)
             self.refuse(entity.type.place, f"unknown class '{entity.type.text}' of entity '{entity.id}'{hint}")
+
+    def other_entities(self) -> None:
+        """Look at what entities say of others: those that they are not, and those that they replace."""
+        for entity in self.out.entities.values():
+            for other, _ in entity.distinct:
+                if other.text == entity.id:
+                    self.refuse(other.place, f"entity '{entity.id}' is distinct from itself")
+                else:
+                    self.known(other, "what it is distinct from")
+            for old in entity.replaces:
+                if old.text in self.out.entities:
+                    self.refuse(old.place, f"'{entity.id}' replaces '{old.text}', which is still an entity")
+                elif self.merged.setdefault(old.text, entity.id) != entity.id:
+                    self.refuse(old.place, f"'{old.text}' is already replaced by '{self.merged[old.text]}'")
 
     # Articles
 
@@ -271,9 +287,9 @@ class _Resolver:
     def known(self, scalar: Scalar, what: str) -> EntityEntry | None:
         entity = self.out.entities.get(scalar.text)
         if entity is None and scalar.text:
-            self.refuse(
-                scalar.place, f"unknown entity '{scalar.text}' as {what}{nearest(scalar.text, self.out.entities)}"
-            )
+            into = self.merged.get(scalar.text)
+            hint = f"; it was merged into '{into}'" if into else nearest(scalar.text, self.out.entities)
+            self.refuse(scalar.place, f"unknown entity '{scalar.text}' as {what}{hint}")
         return entity
 
     def is_a(self, entity: str, wanted: str) -> bool:

@@ -11,6 +11,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -70,6 +71,7 @@ def _too_large(size: int, name: str) -> SeedError:
     return SeedError([Problem(Place(name), f"is too large: {size} bytes (limit {MAX_BYTES})")])
 
 
+@lru_cache(maxsize=64)  # a watch reads all files again when one has changed
 def parse_tree(data: bytes, name: str) -> Node:
     """Parse the bytes of one YAML document.
 

@@ -39,7 +39,7 @@ from kg.serve.protocol import Call, Refusal, fields, read
 from kg.serve.protocol import Request as Asked
 from kg.serve.questions import bound, offered
 from kg.serve.refusals import HANDLERS
-from kg.serve.resources import KINDS, Things
+from kg.serve.resources import KINDS, Things, path_of
 from kg.serve.statement_parts import NOTE, builds_from_statements
 from kg.sparql.query import SHORT, Query
 from kg.stores import worker_process
@@ -214,6 +214,8 @@ class Service:
         node = _node(f"{BASE}{kind}/{local}")
         if node not in self._things:
             raise Refusal(404, f"not found: {kind}/{local}")
+        if now := self._things.replacing(node):
+            return RedirectResponse(f"{path_of(now)}{request.path_params['local'].removeprefix(local)}", 301)
         form = chosen or _wanted(request, (*TRIPLES, HTML))
         return await self._looked_up(request, node.value, form, lambda: self._things.triples(node))
 

@@ -251,6 +251,39 @@ def test_check_and_anchor(run: Run, tiny: Home) -> None:
     assert run("anchor", "--texts", texts)[0] == 0
 
 
+def test_merge(run: Run, tiny: Home) -> None:
+    entities, texts = tiny.seeds / "entities" / "all.yaml", str(tiny.seeds.parent / "texts")
+    double = "acme-inc:\n  type: Company\n  label: {en: Acme Inc.}\n  description: The same.\n"
+    entities.write_text(double + entities.read_text(encoding="utf-8"), encoding="utf-8")
+    article = tiny.seeds / "articles" / "one.yaml"
+    written = article.read_text(encoding="utf-8")
+    article.write_text(written.replace("developedBy: acme}", "developedBy: {value: acme-inc, inferred: so}}"), "utf-8")
+    before = {path: path.read_bytes() for path in tiny.seeds.rglob("*.*")}
+    assert run("merge", "acme-inc", "vif")[0] == 1
+    code, out, err = run("merge", "acme-inc", "acme", "--dry-run")
+    assert (code, err) == (0, "")
+    assert (
+        "-      vif: {betterThan: {value: rival, at: 2024-04-10}, developedBy: {value: acme-inc, inferred: so}}\n"
+        in out
+    )
+    assert {path: path.read_bytes() for path in tiny.seeds.rglob("*.*")} == before
+    code, out, err = run("merge", "acme-inc", "acme", "--texts", texts)
+    assert (code, out) == (0, "seeds/entities/all.yaml\nseeds/articles/one.yaml\nseeds/anchors.json\n")
+    assert err == "'acme-inc' is now 'acme': 1 references rewritten\nread the difference, then run 'make pins'\n"
+    assert run("show", "acme-inc")[1].startswith("Acme — company (acme)\n")
+    assert run("check", "--texts", texts)[0] == 0
+    assert run("merge", "acme-inc", "acme")[2] == "kg: no entity has the id 'acme-inc': it was merged into 'acme'\n"
+
+
+def test_schema(run: Run, tiny: Home) -> None:
+    names = [f"seeds/schema/{name}.schema.json" for name in ("article", "entities", "conflicts")]
+    stale = "".join(f"{name} is not current; run 'kg schema'\n" for name in names)
+    assert run("schema", "--check")[:2] == (1, stale)
+    assert run("schema") == (0, "".join(f"{name}\n" for name in names), "3 of 3 schemas written\n")
+    assert run("schema", "--check") == (0, "", "")
+    assert run("schema") == (0, "", "0 of 3 schemas written\n")
+
+
 def test_version_and_completion(run: Run) -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+\n", run("version")[1])
     for shell in ("bash", "zsh"):

@@ -80,7 +80,7 @@ def test_a_round_takes_one_row(store: ox.Store) -> None:
     found = store.query(PROLOGUE + query)
     assert isinstance(found, ox.QuerySolutions)
     rounds = [str(row["round"]) for row in found]
-    assert len(rounds) == len(set(rounds)) == 2
+    assert len(rounds) == len(set(rounds)) >= 2
 
 
 @pytest.mark.parametrize("turtle", blocks("turtle"))

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.data.answered import ANSWERS, Answers, pinned
 
 QUESTIONS = questions()
-EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
+MAY_BE_EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
@@ -167,19 +167,19 @@ def test_every_class_and_property_is_asked_for() -> None:
 def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines, engines_next: Engines) -> None:
     rows = engines.oxigraph(QUESTIONS[name].text)
     assert rows == engines.rdflib(QUESTIONS[name].text)
-    if not rows and name not in EMPTY:
+    if not rows and name not in MAY_BE_EMPTY:
         rows = engines_next.oxigraph(QUESTIONS[name].text)
         assert rows == engines_next.rdflib(QUESTIONS[name].text)
     assert len({tuple(row) for row in rows}) == len(rows), "a row comes twice"
-    assert bool(rows) != (name in EMPTY), "let an article answer it, or one of tests/next"
+    assert bool(rows) or name in MAY_BE_EMPTY, "let an article answer it, or one of tests/next"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_the_answer_is_the_pinned_one(name: str, answers: Answers, answers_next: Answers) -> None:
     file = ANSWERS / f"{name}.json"
-    assert file.is_file(), "pin it: python -m tests.data.pin"
+    assert file.is_file(), "pin it: make pins"
     found = pinned(QUESTIONS[name], answers, answers_next)
-    assert found == file.read_text(encoding="utf-8"), "if the new answer is right: python -m tests.data.pin"
+    assert found == file.read_text(encoding="utf-8"), "if the new answer is right: make pins"
 
 
 def test_no_answer_is_pinned_to_a_question_that_is_gone() -> None:
@@ -289,25 +289,25 @@ def ask_with(engines: Engines, name: str, extra: str = "", **terms: str) -> list
 
 
 def test_a_known_release_date_would_be_found(engines: Engines) -> None:
-    assert len(ask_with(engines, "unknown-release-date", model="abab-video-1")) == 1
+    assert ask_with(engines, "unknown-release-date", model="abab-video-1")
 
 
 def test_known_investors_would_be_found(engines: Engines) -> None:
-    assert len(ask_with(engines, "unknown-investors", company="minimax")) == 2
+    assert ask_with(engines, "unknown-investors", company="minimax")
 
 
 def test_named_signers_would_be_found(engines: Engines) -> None:
-    assert len(ask_with(engines, "unknown-signers", letter="generative-ai-open-letter")) == 3
+    assert ask_with(engines, "unknown-signers", letter="generative-ai-open-letter")
 
 
 def test_a_price_would_be_found(engines: Engines) -> None:
     extra = """st:x rdf:subject id:sora-api ; rdf:predicate vg:amount ; rdf:object fig:x ; vg:status vg:Asserted .
     fig:x a vg:Figure ; rdfs:label "20 US dollars"@en ; schema:currency "USD" ; vg:normalizedUnit vg:USD ."""
-    assert len(ask_with(engines, "unknown-price", extra)) == 1
+    assert len(ask_with(engines, "unknown-price", extra)) == len(ask_with(engines, "unknown-price")) + 1
 
 
 def test_a_number_of_parameters_would_be_found(engines: Engines) -> None:
     extra = """st:x rdf:subject id:abab-video-1 ; rdf:predicate vg:size ; rdf:object fig:x ; vg:status vg:Claimed .
     fig:x a vg:Figure ; rdfs:label "7 parameters"@en ; vg:unit vg:parameter .
     vg:parameter skos:notation "parameter" ."""
-    assert len(ask_with(engines, "unknown-parameters", extra)) == 1
+    assert len(ask_with(engines, "unknown-parameters", extra)) == len(ask_with(engines, "unknown-parameters")) + 1

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/client/dates.mjs";
 import { xml } from "../../kg/page/client/exports.mjs";
-import { facetCounts, focusStart, makeModel, passes, quoteCount, shortestPath } from "../../kg/page/client/facts.mjs";
+import { facetCounts, focusStart, ledOn, makeModel, passes, quoteCount, shortestPath } from "../../kg/page/client/facts.mjs";
 import { fold } from "../../kg/page/client/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";
@@ -166,6 +166,15 @@ test("a quote that passages share counts once", () => {
     { text: "t2", start: 0, end: 9 },
   ];
   assert.equal(quoteCount({ quotes }), 3);
+});
+
+test("a link to an entity that was merged leads to the one that was kept", () => {
+  const data = structuredClone(DATA);
+  data.entities[0].replaces = ["old", "older"];
+  const model = makeModel(data);
+  const led = ledOn(model, readFragment("entity=old&path=older,b&pair=b~old"));
+  assert.deepEqual([led.entity, led.path, led.pair], ["a", ["a", "b"], "b~a"]);
+  assert.deepEqual(ledOn(model, START), START);
 });
 
 test("paths start with what is asserted; a link says otherwise", () => {

@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import socket
 import threading
 from pathlib import Path
@@ -379,6 +380,26 @@ def test_a_page_shows_when_an_event_happened(served: Served) -> None:
 
 def test_whoever_holds_any_version_gets_none(served: Served) -> None:
     assert served.get("/void", If_None_Match="*").status == 304
+
+
+@pytest.fixture(scope="module")
+def after_a_merge(launch: Launch, small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """A service of the tiny data set in which Acme replaces another entity."""
+    home = tmp_path_factory.mktemp("merged") / "tiny"
+    shutil.copytree(small_home, home)
+    entities = home / "seeds" / "entities" / "all.yaml"
+    written = entities.read_text(encoding="utf-8").replace("acme:\n", "acme:\n  replaces: [acme-sa]\n", 1)
+    entities.write_text(written, encoding="utf-8")
+    return launch("--engines", "1", data=home)
+
+
+@pytest.mark.parametrize("ending", ["", ".ttl", ".nt"])
+def test_the_address_of_an_entity_that_was_merged_leads_on(ending: str, after_a_merge: Served) -> None:
+    answer = after_a_merge.get(f"/id/acme-sa{ending}", Accept=HTML)
+    assert (answer.status, answer.headers["location"]) == (301, f"/id/acme{ending}")
+    there = after_a_merge.get(answer.headers["location"], Accept=HTML)
+    assert there.status == 200
+    assert "acme-sa" in there.text
 
 
 def test_the_page_leads_to_the_query_page() -> None:

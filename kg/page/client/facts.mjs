@@ -18,6 +18,7 @@ export function makeModel(data) {
   const model = /** @type {Model} */ ({
     .../** @type {any} */ (data),
     entity: byId(data.entities),
+    replacedBy: new Map(data.entities.flatMap(({ id, replaces = [] }) => replaces.map((old) => [old, id]))),
     statement: byId(data.statements),
     article: byId(data.articles),
     text: new Map(
@@ -39,6 +40,20 @@ export function makeModel(data) {
   for (const statement of model.statements) statement.facets = facetValues(model, statement);
   for (const statement of model.statements) statement.when = timeOf(model, statement);
   return model;
+}
+
+/**
+ * Return a state in which entities that were merged into others are those others: so old links lead on.
+ * @type {(model: Pick<Model, "replacedBy">, state: State) => State}
+ */
+export function ledOn({ replacedBy }, state) {
+  const on = (/** @type {string} */ id) => replacedBy.get(id) ?? id;
+  return {
+    ...state,
+    entity: state.entity && on(state.entity),
+    pair: state.pair && state.pair.split("~").map(on).join("~"),
+    path: state.path.map(on),
+  };
 }
 
 /**

@@ -51,6 +51,7 @@ export interface Entity {
   also?: Record<string, string[]>;
   damaged?: DamagedName[];
   description?: string;
+  replaces?: string[];
 }
 
 export interface DamagedName {
@@ -233,6 +234,8 @@ export interface Model extends Omit<PageData, "statements" | "answers"> {
   statements: Statement[];
   answers: Answer[];
   entity: Lookup<Entity>;
+  /** The entity that each merged one became, by its old id. */
+  replacedBy: Map<string, string>;
   statement: Lookup<Statement>;
   article: Lookup<Article>;
   text: Lookup<ArticleText & { article: string }>;
