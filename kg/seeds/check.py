@@ -12,6 +12,7 @@ from kg.errors import Place, Problem
 from kg.facts.ontology import Ontology
 from kg.seeds import doubles
 from kg.seeds.anchors import Anchors, Offsets
+from kg.seeds.answers import known_of, open_doubts
 from kg.seeds.compile import compiled
 from kg.seeds.dates import after_the_article, after_today
 from kg.seeds.legibility import telling_tokens
@@ -80,7 +81,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
         SeedError: the shape of a file is wrong, so that nothing further can be said.
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
-    facts, articles, anchors, contents, problems, entities = compiled(seeds, ontology, texts)
+    facts, articles, anchors, contents, problems, entities, sayings = compiled(seeds, ontology, texts)
     forms = tuple(sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True))
     reports = tuple(
         _text_report(article, text.id, anchors, contents, forms)
@@ -88,6 +89,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
         for text in article.article.texts
     )
     problems += _too_much_quoted(articles, reports)
+    known = known_of(entities, ontology)  # a statement left out because of a problem would make others look wrong
     return Report(
         entities=len(facts.entities),
         statements=len(facts.statements),
@@ -102,6 +104,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
                     *_omissions(articles.values(), anchors),
                     *doubles.warnings(entities.values(), ontology),
                     *after_the_article(articles.values(), ontology),
+                    *(() if problems else open_doubts(articles.values(), sayings, anchors, known)),
                     *(after_today(articles.values(), today) if today else ()),
                 ]
             )
