@@ -137,7 +137,7 @@ def load_anchors(path: Path) -> Anchors:
         raise BuildError(f"{path.name} is missing; run 'kg anchor --texts FOLDER'") from None
     except OSError as error:
         raise BuildError(f"{path.name} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(
             f"{path.name} is damaged ({type(error).__name__}: {error}); run 'kg anchor --texts FOLDER'"
         ) from None
