@@ -187,7 +187,7 @@ def test_a_statement_is_shown_with_every_quote(run: Run) -> None:
 
 def test_a_statement_is_shown_with_what_it_conflicts_with(run: Run) -> None:
     iri = run("query", "SELECT ?st { ?st vg:conflictsWith ?o } LIMIT 1", "--format", "csv")[1].splitlines()[1]
-    assert "\n  conflicts with: Round of Acme raised " in run("show", iri)[1]
+    assert "\n  conflicts with: Amount of Round of Acme: " in run("show", iri)[1]
 
 
 def test_an_article_is_shown_where_no_entity_is_called_so(run: Run) -> None:
