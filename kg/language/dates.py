@@ -26,6 +26,8 @@ _ISO = re.compile(
 )
 _SLASHED = re.compile(r"(?<![\d/.-])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>(?:19|20)\d\d)(?![\d/])")
 _DAYS_IN_A_WEEK = 7
+_PARTS = (1, 11, 21)
+"""The first days of the beginning, the middle and the end of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,14 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The parts of a date as they are read; `months` is a first and a last month."""
+    """The parts of a date as they are read; `months` is a first and a last month, `part` the first day of a part."""
 
     start: int
     end: int
     year: int | None = None
     months: tuple[int, int] | None = None
     day: int | None = None
+    part: int | None = None
     weekday: int | None = None
     shift: tuple[int, str] | None = None
 
@@ -66,11 +69,11 @@ def dates(text: str, published: Edtf | None = None) -> list[Date]:
         text: a text in any of the languages; it need not be said which.
         published: when it appeared; what is relative counts from its last day. Without it, that has no `edtf`.
 
-    A part of a month counts as the month, a part of a year as an interval of months if it is a half or a quarter, else
-    as the year.
+    The beginning of a month is its days 1 to 10, the middle 11 to 20, the end the rest. A part of a year is an interval
+    of months if it is a half or a quarter, else the year.
 
-    >>> [(d.words, d.edtf.text) for d in dates("Founded in 2018, it opened in mid-March 2024; 2024年上半年")]
-    [('2018', '2018'), ('mid-March 2024', '2024-03'), ('2024年上半年', '2024-01/2024-06')]
+    >>> [(d.words, d.edtf.text) for d in dates("In 2018; in mid-March; 2024年上半年", parse("2024-04"))]
+    [('2018', '2018'), ('mid-March', '2024-03-11/2024-03-20'), ('2024年上半年', '2024-01/2024-06')]
     >>> dates("on 15 March")[0].edtf is None, dates("on 15 March", parse("2024-04"))[0].edtf.text
     (True, '2024-03-15')
     """
@@ -81,6 +84,29 @@ def dates(text: str, published: Edtf | None = None) -> list[Date]:
 def _found(text: str) -> tuple[_Found, ...]:
     found = longest_apart(item for finder in _finders() for item in finder(text))
     return tuple(_with_years(found, text))
+
+
+def parts_of_month(text: str) -> set[int]:
+    """Return the first day of each part of a month that a text has words for: 1, 11 or 21.
+
+    >>> parts_of_month("fin août"), parts_of_month("8月中旬"), parts_of_month("August")
+    ({21}, {11}, set())
+    """
+    return {
+        day for pattern, days in _part_words() for match in pattern.finditer(text) if (day := days.get(_bare(match)))
+    }
+
+
+def _bare(match: re.Match[str]) -> str:
+    return fold(match["words"])
+
+
+@lru_cache
+def _part_words() -> tuple[tuple[re.Pattern[str], dict[str, int]], ...]:
+    return tuple(
+        (_compiled(rf"(?<![^\W\d_]){language.attached}(?P<words>{any_of(days)})"), days)
+        for language in READ.values() for days in [_first_days(language)]
+    )  # fmt: skip
 
 
 def months_in(text: str) -> set[int]:
@@ -147,6 +173,9 @@ def _absolute(year: int, item: _Found) -> Edtf | None:
     if item.day:
         known = item.day <= calendar.monthrange(year, first)[1]
         return parse(f"{year:04}-{first:02}-{item.day:02}") if known else None
+    if item.part:
+        end = item.part + 9 if item.part < _PARTS[-1] else calendar.monthrange(year, first)[1]
+        return parse(f"{year:04}-{first:02}-{item.part:02}/{year:04}-{first:02}-{end:02}")
     return parse(f"{year:04}-{first:02}" + (f"/{year:04}-{last:02}" if last != first else ""))
 
 
@@ -232,7 +261,7 @@ def _patterns(language: Language) -> Iterator[re.Pattern[str]]:
     month = any_of(language.months, language.attached)
     whole = [name for name, n in language.months.items() if not _shortens(name, n, language) and len(name) > 2]
     months = rf"(?P<month>{month})\.?(?:{BLANK}?/{BLANK}?{month})?"
-    part = any_of([*language.early, *language.middle, *language.late])
+    part = rf"(?P<when>{any_of([*language.early, *language.middle, *language.late])})"
     of = rf"(?:{BLANK}*{any_of(language.of)})?{BLANK}*"
     day = rf"(?<!\d)(?<!\d[.,]){_DAY}(?:st|nd|rd|th|er)?"
     half = any_of([*language.halves, *language.quarters])
@@ -260,10 +289,11 @@ def _chinese(language: Language) -> Iterator[re.Pattern[str]]:
     near = rf"(?P<shift>{'|'.join(w for w, (_, unit) in language.ago.items() if unit == 'month')})"
     month = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
     day = r"(?P<day>[0-3]?\d)\s?[日号]"
-    part = rf"(?:{'|'.join(sorted([*language.early, *language.middle, *language.late], key=len, reverse=True))})"
+    part = rf"(?P<when>{any_of([*language.early, *language.middle, *language.late])})"
     half = rf"(?P<part>{'|'.join([*language.halves, *language.quarters])}|Q[1-4]|H[12])"
     for start in (rf"(?<!\d){year}", shift):
-        yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half}|{part})")
+        yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half})")
+        yield re.compile(rf"{start}\s?{part}")
     yield re.compile(rf"(?<!\d){year}")
     yield re.compile(rf"(?<![\d个]){month}(?:份|\s?{day}|{part})?")
     yield re.compile(rf"{near}\s?(?:{day})?")
@@ -276,7 +306,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
     months = {fold(name): number for name, number in language.months.items()}
-    spans = _spans(language)
+    spans, parts = _spans(language), _first_days(language)
 
     def read(text: str) -> Iterator[_Found]:
         for match in pattern.finditer(text):
@@ -289,7 +319,8 @@ def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
                 continue
             named = spans.get(fold(groups["part"])) if groups.get("part") else None
             shift = language.ago.get(groups.get("shift") or "")
-            yield _Found(start, end, _digits(year), named or month, int(day) if day else None, None, shift)
+            part = parts.get(fold(groups.get("when") or "")) if month else None
+            yield _Found(start, end, _digits(year), named or month, int(day) if day else None, part, shift=shift)
 
     return read
 
@@ -315,6 +346,12 @@ def _spans(language: Language) -> dict[str, tuple[int, int]]:
     quarters = {word: (3 * n - 2, 3 * n) for word, n in language.quarters.items()}
     common = {f"q{n}": (3 * n - 2, 3 * n) for n in range(1, 5)} | {"h1": (1, 6), "h2": (7, 12)}
     return {fold(word): span for word, span in (halves | quarters).items()} | common
+
+
+def _first_days(language: Language) -> dict[str, int]:
+    """Return phrase → the first day of the part of a month that it means."""
+    phrases = (language.early, language.middle, language.late)
+    return {fold(phrase): first for first, found in zip(_PARTS, phrases, strict=True) for phrase in found}
 
 
 def _counted(language: Language) -> _Finder:
