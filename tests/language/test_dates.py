@@ -51,6 +51,8 @@ def test_dates_with_a_year(text: str, wanted: list[str | None]) -> None:
     [
         ("on 31 August, in March, late August, in May", ["2024-08-31", "2024-03", "2024-08-21/2024-08-31", "2024-05"]),
         ("yesterday, last month, this year, on Tuesday", ["2024-08-31", "2024-08", "2024", "2024-08-27"]),
+        ("il y a deux années, voilà trois semaines", ["2022", "2024-08-05/2024-08-11"]),
+        ("وأواخر أغسطس", ["2024-08-21/2024-08-31"]),
         ("three days ago; recently", ["2024-08-29", None]),
         (
             "fin août, il y a sept ans, hier, en mars dernier",
