@@ -142,14 +142,13 @@ def watch(home: Home, texts: Path | None, show: Callable[[str], object], saved: 
     Returns:
         the exit code at the end, usually by Ctrl-C: 0 if the last check found nothing.
     """
-    before: Checked | None = None
+    now: Checked | None = None
     with suppress(KeyboardInterrupt):
         for _ in saves(home, texts) if saved is None else saved:
-            found = checked(home, texts)
-            for line in _news(before, found):
+            before, now = now, checked(home, texts)
+            for line in _news(before, now):
                 show(line)
-            before = found
-    return 1 if before is None or before.findings else 0
+    return 1 if now is None or now.findings else 0
 
 
 def saves(home: Home, texts: Path | None) -> Iterator[None]:
