@@ -157,7 +157,8 @@ def test_networkx(graph: Graph) -> None:
     keys = {key for _, _, key in network.edges(keys=True)}
     assert keys <= {fact.id for fact in graph.statements()}
     assert nx.betweenness_centrality(nx.Graph(network))["acme"] > 0
-    labels = {label for _, _, label in network.edges(data="label")}
+    edges: Any = network.edges(data="label")
+    labels = {label for _, _, label in edges}
     assert {"investor", "developed by (claimed)", "not: available to", "trained on (speculated)"} <= labels
 
 
