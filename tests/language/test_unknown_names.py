@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.facts.records import Entity
@@ -45,6 +45,7 @@ def test_the_nearest_entities_are_named() -> None:
     assert (version.why, version.nearest[0].entity) == ("version", "sora")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="VelaOrbit Sor2-'’公司星《》شركة. \nandde", max_size=60), st.sampled_from([*READ, "de"]))
 def test_words_are_what_stands_there_each_once(text: str, lang: str) -> None:
     found = unknown_names(text, lang, NAMES)
