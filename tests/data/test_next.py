@@ -75,6 +75,12 @@ def test_what_a_party_alleges_and_the_other_denies_is_a_fact_of_neither(next_fac
     assert {next_facts.standings[s.id].status for s in said} == {Status.CLAIMED}
 
 
+def test_what_is_paid_for_a_thing_is_not_counted_over_a_time(ask_next: Asking) -> None:
+    per_thing = "?figure vg:period ?thing VALUES ?thing { vg:workUnit vg:videoSecond }"
+    assert len(ask_next(f"SELECT ?figure {{ {per_thing} }}")) == 2
+    assert ask_next(f"SELECT ?figure {{ {per_thing} ?figure vg:normalizedPeriod ?time FILTER(?time != ?thing) }}") == []
+
+
 # How it is shown
 
 
