@@ -195,7 +195,7 @@ def test_ask_lists_and_runs(run: Run) -> None:
     row = dict(zip(*(line.split(",") for line in out.splitlines()[:2]), strict=True))
     assert row["round"] == "https://w3id.org/ai-video-kg/id/acme-round"
     assert (row["value"], row["currency"]) == ("10000000", "USD")
-    assert "أكمي" in err
+    assert "did Acme close" in err  # what the name was taken for
     assert run("ask", "funding-rounds", "--company=Acme", "--format", "csv")[1] == out
     assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in run(
         "ask", "funding-rounds", "--company", "acme", "--print"
