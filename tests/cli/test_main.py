@@ -215,7 +215,7 @@ def test_ask_lists_and_runs(run: Run) -> None:
     assert row["round"] == "https://w3id.org/ai-video-kg/id/acme-round"
     assert (row["amount"], row["least"], row["most"]) == ("10 million US dollars", "10000000", "10000000")
     assert row["unit"] == "https://w3id.org/ai-video-kg/ontology#USD"
-    assert "أكمي" in err
+    assert "did Acme close" in err  # what the name was taken for
     assert run("ask", "funding-rounds", "--company=Acme", "--format", "csv")[1] == out
     assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in run(
         "ask", "funding-rounds", "--company", "acme", "--print"
