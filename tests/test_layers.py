@@ -19,7 +19,7 @@ FLOOR = {
     "seeds": 2, "rdf": 2, "page": 2,
     "stores": 3,
     "graph": 4,
-    "build": 5, "serve": 5,
+    "build": 5, "desk": 5, "serve": 5,
     "cli": 6,
     "__init__": 7, "__main__": 7,
 }  # fmt: skip

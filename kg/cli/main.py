@@ -210,6 +210,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
+    "add": ("kg.cli.add", "add an article: pin its text, and write a worksheet with what is found in it", "", None),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
     "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),

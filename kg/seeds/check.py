@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import Problem
+from kg.errors import Place, Problem
 from kg.facts.ontology import Ontology
 from kg.facts.records import Facts
 from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
 from kg.seeds.legibility import telling_tokens
+from kg.seeds.notes import sentence_notes
 from kg.seeds.proof import used_sentences
 from kg.seeds.records import ArticleEntry
 from kg.seeds.texts import covered
@@ -75,6 +76,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         _text_report(article, text.id, anchors, contents, facts)
         for article in articles.values()
         for text in article.article.texts
+        if text.id in anchors.texts
     )
     problems += _too_much_quoted(articles, reports)
     return Report(
@@ -85,8 +87,18 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         proven=texts is not None,
         texts=reports,
         problems=tuple(sorted(set(problems))),
-        warnings=tuple(sorted(_omissions(articles.values(), anchors))),
+        warnings=tuple(sorted([*_omissions(articles.values(), anchors), *_worksheets(articles.values(), seeds)])),
     )
+
+
+def _worksheets(articles: Iterable[ArticleEntry], seeds: Path) -> Iterator[Problem]:
+    """Yield the article files that still hold the sentences of their texts as notes."""
+    for article in articles:
+        file = article.place.file
+        lines = sentence_notes((seeds / Path(file).relative_to(seeds.name)).read_text(encoding="utf-8"))
+        if lines:
+            what = f"notes repeat {len(lines)} sentences of the text, which belongs to its publisher"
+            yield Problem(Place(file, lines[0]), f"{what}; when no sentence is open, run 'kg add --done {article.id}'")
 
 
 def _omissions(articles: Iterable[ArticleEntry], anchors: Anchors) -> Iterator[Problem]:

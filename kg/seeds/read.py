@@ -290,6 +290,8 @@ class _Reader:
         self, article: str, texts: tuple[Text, ...], node: Node | None
     ) -> tuple[tuple[Passage, ...], tuple[Aside, ...]]:
         passages, asides = [], []
+        if isinstance(node, Scalar) and not node.text:
+            return (), ()  # a worksheet that nobody has begun to fill in: every sentence is a gap
         for item in self.items(node, "passages"):
             if isinstance(item, Mapping) and any(key.text == "aside" for key, _ in item.pairs):
                 asides.append(self.aside(texts, item))

@@ -1,0 +1,88 @@
+r"""Normalise a text before it is pinned: NFC, `\n` line ends, plain spaces, nothing that cannot be seen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
+
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2065\ufeff\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff]")
+_REMOVED = ((_BIDI, "bidirectional mark"), (_CONTROL, "control character"), (_INVISIBLE, "invisible character"))
+_SENTENCE_END = re.compile(r"[.!?؟。！？…:：;；][\"'»”’」』）)\]]*$")
+_WRAPPED_AT = range(40, 121)
+"""The widths at which mail programs and editors wrap lines, in code points."""
+
+
+class Normal(NamedTuple):
+    """A normalised text, and in words what was changed."""
+
+    text: str
+    changes: tuple[str, ...]
+
+
+def normalise(text: str, *, unwrap: bool = False) -> Normal:
+    r"""Return a text as it is pinned: one paragraph a line, at most one empty line between two, `\n` at the end.
+
+    Args:
+        text: the text, decoded.
+        unwrap: join lines that were wrapped at a fixed width, as in plain text written in an editor.
+
+    >>> normalise("One\u200e line. \r\nTwo")
+    Normal(text='One line.\nTwo\n', changes=('removed 1 bidirectional mark',))
+    """
+    changes = Counter[str]()
+    text = _LINE_END.sub("\n", text)
+    for pattern, what in _REMOVED:
+        text, changes[what] = pattern.subn("", text)
+    text, spaces = _SPACE.subn(" ", text)
+    text = unicodedata.normalize("NFC", text)
+    lines = [line.strip() for line in text.split("\n")]
+    wrapped = _wrapped(lines) if unwrap else set()
+    said = [f"removed {counted(n, what)}" for what, n in changes.items() if n]
+    if spaces:
+        said.append(f"replaced {counted(spaces, 'special space')} by plain ones")
+    if wrapped:
+        said.append(f"joined {counted(len(wrapped), 'wrapped line')} to the line before")
+    return Normal(_joined(lines, wrapped), tuple(said))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "line"), counted(2, "line")
+    ('1 line', '2 lines')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _wrapped(lines: list[str]) -> set[int]:
+    """Return the indices of lines that go on from the line before, if the text is wrapped at a fixed width.
+
+    It is if most lines that have a following line in their paragraph end within a sentence, and none is long.
+    """
+    pairs = [index for index, (line, following) in enumerate(pairwise(lines)) if line and following]
+    within = [index for index in pairs if not _SENTENCE_END.search(lines[index])]
+    width = max((len(line) for line in lines), default=0)
+    if len(pairs) < 2 or len(within) * 2 < len(pairs) or width not in _WRAPPED_AT:
+        return set()
+    return {index + 1 for index in pairs if len(lines[index]) * 2 > width}
+
+
+def _joined(lines: list[str], wrapped: set[int]) -> str:
+    found: list[str] = []
+    for index, line in enumerate(lines):
+        if index in wrapped:
+            found[-1] += line if _is_cjk(found[-1][-1]) and _is_cjk(line[0]) else f" {line}"
+        elif line or (found and found[-1]):
+            found.append(re.sub(" {2,}", " ", line))
+    return "\n".join(found).strip("\n") + "\n"
+
+
+def _is_cjk(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
