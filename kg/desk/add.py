@@ -152,12 +152,14 @@ def add(known: Known, incoming: Incoming, request: Request) -> Addition:
 def read_sentences(known: Known, text: str, request: Request) -> tuple[list[Sentence], list[Newcomer], str]:
     """Return the sentences of a text with what was found in them, the names that no entity has, and counts in words."""
     reader = Reader(known.entities, known.ontology, request.lang if request.help else None, request.published)
-    words = [text[start:end] for start, end in sentences(text)]
-    read = []
-    for number, sentence in enumerate(words, 1):
-        findings = reader.read(number, sentence)
-        read.append(Sentence(number, sentence, findings, clause_to_quote(sentence, findings.spans, text)))
-    return read, reader.newcomers(), reader.found()
+    spans = sentences(text)
+    reading = reader.read(text, spans)
+    words = [text[start:end] for start, end in spans]
+    read = [
+        Sentence(number, sentence, found, clause_to_quote(sentence, found.spans, text))
+        for number, (sentence, found) in enumerate(zip(words, reading.findings, strict=True), 1)
+    ]
+    return read, reading.newcomers, reading.counts
 
 
 def text_id(article: str, lang: str) -> str:

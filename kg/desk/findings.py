@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from kg.desk.normal import counted
 from kg.facts import edtf
 from kg.facts.ontology import Ontology
 from kg.facts.records import Entity
 from kg.language.amounts import amounts
 from kg.language.dates import Date, dates
-from kg.language.modality import modifiers
-from kg.language.numbers import Kind, scan
+from kg.language.modality import Change, modifiers
+from kg.language.names import Mention, Names
+from kg.language.numbers import numbers
 from kg.language.speech import Voice, speech
+from kg.language.unknown_names import Unknown, unknown_names
+from kg.languages import LANGUAGES
 
 SPEAKERS = ("Agent", "Document")
 """The classes of what can speak."""
@@ -67,112 +70,71 @@ class Findings:
     numbers: frozenset[str] = frozenset()
 
 
-class Named(NamedTuple):
-    """A known name in a sentence: its place, its words, and the entities that it can mean."""
-
-    start: int
-    end: int
-    words: str
-    entities: tuple[str, ...]
-
-
 class Reader:
-    """Reads the sentences of one text, one after the other, and counts what it finds.
+    """Reads a text sentence by sentence.
 
     Args:
         entities: the known entities.
         ontology: its classes and units.
-        lang: the language of the text; None reads nothing.
+        lang: the language of the text; of one that kg does not read, nothing is found.
         published: the day of the article in EDTF, from which relative dates count.
     """
 
     def __init__(
         self, entities: Mapping[str, Entity], ontology: Ontology, lang: str | None, published: str | None = None
     ) -> None:
-        self.entities, self.ontology, self.lang = entities, ontology, lang
+        self.entities, self.ontology = entities, ontology
+        self.lang = lang if lang in LANGUAGES else None
         self.published = edtf.parse(published) if published else None
-        self.named: list[str] = []
-        self.values = 0
-        self.unknown: dict[str, list[int]] = {}
+        self.names = Names(entities.values() if self.lang else ())
 
-    def read(self, number: int, sentence: str) -> Findings:
-        """Return what can be read in a sentence."""
+    def read(self, text: str, spans: Sequence[tuple[int, int]]) -> Reading:
+        """Return what can be read in each sentence of a text, whose places are given."""
         if self.lang is None:
-            return Findings()
-        mentions = self._mentions(sentence)
+            return Reading([Findings()] * len(spans), [], "its sentences were not read")
+        mentions, unknown = self.names.find(text), unknown_names(text, self.lang, self.names)
+        findings = []
+        for start, end in spans:
+            inside = [_moved(m, -start) for m in mentions if start <= m.start and m.end <= end]
+            findings.append(self._sentence(text[start:end], inside, _standing(unknown, text[start:end])))
+        return Reading(findings, self._newcomers(unknown, text, spans), self._counts(mentions, findings, unknown))
+
+    def _sentence(self, sentence: str, mentions: Sequence[Mention], unknown: Sequence[str]) -> Findings:
+        assert self.lang is not None
         found_dates, found_amounts = dates(sentence, self.published), amounts(sentence)
         taken = [(item.start, item.end) for item in (*found_dates, *found_amounts, *mentions)]
         voices = speech(sentence, self.lang)
-        changes = [
-            change for change in modifiers(sentence, self.lang) if not _overlaps((change.start, change.end), taken)
-        ]
-        plain = [n for n in scan(sentence) if n.kind is Kind.NUMBER and not _overlaps((n.start, n.end), taken)]
-        names = self._unknown(number, sentence, taken)
+        changes = [m for m in modifiers(sentence, self.lang) if not _overlaps((m.start, m.end), taken)]
+        plain = [n for n in numbers(sentence) if not _overlaps((n.start, n.end), taken)]
         speaker = self._speaker(sentence, voices, mentions)
         notes = (
-            _note("named", (self._meant(mention) for mention in mentions)),
+            _note("named", map(_meant, mentions)),
+            _note("no entity yet", unknown),
             _note("amounts", (f"{a.words} → {a.figure}{self._strange(a.figure.unit)}" for a in found_amounts)),
             _note("dates", map(_dated, found_dates)),
-            _note("numbers", (n.words if n.words == str(n.value) else f"{n.words} = {n.value:,f}" for n in plain)),
-            _note("speaks", (self._voice(voice, speaker) for voice in voices)),
-            *(
-                _note(kind, (change.words for change in group))
-                for kind, group in groupby(sorted(changes, key=lambda c: c.change), key=lambda c: c.change.value)
-            ),
-            _note("no entity yet", names),
+            _note("numbers", (n.words if n.words == f"{n.value:f}" else f"{n.words} = {n.value:,f}" for n in plain)),
+            _note("speech", (f"{voice.verb} → {voice.stance}" for voice in voices)),
+            _note("speaker", [f"{speaker}?"] if speaker and voices else []),
+            *(_note(f"{kind}s", (m.words for m in changes if m.change == kind)) for kind in Change),
         )
-        known = dict.fromkeys(mention.entities[0] for mention in mentions if len(mention.entities) == 1)
+        certain = dict.fromkeys(m.entities[0] for m in mentions if len(m.entities) == 1 and m.certain)
         figures = [str(a.figure) for a in found_amounts if a.figure.unit in self.ontology.units]
         days = [date.edtf.text for date in found_dates if date.edtf]
-        self.named += known
-        self.values += len(found_dates) + len(found_amounts) + len(plain)
         return Findings(
             notes=tuple(note for note in notes if note),
-            entities=tuple(known),
+            entities=tuple(certain),
             value=next(iter([*figures, *days]), None),
             dates=tuple(days),
             stance=_stance(voices, speaker),
             speaker=speaker,
             spans=tuple((item.start, item.end) for item in (*mentions, *found_dates, *found_amounts, *plain, *changes)),
-            numbers=frozenset({f"{n.value:f}" for n in scan(sentence) if n.kind is Kind.NUMBER} | set(days)),
+            numbers=frozenset({f"{n.value:f}" for n in numbers(sentence)} | set(days)),
         )
-
-    def newcomers(self) -> list[Newcomer]:
-        """Return the names met so far that no entity has, in the order of the text."""
-        return []
-
-    def found(self) -> str:
-        """Return in words what was found so far."""
-        if self.lang is None:
-            return "its sentences were not read"
-        parts = (
-            f"{len(self.named):,} mentions of {len(set(self.named)):,} entities",
-            f"{self.values:,} numbers, amounts and dates",
-            f"{len(self.unknown):,} names that no entity has",
-        )
-        return ", ".join(parts)
-
-    # Parts
-
-    def _mentions(self, sentence: str) -> list[Named]:
-        return []
-
-    def _unknown(self, number: int, sentence: str, taken: Sequence[tuple[int, int]]) -> list[str]:
-        return []
-
-    def _meant(self, mention: Named) -> str:
-        if len(mention.entities) == 1:
-            return f"{mention.words} → {mention.entities[0]}"
-        return f"{mention.words} → which? {' or '.join(mention.entities)}"
 
     def _strange(self, unit: str) -> str:
         return "" if unit in self.ontology.units else f" (the ontology has no unit {unit})"
 
-    def _voice(self, voice: Voice, speaker: str | None) -> str:
-        by = f", by {speaker}?" if speaker else ""
-        return f"{voice.verb} → {voice.stance}{by}"
-
-    def _speaker(self, sentence: str, voices: Sequence[Voice], mentions: Sequence[Named]) -> str | None:
+    def _speaker(self, sentence: str, voices: Sequence[Voice], mentions: Sequence[Mention]) -> str | None:
         """Return who likely speaks: who is named right after the verb (said X), or else nearest before it."""
         agents = [m for m in mentions if len(m.entities) == 1 and self._can_speak(m.entities[0])]
         for voice in voices:
@@ -186,6 +148,37 @@ class Reader:
         kind = self.entities[entity].type
         return kind in self.ontology.classes and any(self.ontology.is_a(kind, wanted) for wanted in SPEAKERS)
 
+    def _newcomers(
+        self, unknown: Sequence[Unknown], text: str, spans: Sequence[tuple[int, int]]
+    ) -> list[Newcomer]:
+        """Return the names that no entity has, each with an id that no entity has either."""
+        taken = set(self.entities)
+        newcomers = []
+        for name in unknown:
+            new = _free(slug(name.words) or "unnamed", taken)
+            taken.add(new)
+            near = tuple(f"{near.entity} ({near.name})" for near in name.nearest)
+            numbers = tuple(n for n, (start, end) in enumerate(spans, 1) if name.words in text[start:end])
+            newcomers.append(Newcomer(name.words, new, _kind(name), str(self.lang), numbers, near))
+        return newcomers
+
+    def _counts(self, mentions: Sequence[Mention], findings: Sequence[Findings], unknown: Sequence[Unknown]) -> str:
+        entities = {entity for mention in mentions for entity in mention.entities}
+        values = sum(len(found.numbers) for found in findings)
+        return (
+            f"{counted(len(mentions), 'mention')} of {len(entities):,} known entities, "
+            f"{counted(values, 'number and date', 'numbers and dates')}, "
+            f"{counted(len(unknown), 'name')} that no entity has"
+        )
+
+
+class Reading(NamedTuple):
+    """What was read in a text: the findings of each sentence, the names that no entity has, and counts in words."""
+
+    findings: list[Findings]
+    newcomers: list[Newcomer]
+    counts: str
+
 
 def slug(name: str) -> str:
     """Return a name in kebab-case ASCII, or nothing if it has no Latin letter or digit.
@@ -195,6 +188,29 @@ def slug(name: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "-".join(re.findall("[a-z0-9]+", plain.lower().replace("'", "")))
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    return next(each for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
+
+
+def _kind(name: Unknown) -> str:
+    return "Company" if name.why == "kind of organization" else "Work" if name.why == "title" else "CLASS"
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    return replace(mention, start=mention.start + by, end=mention.end + by)
+
+
+def _standing(unknown: Iterable[Unknown], sentence: str) -> list[str]:
+    return [name.words for name in unknown if name.words in sentence]
+
+
+def _meant(mention: Mention) -> str:
+    doubt = "" if mention.certain else " (or an ordinary word?)"
+    version = f" (or another version, '{mention.words}{mention.version}'?)" if mention.version else ""
+    which = "which? " if len(mention.entities) > 1 else ""
+    return f"{mention.words} → {which}{' or '.join(mention.entities)}{version or doubt}"
 
 
 def _note(what: str, items: Iterable[str]) -> str:

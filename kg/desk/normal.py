@@ -52,13 +52,13 @@ def normalise(text: str, *, unwrap: bool = False) -> Normal:
     return Normal(_joined(lines, wrapped), tuple(said))
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun; most nouns have a plural in s.
 
     >>> counted(1, "line"), counted(2, "line")
     ('1 line', '2 lines')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _wrapped(lines: list[str]) -> set[int]:

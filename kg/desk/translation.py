@@ -30,7 +30,6 @@ from kg.desk.yaml_edit import Change, Located, apply, locate, located, pairs, qu
 from kg.errors import BuildError, InputError, Place, SeedError, nearest
 from kg.facts.records import Article, Text
 from kg.files import create_together, write_atomically
-from kg.languages import LANGUAGES
 from kg.seeds.notes import sentence_note
 from kg.seeds.texts import read_text, sentences
 
@@ -79,15 +78,15 @@ def add_translation(known: Known, incoming: Incoming, request: TranslationReques
     first = article.texts[0]
     before = _content(first, request.texts)
     lang = request.lang if request.help else None
-    ours = _words(before)
-    theirs = _words(incoming.text)
-    beads = align(_units(known, ours, first.lang), _units(known, theirs, lang))
+    ours, theirs = _units(known, before, first.lang), _units(known, incoming.text, lang)
+    beads = align(ours, theirs)
     pin = Text(
         text, request.lang, hashlib.sha256(incoming.text.encode()).hexdigest(), len(incoming.text),
         *(request.translated or (None, None)),
     )  # fmt: skip
     path = worksheet_file(known.home, article.id)
-    edit = _Edit(path.read_text(encoding="utf-8"), article, pin, theirs, beads, before)
+    words = [incoming.text[start:end] for start, end in sentences(incoming.text)]
+    edit = _Edit(path.read_text(encoding="utf-8"), article, pin, words, beads, before)
     after = edit.run()
     parsed(after, path)
     _write(path, after, request.texts / f"{text}.txt", incoming.text)
@@ -111,16 +110,12 @@ def _content(text: Text, folder: Path) -> str:
         raise InputError(f"the new text is aligned with the first one, but {error.problems[0].message}") from None
 
 
-def _words(text: str) -> list[str]:
-    return [text[start:end] for start, end in sentences(text)]
-
-
-def _units(known: Known, words: Sequence[str], lang: str | None) -> list[Unit]:
-    reader = Reader(known.entities, known.ontology, lang if lang in LANGUAGES else None)
-    read = (reader.read(number, sentence) for number, sentence in enumerate(words, 1))
+def _units(known: Known, text: str, lang: str | None) -> list[Unit]:
+    spans = sentences(text)
+    reading = Reader(known.entities, known.ontology, lang).read(text, spans)
     return [
-        Unit(len(sentence), frozenset({*found.entities, *found.numbers}))
-        for sentence, found in zip(words, read, strict=True)
+        Unit(end - start, frozenset({*found.entities, *found.numbers}))
+        for (start, end), found in zip(spans, reading.findings, strict=True)
     ]
 
 

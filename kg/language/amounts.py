@@ -1,0 +1,250 @@
+"""Amounts as texts write them: a number or a range with its currency or unit, its period, and how exact it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from kg.facts.figures import Figure
+from kg.folding import fold
+from kg.language.dates import dates
+from kg.language.languages import READ
+from kg.language.numbers import Kind, Number, scan, stems
+from kg.language.patterns import BLANK, HAN, any_of, spelled
+
+_REACH = 48
+"""How many characters beside a number are looked at."""
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_SYMBOL = re.compile(r"\W|[A-Z]{2,3}\W?")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in a text: its place in code points, the words there, and what they say.
+
+    The unit of the figure is a notation as in the ontology (`USD`, `%`, `s`, `month`, `person`), or of a currency
+    the three letters of ISO 4217; a unit that the ontology does not have must be added there before seeds can use it.
+    """
+
+    start: int
+    end: int
+    words: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A number with the place that its unit reaches to, on either side, and the unit."""
+
+    start: int
+    end: int
+    number: Number
+    unit: str | None
+
+
+def amounts(text: str) -> list[Amount]:
+    """Return the amounts of a text, in its order: numbers with a unit, dates not among them.
+
+    Args:
+        text: a text in any of the languages; it need not be said which.
+
+    >>> [(a.words, str(a.figure)) for a in amounts("It raised more than $2.5bn and has about 20 million users.")]
+    [('more than $2.5bn', '>=2500000000 USD'), ('about 20 million users', '~20000000 person')]
+    >>> [(a.words, str(a.figure)) for a in amounts("估值超过1.5万亿元")]
+    [('超过1.5万亿元', '>=1500000000000 CNY')]
+    """
+    taken = [(date.start, date.end) for date in dates(text)]
+    candidates = [n for n in scan(text) if not any(s < n.end and n.start < e for s, e in taken)]
+    found = [_measured(number, text) for number in candidates if number.kind is not Kind.IN_A_NAME]
+    return list(_amounts(found, text))
+
+
+def _amounts(found: Sequence[_Measured], text: str) -> Iterator[Amount]:
+    at = 0
+    while at < len(found):
+        first = found[at]
+        second = found[at + 1] if at + 1 < len(found) else None
+        at += 1
+        joined = _range(first, second, text) if second else None
+        if joined:
+            at += 1
+            yield _with_period(*joined, text)
+        elif first.unit and first.number.kind is Kind.NUMBER:
+            start, end, figure = _with_sign(first, first.unit, text)
+            yield _with_period(start, end, figure, text)
+
+
+def _measured(number: Number, text: str) -> _Measured:
+    own = next((unit for stem in stems(fold(number.words)) if (unit := _own_units().get(stem))), None)
+    if own:
+        return _Measured(number.start, number.end, number, own)
+    before = _prefix().search(text[max(0, number.start - 8) : number.start])
+    after = _suffix().match(text, number.end)
+    if before:
+        start = number.start - len(before.group())
+        unit = _unit(before["unit"])
+        if after and _unit(after["unit"]) == unit:  # $40 million US dollars
+            return _Measured(start, after.end(), number, unit)
+        return _Measured(start, number.end, number, unit)
+    if after and not (re.fullmatch(r"\d{4}", number.words) and after.group() in ("年", "s")):
+        return _Measured(number.start, after.end(), number, _unit(after["unit"]))
+    return _Measured(number.start, number.end, number, None)
+
+
+def _range(first: _Measured, second: _Measured, text: str) -> tuple[int, int, Figure] | None:
+    """Return the range that two numbers are the ends of: 10 to 20 million, شهر أو شهرين, 3至5年."""
+    unit = second.unit or first.unit
+    between = text[first.end : second.start]
+    low, high = _scaled(first, second), second.number.value
+    opening = _opening(between, text[: first.start])
+    if not unit or opening is None or low >= high or (first.unit or unit) != unit:
+        return None
+    return first.start - opening, second.end, Figure(None, low, high, unit)
+
+
+def _scaled(first: _Measured, second: _Measured) -> Decimal:
+    """Return the lower end: 10 to 20 million is from 10 million on."""
+    low, scale = first.number.value, second.number.scale
+    bare = first.number.scale == 1 and scale > 1 and low < second.number.value / scale
+    return low * scale if bare else low
+
+
+def _opening(between: str, before: str) -> int | None:
+    """Return the length of the word that opens a range, if what stands between two numbers makes one of them."""
+    for opener, middle in _ranges():
+        if middle.fullmatch(between):
+            if opener is None:
+                return 0
+            if match := opener.search(before[-_REACH:]):
+                return len(match.group())
+    return None
+
+
+def _with_sign(measured: _Measured, unit: str, text: str) -> tuple[int, int, Figure]:
+    start, end = measured.start, measured.end
+    before, value = text[max(0, start - _REACH) : start], measured.number.value
+    figure = Figure(value, None, None, unit)
+    if match := _before("at_least").search(before):
+        return start - len(match.group()), end, replace(figure, at_least=True)
+    if match := _before("at_most").search(before):
+        return start - len(match.group()), end, replace(figure, at_most=True)
+    if match := _before("about").search(before):
+        return start - len(match.group()), end, replace(figure, approximately=True)
+    return _sign_after(measured, figure, text)
+
+
+def _sign_after(measured: _Measured, figure: Figure, text: str) -> tuple[int, int, Figure]:
+    start, end = measured.start, measured.end
+    inside = text[measured.number.end : end]
+    if match := _after("at_least").match(text, end):
+        return start, match.end(), replace(figure, at_least=True)
+    if any(word in measured.number.words for word in "多余") or inside[:1] in ("多", "余", "+"):
+        return start, end, replace(figure, at_least=True)
+    if match := _after("at_most").match(text, end):
+        return start, match.end(), replace(figure, at_most=True)
+    if match := _after("about").match(text, end):
+        return start, match.end(), replace(figure, approximately=True)
+    return start, end, figure
+
+
+def _with_period(start: int, end: int, figure: Figure, text: str) -> Amount:
+    period, periods = None, _periods()
+    if match := _period_after().match(text, end):
+        period, end = periods[fold(match["period"] or match["adverb"])], match.end()
+    elif match := _period_before().search(text[max(0, start - 12) : start]):
+        period, start = periods[fold(match["period"])], start - len(match.group())
+    found = replace(figure, period=period) if period and period != figure.unit else figure
+    return Amount(start, end, text[start:end], found)
+
+
+@lru_cache
+def _own_units() -> dict[str, str]:
+    return {
+        fold(word): unit for language in READ.values() for unit, words in language.units.items()
+        for word in words if word in language.duals
+    }  # fmt: skip
+
+
+@lru_cache
+def _units() -> dict[str, str]:
+    return {
+        fold(word): unit
+        for language in READ.values() for unit, words in language.units.items() for word in words
+    }  # fmt: skip
+
+
+def _unit(words: str) -> str:
+    return _units()[fold(words)]
+
+
+@lru_cache
+def _prefix() -> re.Pattern[str]:
+    signs = {
+        word for language in READ.values() for unit, words in language.units.items() if _CURRENCY.fullmatch(unit)
+        for word in words if _SYMBOL.fullmatch(word)
+    }  # fmt: skip
+    longest = sorted(signs, key=lambda sign: (-len(sign), sign))
+    return re.compile(rf"(?<![A-Za-z])(?P<unit>{'|'.join(map(re.escape, longest))}){BLANK}?$")
+
+
+@lru_cache
+def _suffix() -> re.Pattern[str]:
+    words = [word for language in READ.values() for words in language.units.values() for word in words]
+    adjectives = r"(?:(?!(?:to|and|or|at|by|in|for|per|à|et|ou|par|en|sur)\b)[a-zà-ÿ]+(?:-[a-z]+)?[ \u00a0]+){0,2}?"
+    linking = rf"(?:{BLANK}*[多余+])?{BLANK}*-?(?:d[e'’]{BLANK}?|من{BLANK}|of{BLANK})?"
+    return re.compile(
+        rf"{linking}(?:{adjectives}|(?:全球|注册|活跃|付费|月|日)*)(?P<unit>{any_of(words)})", re.IGNORECASE
+    )
+
+
+@lru_cache
+def _before(field: str) -> re.Pattern[str]:
+    return re.compile(any_of(_phrases(field), "[وف]?[بل]?") + rf"{BLANK}*$", re.IGNORECASE)
+
+
+@lru_cache
+def _after(field: str) -> re.Pattern[str]:
+    return re.compile(rf"{BLANK}*" + any_of(_phrases(f"{field}_after")), re.IGNORECASE)
+
+
+def _phrases(field: str) -> list[str]:
+    return [phrase for language in READ.values() for phrase in getattr(language, field)]
+
+
+@lru_cache
+def _periods() -> dict[str, str]:
+    tables = [table for language in READ.values() for table in (language.periods, language.adverbs)]
+    return {fold(word): notation for table in tables for word, notation in table.items()}
+
+
+@lru_cache
+def _period_after() -> re.Pattern[str]:
+    spaced = [language for language in READ.values() if language.spaced]
+    per = any_of([word for language in spaced for word in language.per])
+    words = any_of([word for language in spaced for word in language.periods])
+    adverbs = any_of([word for language in spaced for word in language.adverbs])
+    return re.compile(rf"{BLANK}*(?:{per}{BLANK}*(?P<period>{words})|(?P<adverb>{adverbs}))", re.IGNORECASE)
+
+
+@lru_cache
+def _period_before() -> re.Pattern[str]:
+    words = any_of([word for language in READ.values() if not language.spaced for word in language.periods])
+    return re.compile(rf"每(?P<period>{words})[{HAN}]{{0,3}}$")
+
+
+@lru_cache
+def _ranges() -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]:
+    signs = r"(?:US\$|[$€£¥])?"
+    found: list[tuple[re.Pattern[str] | None, re.Pattern[str]]] = []
+    for opener, middle in (pair for language in READ.values() for pair in language.between):
+        inner = (
+            rf"{BLANK}*(?:[–—-]|{spelled(middle)}){BLANK}*{signs}"
+            if middle in "-~～"
+            else rf"{BLANK}*{spelled(middle)}{BLANK}*{signs}"
+        )
+        opening = re.compile(any_of([opener], "[وف]?") + rf"{BLANK}*$", re.IGNORECASE) if opener else None
+        found.append((opening, re.compile(inner, re.IGNORECASE)))
+    return tuple(sorted(found, key=lambda pair: pair[0] is None))

@@ -1,0 +1,91 @@
+"""Where sentences end: the lines of a text, cut after a closing mark that ends a sentence.
+
+Offsets are Unicode code points; an end is excluded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.language.languages import READ
+from kg.language.patterns import HAN
+
+_CLOSING = "[\"»”’')\\]」』》】）]*"
+_SPACED = re.compile(r"(?:[.!?؟…][\"»”’)]*|\.\s\.\s\.)\s+(?=\S)")
+_HAN_END = re.compile(rf"(?:[。！？；!?]|……|…(?=[”」』\"]))+{_CLOSING}\s*(?=\S)")
+_LATIN_END = re.compile(rf"(?<=[A-Za-z\d])\.{_CLOSING}\s+(?=[A-Z{HAN}“「])")
+_WORD_BEFORE = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)\.$")
+_NEXT = re.compile(r"[\"«“‘'(\[\s]*([^\W_]+(?:['’][^\W_]*)?)")
+
+
+class Span(NamedTuple):
+    """Where something stands in a text: code points, the end excluded."""
+
+    start: int
+    end: int
+
+
+def sentences(text: str, lang: str = "") -> list[Span]:
+    r"""Return the offsets of each sentence.
+
+    Args:
+        text: the text; a line end always ends a sentence, so that a headline and a list item are sentences.
+        lang: its language; of one that is not read, no abbreviation is known.
+
+    >>> sentences("One. Two?\nThree")
+    [Span(start=0, end=4), Span(start=5, end=9), Span(start=10, end=15)]
+    >>> [a for a, _ in sentences("Mr. Lin of Vela Inc. left. He said: “No.” The U.S. unit stays.", "en")]
+    [0, 27, 42]
+    """
+    return list(_spans(text, lang))
+
+
+def _spans(text: str, lang: str) -> Iterator[Span]:
+    for line in re.finditer(r"[^\n]+", text):
+        start = line.start()
+        for end in [line.start() + cut for cut in _cuts(line.group(), lang)] + [line.end()]:
+            piece = text[start:end]
+            if piece.strip():
+                yield Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+            start = end
+
+
+def _cuts(line: str, lang: str) -> list[int]:
+    """Return where in a line a sentence begins after another."""
+    if lang == "zh":
+        return sorted({m.end() for pattern in (_HAN_END, _LATIN_END) for m in pattern.finditer(line)})
+    return [m.end() for m in _SPACED.finditer(line) if _ends(line, m, lang)]
+
+
+def _ends(line: str, match: re.Match[str], lang: str) -> bool:
+    """Whether a stop ends a sentence, or an abbreviation only."""
+    if lang not in READ or not match.group().startswith("."):
+        return not match.group().startswith("…") or not line[match.end()].islower()
+    abbreviations, company_ends, openers = _stops(lang)
+    following = _NEXT.match(line, match.end())
+    opener = following is not None and following[1].split("'")[0].split("’")[0].lower() in openers
+    if READ[lang].company_ends and line[match.end()].islower():
+        return False
+    before = _WORD_BEFORE.search(line[: match.start() + 1])
+    if before is None or match.group()[1:2].strip():
+        return True
+    word = before[1].lower()
+    initial = len(word) == 1 and before[1].isupper() and READ[lang].company_ends and not opener
+    return not (word in abbreviations or initial or (word in company_ends and not (opener and _capital(following))))
+
+
+def _capital(following: re.Match[str] | None) -> bool:
+    return following is not None and following[1][:1].isupper()
+
+
+@lru_cache
+def _stops(lang: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    language = READ[lang]
+    return (
+        frozenset(language.abbreviations.split()),
+        frozenset(language.company_ends.split()),
+        frozenset(language.openers.split()),
+    )

@@ -1,0 +1,67 @@
+"""Verbs and phrases that say in whose voice a sentence speaks, with the stance that each suggests."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg.language.languages import READ
+from kg.language.patterns import any_of
+
+_PREFIX = "[وف]"
+
+
+class Voice(NamedTuple):
+    """A verb or phrase of speech: its place in code points, its words, and the stance that it suggests.
+
+    The stance is one of `relays`, `claims`, `plans`, `speculates` and `opines`. A sentence without any suggests
+    `states`.
+    """
+
+    start: int
+    end: int
+    verb: str
+    stance: str
+
+
+def speech(sentence: str, lang: str) -> list[Voice]:
+    """Return the verbs and phrases of speech of a sentence, in its order.
+
+    Args:
+        sentence: the sentence.
+        lang: its language; one that is not read has none.
+
+    >>> [(v.verb, v.stance) for v in speech("Vela said it plans to sue.", "en")]
+    [('said', 'claims'), ('plans', 'plans')]
+    """
+    if lang not in READ:
+        return []
+    pattern, stances = _pattern(lang)
+    return [
+        Voice(m.start(), m.end(), m.group(), stances[int(m.lastgroup.removeprefix("s"))])
+        for m in pattern.finditer(sentence) if m.lastgroup
+    ]  # fmt: skip
+
+
+@lru_cache
+def _pattern(lang: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    speech = READ[lang].speech
+    phrases = sorted(
+        ((phrase, stance) for stance, found in speech.items() for phrase in found),
+        key=lambda pair: (-len(pair[0]), list(speech).index(pair[1])),
+    )
+    stances = tuple(stance for _, stance in phrases)
+    before = _PREFIX if lang == "ar" else ""
+    found = "|".join(f"(?P<s{i}>{any_of([phrase], before)})" for i, (phrase, _) in enumerate(phrases))
+    return re.compile(found, re.IGNORECASE), stances
+
+
+def stance(sentence: str, lang: str) -> str:
+    """Return the stance that a sentence suggests: the weakest that a phrase of it suggests, or `states`.
+
+    >>> stance("Vela said it plans to sue.", "en"), stance("Vela was founded in 2018.", "en")
+    ('plans', 'states')
+    """
+    order = ("states", "relays", "claims", "plans", "speculates", "opines")
+    return max((voice.stance for voice in speech(sentence, lang)), key=order.index, default="states")

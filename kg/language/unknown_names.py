@@ -1,0 +1,157 @@
+"""Words that look like a name although no known entity has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.folding import fold
+from kg.language.dates import dates
+from kg.language.languages import READ
+from kg.language.names import Mention, Names, Near
+from kg.language.patterns import ARABIC, BLANK, HAN, any_of
+from kg.language.segment import sentences
+
+_WORD = r"(?:[A-ZÀ-Þ][\w’'&+.-]*[\w+]|[A-ZÀ-Þ]|[a-z]{1,2}[A-Z][\w-]*)"
+_LINK = r"(?:[ \u00a0-](?:of|de|du|des|the|la|le|and|&|for|von|van|al)(?=[ \u00a0-][A-ZÀ-Þ]))?"
+_CAPITALS = re.compile(rf"(?<![\w@#]){_WORD}(?:{_LINK}[ \u00a0-]{_WORD}|[ \u00a0-]v?\d+(?:\.\d+)*(?![\d%]))*")
+_LATIN = re.compile(r"(?<![\w@#])[A-Za-z][\w’'&+.-]*(?:[ \u00a0-][A-Za-z\d][\w’'&+.-]*)*")
+_TITLE = re.compile(r"《([^》]{1,40})》")
+_HAN_COMPANY = rf"[{HAN}A-Za-z\d]{{2,12}}?"
+_HAN_BREAKS = "的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
+_POSSESSIVE = re.compile(r"(?:['’]s?|['’]s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Words that look like the name of something.
+
+    Attributes:
+        start, end: their place, in code points.
+        words: the words there.
+        why: what makes them look so: `capitals`, `Latin letters`, `title`, `kind of organization`, `version`.
+        nearest: the known entities with a name most like them, the most alike first.
+    """
+
+    start: int
+    end: int
+    words: str
+    why: str
+    nearest: tuple[Near, ...]
+
+
+def unknown_names(text: str, lang: str, names: Names) -> list[Unknown]:
+    """Return the words of a text that look like a name and are none of a known entity, in its order, each name once.
+
+    Args:
+        text: the text.
+        lang: its language; of one that is not read, only Latin capitals are looked at.
+        names: the known entities.
+
+    >>> [(u.words, u.why) for u in unknown_names("On Monday Vela Labs sued OpenAI.", "en", Names([]))]
+    [('Vela Labs', 'capitals'), ('OpenAI', 'capitals')]
+    """
+    mentions = names.find(text)
+    seen: set[str] = set()
+    found = []
+    for start, end, why in _apart(_candidates(text, lang, mentions), mentions, text):
+        words = text[start:end]
+        if fold(words) not in seen:
+            seen.add(fold(words))
+            found.append(Unknown(start, end, words, why, tuple(names.nearest(words))))
+    return found
+
+
+_Candidate = tuple[int, int, str]
+
+
+def _candidates(text: str, lang: str, mentions: Sequence[Mention]) -> Iterator[_Candidate]:
+    for mention in mentions:
+        if mention.version:
+            end = text.index(mention.version, mention.end) + len(mention.version)
+            yield mention.start, end, "version"
+    for match in _TITLE.finditer(text):
+        yield match.start(1), match.end(1), "title"
+    if lang in READ and not READ[lang].spaced:
+        yield from _chinese(text, lang)
+    if lang == "ar":
+        yield from _arabic(text)
+    if lang in ("ar", "zh"):
+        yield from ((m.start(), m.end(), "Latin letters") for m in _LATIN.finditer(text) if len(m.group()) > 1)
+    else:
+        yield from _capitals(text, lang)
+
+
+def _capitals(text: str, lang: str) -> Iterator[_Candidate]:
+    """Yield runs of capitalised words, without the words that are no name at their start."""
+    stop = _stop(lang)
+    openings = {start for start, _ in sentences(text, lang)}
+    for match in _CAPITALS.finditer(text):
+        start, end = match.span()
+        while start < end and (word := re.match(r"[\w’']+", text[start:end])) and _bare(word.group()) in stop:
+            start += word.end()
+            start += len(re.match(r"[^\w]*", text[start:end]).group())  # type: ignore[union-attr]
+        words = text[start:end]
+        if len(words) > 1 and not (_opens(start, openings, text) and re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ’']+", words)):
+            ending = _POSSESSIVE.search(words)
+            yield start, end - (len(ending.group()) if ending else 0), "capitals"
+
+
+def _opens(start: int, openings: set[int], text: str) -> bool:
+    quoted = re.search(r"[\"“«‘(]\s*$", text[max(0, start - 3) : start])
+    return start in openings or quoted is not None
+
+
+@lru_cache
+def _stop(lang: str) -> frozenset[str]:
+    language = READ.get(lang)
+    if language is None:
+        return frozenset()
+    words = f"{language.stop} {language.openers} {language.people} {' '.join(language.months)}"
+    return frozenset(map(fold, words.split()))
+
+
+def _bare(word: str) -> str:
+    return fold(word).split("'")[0] if fold(word).endswith("'s") else fold(word)
+
+
+def _arabic(text: str) -> Iterator[_Candidate]:
+    """Yield the words after a kind of organization: شركة فيلا, مؤسسة الأفق."""
+    kinds = any_of(READ["ar"].organisations.split(), "[وف]?[بلك]?(?:ال)?")
+    name = rf"{kinds}{BLANK}(?:[\"“«]{BLANK}?)?(?P<name>[{ARABIC}]{{3,}}(?:{BLANK}[{ARABIC}]{{3,}})?)"
+    for match in re.finditer(name, text):
+        yield match.start("name"), match.end("name"), "kind of organization"
+
+
+def _chinese(text: str, lang: str) -> Iterator[_Candidate]:
+    """Yield the characters before a kind of organization: 星河科技公司."""
+    ends = "|".join(sorted(READ[lang].organisations_after.split(), key=len, reverse=True))
+    clause = rf"[{HAN}A-Za-z\d]{{2,24}}?(?:{ends})+"
+    for match in re.finditer(clause, text):
+        words = re.split(f"[{_HAN_BREAKS}]", match.group())[-1]
+        if len(re.sub(f"(?:{ends})+$", "", words)) >= 2:
+            yield match.end() - len(words), match.end(), "kind of organization"
+
+
+def _apart(found: Iterator[_Candidate], mentions: Sequence[Mention], text: str) -> list[_Candidate]:
+    """Return the candidates that are no mention of a known entity and no date, the longest of those that overlap."""
+    known = [(m.start, m.end) for m in mentions] + [(d.start, d.end) for d in dates(text)]
+    kept: list[_Candidate] = []
+    for start, end, why in sorted(found, key=lambda c: (c[0] - c[1], c[0])):
+        covered = why != "version" and any(s <= start and end <= e for s, e in known)
+        whole = why not in ("version", "title") and any(start <= s and e <= end for s, e in known)
+        if (
+            not covered
+            and not (whole and _mostly(start, end, known))
+            and not any(start < e and s < end for s, e, _ in kept)
+        ):
+            kept.append((start, end, why))
+    return sorted(kept)
+
+
+def _mostly(start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:
+    """Whether known names make up most of some words."""
+    inside = sum(e - s for s, e in known if start <= s and e <= end)
+    return inside * 2 > end - start
