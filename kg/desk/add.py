@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from kg.desk.worksheet import Header, Sentence, render
 from kg.errors import BuildError, InputError, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.ontology import Ontology
-from kg.facts.records import Article, Entity, Text
+from kg.facts.records import Article, Entity
 from kg.files import create_together, write_atomically
 from kg.folding import fold
 from kg.home import Home
@@ -124,7 +124,8 @@ def add(known: Known, incoming: Incoming, request: Request) -> Addition:
         InputError: the request cannot be fulfilled: an id is taken or malformed, a date or language cannot be read,
             the text is there already, or a folder cannot be written to. Nothing was written.
     """
-    problems = [*_faults(known, request), *_alike(known, incoming, request)]
+    twins_of = alike(known, incoming, request.texts, accept_alike=request.accept_alike)
+    problems = [*_faults(known, request), *twins_of]
     if problems:
         raise InputError("\nkg: ".join(problems))
     text = request.text or text_id(request.article, request.lang)
@@ -238,10 +239,6 @@ def faulty_translation(translated: tuple[str, str] | None) -> Iterable[str]:
             yield f"translated by '{translated[1]}'; expected one of {', '.join(BY)}"
 
 
-def _alike(known: Known, incoming: Incoming, request: Request) -> Iterable[str]:
-    yield from alike(known, incoming, request.texts, accept_alike=request.accept_alike)
-
-
 def alike(known: Known, incoming: Incoming, folder: Path, *, accept_alike: bool) -> Iterable[str]:
     """Yield the known texts that are the same as a new one, or nearly, unless these are accepted."""
     for twin in twins(incoming.text, known.articles.values(), folder if folder.is_dir() else None):
@@ -308,13 +305,3 @@ def finish(known: Known, article: str) -> Finished:
         except BuildError as error:
             raise InputError(str(error)) from None
     return Finished(path, len(sentence_notes(before)))
-
-
-def pinned(text: Text) -> str:
-    """Return how messages name a text."""
-    return f"'{text.id}' ({text.lang})"
-
-
-def texts_of(articles: Sequence[Article]) -> list[Text]:
-    """Return every text of articles."""
-    return [text for article in articles for text in article.texts]

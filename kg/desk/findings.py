@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kg.desk.normal import counted
 from kg.facts import edtf
 from kg.facts.ontology import Ontology
-from kg.facts.records import Entity
+from kg.facts.records import Entity, Stance
 from kg.language.amounts import amounts
 from kg.language.dates import Date, dates
 from kg.language.modality import Change, modifiers
@@ -20,7 +21,10 @@ from kg.language.numbers import numbers
 from kg.language.speech import Voice, speech
 from kg.language.unknown_names import Unknown, unknown_names
 from kg.languages import LANGUAGES
+from kg.seeds.texts import occurrences
 
+NEAR = 80
+"""How alike a known name must be to be shown beside an unknown one, 0 to 100."""
 SPEAKERS = ("Agent", "Document")
 """The classes of what can speak."""
 
@@ -51,13 +55,13 @@ class Findings:
 
     Attributes:
         notes: lines to show to the curator.
-        entities: the entities that are surely named, in the order of the sentence.
+        entities: what is named: known entities, and names that could become one; the most named in the text first.
         value: an amount or a date, in the notation of the seeds, if there is one.
         dates: the dates that the sentence names, in EDTF.
         stance: the stance that the sentence suggests.
         speaker: the entity that speaks, if one is likely.
         spans: where in the sentence something was found: offsets in code points, ends excluded.
-        numbers: the numbers and dates, for alignment with a translation.
+        marks: the known entities, numbers and dates, for alignment with a translation.
     """
 
     notes: tuple[str, ...] = ()
@@ -67,7 +71,16 @@ class Findings:
     stance: str | None = None
     speaker: str | None = None
     spans: tuple[tuple[int, int], ...] = ()
-    numbers: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
+
+
+class _Name(NamedTuple):
+    """A name in a sentence: its place, its words, and the entity that has it, or could have it."""
+
+    start: int
+    end: int
+    words: str
+    entity: str
 
 
 class Reader:
@@ -86,6 +99,7 @@ class Reader:
         self.entities, self.ontology = entities, ontology
         self.lang = lang if lang in LANGUAGES else None
         self.published = edtf.parse(published) if published else None
+        self.weights: Counter[str] = Counter()
         self.names = Names(entities.values() if self.lang else ())
 
     def read(self, text: str, spans: Sequence[tuple[int, int]]) -> Reading:
@@ -93,23 +107,27 @@ class Reader:
         if self.lang is None:
             return Reading([Findings()] * len(spans), [], "its sentences were not read")
         mentions, unknown = self.names.find(text), unknown_names(text, self.lang, self.names)
+        newcomers = self._newcomers(unknown, text, spans)
+        self.weights = Counter(m.entities[0] for m in mentions) + Counter({n.id: len(n.sentences) for n in newcomers})
         findings = []
         for start, end in spans:
             inside = [_moved(m, -start) for m in mentions if start <= m.start and m.end <= end]
-            findings.append(self._sentence(text[start:end], inside, _standing(unknown, text[start:end])))
-        return Reading(findings, self._newcomers(unknown, text, spans), self._counts(mentions, findings, unknown))
+            findings.append(self._sentence(text[start:end], inside, _standing(newcomers, text[start:end])))
+        return Reading(findings, newcomers, _counts(mentions, findings, unknown))
 
-    def _sentence(self, sentence: str, mentions: Sequence[Mention], unknown: Sequence[str]) -> Findings:
+    def _sentence(self, sentence: str, mentions: Sequence[Mention], new: Sequence[_Name]) -> Findings:
         assert self.lang is not None
+        known = [_Name(m.start, m.end, m.words, m.entities[0]) for m in mentions if len(m.entities) == 1 and m.certain]
+        named = sorted([*known, *new])
         found_dates, found_amounts = dates(sentence, self.published), amounts(sentence)
-        taken = [(item.start, item.end) for item in (*found_dates, *found_amounts, *mentions)]
+        taken = _places(found_dates, found_amounts, mentions, new)
         voices = speech(sentence, self.lang)
         changes = [m for m in modifiers(sentence, self.lang) if not _overlaps((m.start, m.end), taken)]
         plain = [n for n in numbers(sentence) if not _overlaps((n.start, n.end), taken)]
-        speaker = self._speaker(sentence, voices, mentions)
+        speaker = self._speaker(sentence, voices, named)
         notes = (
             _note("named", map(_meant, mentions)),
-            _note("no entity yet", unknown),
+            _note("no entity yet", (name.words for name in new)),
             _note("amounts", (f"{a.words} → {a.figure}{self._strange(a.figure.unit)}" for a in found_amounts)),
             _note("dates", map(_dated, found_dates)),
             _note("numbers", (n.words if n.words == f"{n.value:f}" else f"{n.words} = {n.value:,f}" for n in plain)),
@@ -117,59 +135,49 @@ class Reader:
             _note("speaker", [f"{speaker}?"] if speaker and voices else []),
             *(_note(f"{kind}s", (m.words for m in changes if m.change == kind)) for kind in Change),
         )
-        certain = dict.fromkeys(m.entities[0] for m in mentions if len(m.entities) == 1 and m.certain)
         figures = [str(a.figure) for a in found_amounts if a.figure.unit in self.ontology.units]
         days = [date.edtf.text for date in found_dates if date.edtf]
         return Findings(
             notes=tuple(note for note in notes if note),
-            entities=tuple(certain),
+            entities=tuple(dict.fromkeys(sorted((n.entity for n in named), key=lambda e: -self.weights[e]))),
+            marks=frozenset({*(name.entity for name in known), *(f"{n.value:f}" for n in numbers(sentence)), *days}),
             value=next(iter([*figures, *days]), None),
             dates=tuple(days),
-            stance=_stance(voices, speaker),
+            stance=_stance(voices),
             speaker=speaker,
-            spans=tuple((item.start, item.end) for item in (*mentions, *found_dates, *found_amounts, *plain, *changes)),
-            numbers=frozenset({f"{n.value:f}" for n in numbers(sentence)} | set(days)),
+            spans=(*taken, *_places(plain, changes)),
         )
 
     def _strange(self, unit: str) -> str:
         return "" if unit in self.ontology.units else f" (the ontology has no unit {unit})"
 
-    def _speaker(self, sentence: str, voices: Sequence[Voice], mentions: Sequence[Mention]) -> str | None:
+    def _speaker(self, sentence: str, voices: Sequence[Voice], named: Sequence[_Name]) -> str | None:
         """Return who likely speaks: who is named right after the verb (said X), or else nearest before it."""
-        agents = [m for m in mentions if len(m.entities) == 1 and self._can_speak(m.entities[0])]
+        agents = [name for name in named if self._can_speak(name.entity)]
         for voice in voices:
             after = [m for m in agents if m.start >= voice.end and _is_near(sentence[voice.end : m.start])]
-            before = [m for m in agents if m.end <= voice.start]
+            before = [m for m in agents if m.end <= voice.start and _is_subject(sentence[m.end : voice.start])]
             if after or before:
-                return (after[0] if after else before[-1]).entities[0]
+                return (after[0] if after else before[-1]).entity
         return None
 
     def _can_speak(self, entity: str) -> bool:
+        if entity not in self.entities:
+            return True
         kind = self.entities[entity].type
         return kind in self.ontology.classes and any(self.ontology.is_a(kind, wanted) for wanted in SPEAKERS)
 
-    def _newcomers(
-        self, unknown: Sequence[Unknown], text: str, spans: Sequence[tuple[int, int]]
-    ) -> list[Newcomer]:
+    def _newcomers(self, unknown: Sequence[Unknown], text: str, spans: Sequence[tuple[int, int]]) -> list[Newcomer]:
         """Return the names that no entity has, each with an id that no entity has either."""
         taken = set(self.entities)
         newcomers = []
         for name in unknown:
             new = _free(slug(name.words) or "unnamed", taken)
             taken.add(new)
-            near = tuple(f"{near.entity} ({near.name})" for near in name.nearest)
+            near = tuple(f"{near.entity} ({near.name})" for near in name.nearest if near.score >= NEAR)
             numbers = tuple(n for n, (start, end) in enumerate(spans, 1) if name.words in text[start:end])
             newcomers.append(Newcomer(name.words, new, _kind(name), str(self.lang), numbers, near))
         return newcomers
-
-    def _counts(self, mentions: Sequence[Mention], findings: Sequence[Findings], unknown: Sequence[Unknown]) -> str:
-        entities = {entity for mention in mentions for entity in mention.entities}
-        values = sum(len(found.numbers) for found in findings)
-        return (
-            f"{counted(len(mentions), 'mention')} of {len(entities):,} known entities, "
-            f"{counted(values, 'number and date', 'numbers and dates')}, "
-            f"{counted(len(unknown), 'name')} that no entity has"
-        )
 
 
 class Reading(NamedTuple):
@@ -190,6 +198,28 @@ def slug(name: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", plain.lower().replace("'", "")))
 
 
+def _counts(mentions: Sequence[Mention], findings: Sequence[Findings], unknown: Sequence[Unknown]) -> str:
+    entities = {entity for mention in mentions for entity in mention.entities}
+    parts = (
+        counted(len(findings), "sentence"),
+        f"{counted(len(mentions), 'mention')} of {counted(len(entities), 'known entity', 'known entities')}",
+        f"{counted(len(unknown), 'name')} that no entity has",
+    )
+    return ", ".join(parts)
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def _places(*items: Iterable[_Placed]) -> list[tuple[int, int]]:
+    return [(item.start, item.end) for each in items for item in each]
+
+
 def _free(name: str, taken: Collection[str]) -> str:
     return next(each for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
 
@@ -202,8 +232,10 @@ def _moved(mention: Mention, by: int) -> Mention:
     return replace(mention, start=mention.start + by, end=mention.end + by)
 
 
-def _standing(unknown: Iterable[Unknown], sentence: str) -> list[str]:
-    return [name.words for name in unknown if name.words in sentence]
+def _standing(newcomers: Iterable[Newcomer], sentence: str) -> list[_Name]:
+    """Return where names that no entity has stand in a sentence."""
+    places = ((occurrences(new.name, sentence), new) for new in newcomers)
+    return sorted(_Name(at, at + len(new.name), new.name, new.id) for found, new in places for at in found[:1])
 
 
 def _meant(mention: Mention) -> str:
@@ -226,15 +258,19 @@ def _dated(date: Date) -> str:
     )
 
 
-def _stance(voices: Sequence[Voice], speaker: str | None) -> str | None:
-    """Return the weakest stance that the sentence suggests; one that needs a speaker only if there is one."""
-    order = ("relays", "claims", "plans", "speculates", "opines")
-    found = [voice.stance for voice in voices if speaker or voice.stance not in ("relays", "claims")]
-    return max(found, key=order.index, default=None)
+def _stance(voices: Sequence[Voice]) -> str | None:
+    """Return the weakest stance that the sentence suggests."""
+    return max((voice.stance for voice in voices), key=[*map(str, Stance)].index, default=None)
 
 
 def _overlaps(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
     return any(start < span[1] and span[0] < end for start, end in others)
+
+
+def _is_subject(between: str) -> bool:
+    """Whether a name may be the subject of a verb after these words: next to it, or after an apposition in commas."""
+    words = between.strip()
+    return (len(words.split()) <= 2 and len(words) <= 16) or (words[:1] in "،,，" and words[-1:] in "،,，")
 
 
 def _is_near(between: str) -> bool:

@@ -64,14 +64,21 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def _wrapped(lines: list[str]) -> set[int]:
     """Return the indices of lines that go on from the line before, if the text is wrapped at a fixed width.
 
-    It is if most lines that have a following line in their paragraph end within a sentence, and none is long.
+    It is if nearly every line is so long that the first word of the next would not have fitted, and most end within a
+    sentence.
     """
     pairs = [index for index, (line, following) in enumerate(pairwise(lines)) if line and following]
-    within = [index for index in pairs if not _SENTENCE_END.search(lines[index])]
     width = max((len(line) for line in lines), default=0)
-    if len(pairs) < 2 or len(within) * 2 < len(pairs) or width not in _WRAPPED_AT:
+    full = [index for index in pairs if len(lines[index]) + _first_word(lines[index + 1]) > width]
+    within = [index for index in full if not _SENTENCE_END.search(lines[index])]
+    if width not in _WRAPPED_AT or len(full) < 2 or len(full) < 0.9 * len(pairs) or len(within) * 2 < len(full):
         return set()
-    return {index + 1 for index in pairs if len(lines[index]) * 2 > width}
+    return {index + 1 for index in full}
+
+
+def _first_word(line: str) -> int:
+    """Return how many characters a line needed for its first word and the space before it."""
+    return 2 if _is_cjk(line[0]) else 1 + len(line.split(" ", 1)[0])
 
 
 def _joined(lines: list[str], wrapped: set[int]) -> str:

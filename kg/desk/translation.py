@@ -113,10 +113,7 @@ def _content(text: Text, folder: Path) -> str:
 def _units(known: Known, text: str, lang: str | None) -> list[Unit]:
     spans = sentences(text)
     reading = Reader(known.entities, known.ontology, lang).read(text, spans)
-    return [
-        Unit(end - start, frozenset({*found.entities, *found.numbers}))
-        for (start, end), found in zip(spans, reading.findings, strict=True)
-    ]
+    return [Unit(end - start, found.marks) for (start, end), found in zip(spans, reading.findings, strict=True)]
 
 
 def _write(path: Path, after: str, text_file: Path, text: str) -> None:

@@ -15,11 +15,12 @@ from kg.desk.html_text import Said
 from kg.desk.yaml_edit import quoted, scalar
 from kg.facts.ontology import Ontology
 from kg.languages import LANGUAGES
-from kg.seeds.notes import NOTE, sentence_note
+from kg.seeds.notes import NOTE, SKELETONS, sentence_note
+from kg.seeds.resolve import NEEDS_SPEAKER
 
 WIDTH = 116
 """The width of a note in code points; sentences are longer where they are."""
-PLACEHOLDERS = ("SUBJECT", "PROPERTY", "VALUE")
+PLACEHOLDERS = ("SUBJECT", "PROPERTY", "VALUE", "SPEAKER")
 """What a skeleton says where the curator is to say something."""
 
 
@@ -95,7 +96,7 @@ def _header(header: Header, sentences: Sequence[Sentence]) -> Iterator[str]:
     yield "label:"
     yield from _suggestions(header, "title")
     yield from _notes("Your own title, not the headline; with fr and ar, readers of these languages have theirs.")
-    yield from (f"  # {lang}:" for lang in ("fr", "ar"))
+    yield from (f"  {line}" for line in SKELETONS[:2])
     yield f"  en: {scalar(header.title) if header.title else ''}"
     yield "texts:"
     yield f'  "{header.text}":'
@@ -106,7 +107,7 @@ def _header(header: Header, sentences: Sequence[Sentence]) -> Iterator[str]:
         yield f"    translated: {{from: {header.translated[0]}, by: {header.translated[1]}}}"
     else:
         yield f"    {NOTE} If it is a translation; by: machine, human or unknown."
-        yield "    # translated: {from: zh, by: machine}"
+        yield f"    {SKELETONS[2]}"
     yield from _suggestions(header, "publisher")
     if header.publisher:
         yield f"publisher: {header.publisher}"
@@ -127,7 +128,7 @@ def _published(header: Header, sentences: Sequence[Sentence]) -> Iterator[str]:
     dated = [(s.number, date) for s in sentences[:5] for date in s.findings.dates]
     yield from (f"  {NOTE} sentence {number} names a date: {date}" for number, date in dated[:3])
     yield f"  {NOTE} The day of the article: 2024-03-14, 2024-03, 2024-03-14~ (about); if it was worked out, say how."
-    yield "  # inferred: {why: REASON}"
+    yield f"  {SKELETONS[3]}"
     yield "  edtf:"
 
 
@@ -145,8 +146,8 @@ def _sentence(sentence: Sentence) -> Iterator[str]:
     yield f"# - id: s{sentence.number}"
     yield f"#   quote: {scalar(sentence.quote)}"
     yield f"#   stance: {found.stance or 'states'}"
-    if found.speaker:
-        yield f"#   by: {found.speaker}"
+    if found.stance in NEEDS_SPEAKER or (found.stance and found.speaker):
+        yield f"#   by: {found.speaker or PLACEHOLDERS[3]}"
     yield "#   gist:"
     yield "#   says:"
     subject, *others = found.entities or (PLACEHOLDERS[0],)
@@ -189,8 +190,12 @@ def _properties(ontology: Ontology) -> Iterator[str]:
         by_class.setdefault(prop.domain[0], []).append(f"{name} ({kind})")
     yield ""
     yield from _notes(
-        "What can be stated, by the class of the subject, with the kind of value; classes are in the ontology:",
+        "What can be stated, by the class of the subject, with the kind of value:",
         *(line for subject, names in sorted(by_class.items()) for line in _wrapped(subject, names)),
+    )
+    classes = ", ".join(sorted(ontology.entity_classes))
+    yield from _notes(
+        "Classes of entities:", *textwrap.wrap(classes, WIDTH, initial_indent="  ", subsequent_indent="  ")
     )
     yield from _notes(f"Languages of labels: {', '.join(LANGUAGES)}. Units: {', '.join(sorted(ontology.units))}.")
 

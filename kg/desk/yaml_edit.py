@@ -40,7 +40,7 @@ def scalar(text: str) -> str:
     ('Acme raised 5 million', "'Acme: it''s over'")
     """
     text = " ".join(text.split())
-    return text if not _RESERVED.fullmatch(text) and _reads_back(text) else quoted(text)
+    return text if text and not _RESERVED.fullmatch(text) and _reads_back(text) else quoted(text)
 
 
 def quoted(text: str) -> str:

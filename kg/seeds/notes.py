@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 
 NOTE = "##"
-_NOTE = re.compile(r"\s*##")
+SKELETONS = ("# fr:", "# ar:", "# translated: {from: zh, by: machine}", "# inferred: {why: REASON}")
+"""What the header of a worksheet offers to uncomment."""
+_NOTE = re.compile(r"\s*##(?: \[(?P<number>\d+)\] )?")
 _SENTENCE = re.compile(r"\s*## \[\d+\] ")
-_SKELETON = re.compile(r"\s*# (?:- |  |[a-z]+:(?: \{.*\})?$)")
+_START = re.compile(r"\s*# - (?:id: s(?P<passage>\d+)|\{aside: \[(?P<aside>\d+)\], why: no fact\})$")
+_REST = re.compile(r"\s*#   ")
+_HEADER = re.compile(rf"\s*(?:{'|'.join(map(re.escape, SKELETONS))})$")
 
 
 def sentence_note(number: int, words: str) -> str:
@@ -35,16 +39,18 @@ def sentence_notes(text: str) -> list[int]:
 def without_notes(text: str) -> str:
     r"""Return an article file without its notes and without the skeletons that were not uncommented.
 
-    Other comments stay: a skeleton is only what follows a note, up to the next line of another kind.
+    Other comments stay, and so does a skeleton that was changed.
 
     >>> without_notes("passages:\n  ## [1] It rained.\n  # - id: s1\n  #   quote: It rained\n  - aside: [1]\n")
     'passages:\n  - aside: [1]\n'
     """
-    kept, after_note = [], False
+    kept, number, inside = [], "", False
     for line in text.split("\n"):
-        if _NOTE.match(line):
-            after_note = True
-        elif not (after_note and _SKELETON.match(line)):
+        if match := _NOTE.match(line):
+            number, inside = match["number"] or number, False
+        elif (start := _START.match(line)) and number in start.groups():
+            inside = bool(start["passage"])
+        elif not (inside and _REST.match(line)) and not _HEADER.match(line):
             kept.append(line)
-            after_note = after_note and not line.strip()
-    return re.sub("\n{3,}", "\n\n", "\n".join(kept)).rstrip("\n") + "\n"
+            inside = False
+    return re.sub("\n{3,}", "\n\n", "\n".join(kept)).replace(":\n\n", ":\n").rstrip("\n") + "\n"

@@ -16,6 +16,7 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.language.guess import ENGLISH_NAMES
 from kg.languages import LANGUAGES
 from kg.seeds.records import (
     ArticleEntry,
@@ -239,7 +240,7 @@ class _Reader:
         if not _TEXT_ID.fullmatch(key.text):
             self.refuse(key.place, f"text id '{key.text}' is not made of letters, digits and '_'")
         lang, sha256, length = (self.text(found.get(k), k) for k in ("lang", "sha256", "length"))
-        if lang is not _EMPTY and lang.text not in LANGUAGES:
+        if lang is not _EMPTY and lang.text not in {*LANGUAGES, *ENGLISH_NAMES}:
             self.refuse(lang.place, f"{what} has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}")
         if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
             self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")

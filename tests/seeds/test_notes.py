@@ -26,9 +26,12 @@ passages:
   ## [2] It was wet ## [3] and cold.
   # - id: s2
   - id: wet  # as it was
-    ## [3] C'était mouillé.
+    ## [2] C'était mouillé.
     quote: It was wet
-  # - {aside: [2], why: mine, as no note stands before it}
+  # - {aside: [2], why: mine}
+  # - id: mine
+  #   quote: It was
+  # - {aside: [2], why: no fact}
 ## The end.
 """
 FINISHED = """\
@@ -37,12 +40,13 @@ label:
   en: One
 # My own remark.
 passages:
-
   # is this true?
 
   - id: wet  # as it was
     quote: It was wet
-  # - {aside: [2], why: mine, as no note stands before it}
+  # - {aside: [2], why: mine}
+  # - id: mine
+  #   quote: It was
 """
 
 
