@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from kg.home import Home
+
 EN = """\
 Vega Motion raises 40 million dollars for its video model
 
@@ -38,3 +42,85 @@ TELLING = {
     "zh": (ZH, ["4000万美元 → 40000000 USD", "2024年3月14日 → 2024-03-14", "Sora → sora", "negations: 并不"]),
 }
 """Language → a story, and notes that its worksheet must have."""
+
+MORE = """\
+sora:
+  type: VideoModel
+  label: {en: Sora, ar: سورا}
+  description: A video model.
+
+financial-times:
+  type: MediaOutlet
+  label: {en: Financial Times}
+  also: {en: [FT]}
+  description: A newspaper.
+"""
+"""Entities that the stories name, for a data set that lacks them."""
+
+
+def worksheet(home: Home) -> str:
+    """The file of the article that the tests add."""
+    return (home.seeds / "articles" / "vega-round.yaml").read_text(encoding="utf-8")
+
+
+ENTITIES = """
+vega-motion:
+  type: Company
+  label: {en: Vega Motion}
+  description: A start-up that makes a video model.
+
+vega-motion-round:
+  type: FundingRound
+  label: {en: Vega Motion's round of March 2024}
+  description: The round that Vega Motion announced.
+
+vega-motion-founding:
+  type: Founding
+  label: {en: the founding of Vega Motion}
+  description: The founding of Vega Motion.
+
+ana-duarte:
+  type: Person
+  label: {en: Ana Duarte}
+  description: The founder of Vega Motion.
+
+lumen-ventures:
+  type: Company
+  label: {en: Lumen Ventures}
+  description: An investor.
+
+anvil:
+  type: VideoModel
+  label: {en: Anvil}
+  description: Vega Motion's video model.
+"""
+PASSAGES = {
+    "s2": ("founded in 2021 by Ana Duarte", "states", "Ana Duarte founded Vega Motion in 2021.", """
+      vega-motion-founding: {object: vega-motion, actor: ana-duarte, date: "2021"}"""),
+    "s3": ("Lumen Ventures led the round", "states", "Lumen Ventures led the round.", """
+      vega-motion-round: {investor: lumen-ventures}"""),
+    "s5": ("makes clips of up to 30 seconds", "states", "Anvil's clips last up to 30 seconds.", """
+      anvil: {maxDuration: <=30 s}"""),
+    "s4": ("We are not building another Sora", "claims", "Ana Duarte says they do not build another Sora.", """
+      ana-duarte: {argues: {value: They do not build another Sora., topic: [sora, vega-motion]}}"""),
+    "s1": ("Vega Motion raises 40 million dollars", "states", "Vega Motion raised 40 million US dollars.", """
+      vega-motion-round: {raisedBy: vega-motion, amount: 40000000 USD}"""),
+}  # fmt: skip
+"""Passage → quote, stance, gist and what it says: what a curator makes of the skeletons."""
+
+
+def fill_in(home: Home) -> None:
+    """Do what a curator does: uncomment skeletons and edit them, set the rest aside, and add the entities."""
+    found = worksheet(home)
+    for name, (quote, stance, gist, says) in PASSAGES.items():
+        skeleton = re.search(rf"^  # - id: {name}\n(?:  #   .*\n)+", found, re.MULTILINE)
+        assert skeleton, name
+        filled = re.sub(r"^  # ", "  ", skeleton.group(), flags=re.MULTILINE)
+        filled = re.sub(r"quote: .*", f"quote: {quote}", filled)
+        filled = re.sub(r"stance: .*", f"stance: {stance}", filled)
+        filled = re.sub(r"gist:", f"gist: {gist}", filled)
+        filled = re.sub(r"    says:\n.*\n", f"    says:{says}\n", filled)
+        found = found.replace(skeleton.group(), filled)
+    found = found.replace("  # - {aside: [6], why: no fact}", "  - {aside: [6], why: no fact}")
+    (home.seeds / "articles" / "vega-round.yaml").write_text(found, encoding="utf-8")
+    (home.seeds / "entities" / "vega.yaml").write_text(ENTITIES, encoding="utf-8")

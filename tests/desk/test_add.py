@@ -6,7 +6,6 @@ import hashlib
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -16,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from kg.cli.main import main
-from kg.home import Home, home_at
+from kg.home import Home
 from kg.seeds.read import read_seeds
 from tests.conftest import ROOT
-from tests.desk.stories import AR, EN, FR, TELLING, ZH
+from tests.desk.stories import AR, EN, FR, MORE, TELLING, ZH, fill_in, worksheet
 
 ADD = ["--article", "vega-round"]
 FULL = [*ADD, "--title", "Vega Motion raises money", "--published", "2024-03-14", "--publisher", "Financial Times"]
@@ -28,18 +27,16 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def real(tmp_path: Path) -> Home:
-    """A copy of the real seeds and the ontology, beside an empty folder of texts."""
-    for folder in ("seeds", "ontology"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    (tmp_path / "texts").mkdir()
-    return home_at(tmp_path)
+def home(tiny: Home) -> Home:
+    """The tiny data set, with two entities more."""
+    (tiny.seeds / "entities" / "more.yaml").write_text(MORE, encoding="utf-8")
+    return tiny
 
 
 @pytest.fixture
-def run(real: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(home: Home, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on the copy; a story is written to a file first."""
-    folder = real.seeds.parent
+    folder = home.seeds.parent
     monkeypatch.setenv("KG_TEXTS", str(folder / "texts"))
 
     def run(*arguments: str, story: str | bytes | None = None, name: str = "story.txt") -> tuple[int, str, str]:
@@ -60,50 +57,46 @@ def state(home: Home) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def worksheet(home: Home) -> str:
-    return (home.seeds / "articles" / "vega-round.yaml").read_text(encoding="utf-8")
-
-
-def test_the_text_is_pinned_and_every_sentence_stands_in_its_place(run: Run, real: Home) -> None:
+def test_the_text_is_pinned_and_every_sentence_stands_in_its_place(run: Run, home: Home) -> None:
     code, out, err = run(*FULL, story=EN)
     assert code == 0, err
-    assert out == f"{real.seeds}/articles/vega-round.yaml\n"
-    text = (real.seeds.parent / "texts" / "vega_round_en.txt").read_bytes()
+    assert out == f"{home.seeds}/articles/vega-round.yaml\n"
+    text = (home.seeds.parent / "texts" / "vega_round_en.txt").read_bytes()
     assert text == EN.encode()
-    entry = next(entry for entry in read_seeds(real.seeds).articles if entry.id == "vega-round")
+    entry = next(entry for entry in read_seeds(home.seeds).articles if entry.id == "vega-round")
     pinned = entry.article.texts[0]
     assert (pinned.id, pinned.lang, pinned.length) == ("vega_round_en", "en", len(EN))
     assert pinned.sha256 == hashlib.sha256(text).hexdigest()
-    notes = re.findall(r"^  ## \[(\d+)\] (.*)$", worksheet(real), re.MULTILINE)
+    notes = re.findall(r"^  ## \[(\d+)\] (.*)$", worksheet(home), re.MULTILINE)
     assert [int(number) for number, _ in notes] == list(range(1, len(notes) + 1))
     assert " ".join(words for _, words in notes).split() == EN.split()
     assert "language: English (guessed: 100% of its letters; --lang says otherwise)" in err
 
 
 @pytest.mark.parametrize("lang", TELLING)
-def test_what_a_sentence_holds_is_noted_in_each_language(run: Run, real: Home, lang: str) -> None:
+def test_what_a_sentence_holds_is_noted_in_each_language(run: Run, home: Home, lang: str) -> None:
     story, notes = TELLING[lang]
     code, _, err = run(*ADD, story=story)
     assert code == 0, err
-    found = worksheet(real)
+    found = worksheet(home)
     assert [note for note in notes if note not in found] == []
     assert f"    lang: {lang}\n" in found
 
 
-def test_names_that_no_entity_has_are_listed(run: Run, real: Home) -> None:
+def test_names_that_no_entity_has_are_listed(run: Run, home: Home) -> None:
     run(*FULL, story=EN)
-    found = worksheet(real)
+    found = worksheet(home)
     for name in ("Vega Motion", "Ana Duarte", "Lumen Ventures"):
         assert f"\n## {name} (sentence" in found
     assert "##   vega-motion:\n##     type: CLASS\n##     label: {en: 'Vega Motion'}\n##     description:\n" in found
 
 
-def test_what_is_missing_is_named_with_its_line(run: Run, real: Home) -> None:
+def test_what_is_missing_is_named_with_its_line(run: Run, home: Home) -> None:
     code, _, err = run(*ADD, story=EN)
     assert code == 0
     assert "to complete in its header: title, publisher, published" in err
     code, _, err = run("check")
-    lines = worksheet(real).split("\n")
+    lines = worksheet(home).split("\n")
     places = [
         (f"seeds/articles/vega-round.yaml:{lines.index(line) + 1}:", line)
         for line in ("  en:", "publisher:", "  edtf:")
@@ -117,9 +110,9 @@ def test_what_is_missing_is_named_with_its_line(run: Run, real: Home) -> None:
     ]
 
 
-def test_an_untouched_worksheet_is_read_and_all_of_it_is_open(run: Run, real: Home, texts: Path) -> None:
-    for text in texts.glob("*.txt"):
-        shutil.copy(text, real.seeds.parent / "texts")
+def test_an_untouched_worksheet_is_read_and_all_of_it_is_open(run: Run, home: Home) -> None:
+    outlet = MORE[MORE.index("financial-times:") :]  # every entity must be named, and nobody has named Sora yet
+    (home.seeds / "entities" / "more.yaml").write_text(outlet, encoding="utf-8")
     run(*FULL, story=EN)
     assert run("anchor")[0] == 0
     code, out, _ = run("check")
@@ -129,81 +122,16 @@ def test_an_untouched_worksheet_is_read_and_all_of_it_is_open(run: Run, real: Ho
     assert "0 problem(s), 1 open warning(s), 6 gap(s)" in out
 
 
-ENTITIES = """
-vega-motion:
-  type: Company
-  label: {en: Vega Motion}
-  description: A start-up that makes a video model.
-
-vega-motion-round:
-  type: FundingRound
-  label: {en: Vega Motion's round of March 2024}
-  description: The round that Vega Motion announced.
-
-vega-motion-founding:
-  type: Founding
-  label: {en: the founding of Vega Motion}
-  description: The founding of Vega Motion.
-
-ana-duarte:
-  type: Person
-  label: {en: Ana Duarte}
-  description: The founder of Vega Motion.
-
-lumen-ventures:
-  type: Company
-  label: {en: Lumen Ventures}
-  description: An investor.
-
-anvil:
-  type: VideoModel
-  label: {en: Anvil}
-  description: Vega Motion's video model.
-"""
-PASSAGES = {
-    "s2": ("founded in 2021 by Ana Duarte", "states", "Ana Duarte founded Vega Motion in 2021.", """
-      vega-motion-founding: {object: vega-motion, actor: ana-duarte, date: "2021"}"""),
-    "s3": ("Lumen Ventures led the round", "states", "Lumen Ventures led the round.", """
-      vega-motion-round: {investor: lumen-ventures}"""),
-    "s5": ("makes clips of up to 30 seconds", "states", "Anvil's clips last up to 30 seconds.", """
-      anvil: {maxDuration: <=30 s}"""),
-    "s4": ("We are not building another Sora", "claims", "Ana Duarte says they do not build another Sora.", """
-      ana-duarte: {argues: {value: They do not build another Sora., topic: [sora, vega-motion]}}"""),
-    "s1": ("Vega Motion raises 40 million dollars", "states", "Vega Motion raised 40 million US dollars.", """
-      vega-motion-round: {raisedBy: vega-motion, amount: 40000000 USD}"""),
-}  # fmt: skip
-"""Passage → quote, stance, gist and what it says: what a curator makes of the skeletons."""
-
-
-def fill_in(home: Home) -> None:
-    """Do what a curator does: uncomment skeletons and edit them, set the rest aside, and add the entities."""
-    found = worksheet(home)
-    for name, (quote, stance, gist, says) in PASSAGES.items():
-        skeleton = re.search(rf"^  # - id: {name}\n(?:  #   .*\n)+", found, re.MULTILINE)
-        assert skeleton, name
-        filled = re.sub(r"^  # ", "  ", skeleton.group(), flags=re.MULTILINE)
-        filled = re.sub(r"quote: .*", f"quote: {quote}", filled)
-        filled = re.sub(r"stance: .*", f"stance: {stance}", filled)
-        filled = re.sub(r"gist:", f"gist: {gist}", filled)
-        filled = re.sub(r"    says:\n.*\n", f"    says:{says}\n", filled)
-        found = found.replace(skeleton.group(), filled)
-    found = found.replace("  # - {aside: [6], why: no fact}", "  - {aside: [6], why: no fact}")
-    (home.seeds / "articles" / "vega-round.yaml").write_text(found, encoding="utf-8")
-    (home.seeds / "entities" / "vega.yaml").write_text(ENTITIES, encoding="utf-8")
-
-
-def test_from_a_file_to_the_graph(run: Run, real: Home, texts: Path) -> None:
+def test_from_a_file_to_the_graph(run: Run, home: Home) -> None:
     """The whole round: add, fill in, anchor, finish, check without a gap, build, ask."""
-    for text in texts.glob("*.txt"):
-        shutil.copy(text, real.seeds.parent / "texts")
     assert run(*FULL, story=EN)[0] == 0
-    fill_in(real)
+    fill_in(home)
     code, _, err = run("anchor")
     assert code == 0, err
     code, out, err = run("add", "--done", "vega-round")
-    assert (code, out) == (0, f"{real.seeds}/articles/vega-round.yaml\n")
+    assert (code, out) == (0, f"{home.seeds}/articles/vega-round.yaml\n")
     assert "removed the notes of 6 sentences" in err
-    assert "#" not in worksheet(real)
+    assert "#" not in worksheet(home)
     code, out, err = run("check")
     assert (code, err) == (0, ""), out
     assert "vega_round_en: 5 of 6 sentences support statements, 1 set aside; " in out
@@ -232,15 +160,15 @@ def test_from_a_file_to_the_graph(run: Run, real: Home, texts: Path) -> None:
         ),
         (
             EN,
-            ["--article", "sora-leak"],
-            "the article 'sora-leak' exists already: seeds/articles/sora-leak.yaml; choose another id, or add the text "
-            "to it with --translation-of sora-leak",
+            ["--article", "one"],
+            "the article 'one' exists already: seeds/articles/one.yaml; choose another id, or add the text "
+            "to it with --translation-of one",
         ),
         (EN, [*ADD, "--text-id", "a b"], "the text id 'a b' is not made of letters, digits and '_'"),
         (
             EN,
-            [*ADD, "--text-id", "002_5d8b67025040402b"],
-            "the text '002_5d8b67025040402b' exists already, in article 'sora-leak'; choose another id: --text-id ID",
+            [*ADD, "--text-id", "t1"],
+            "the text 't1' exists already, in article 'one'; choose another id: --text-id ID",
         ),
         (EN, [*ADD, "--published", "March"], "published: 'March' is not YYYY, YYYY-MM or YYYY-MM-DD, with '~' or '?'"),
         (
@@ -252,14 +180,14 @@ def test_from_a_file_to_the_graph(run: Run, real: Home, texts: Path) -> None:
         (EN, [*ADD, "--texts", "/none"], "the texts folder /none does not exist or is not a folder"),
         (
             EN,
-            [*ADD, "--translation-of", "sora-leak"],
+            [*ADD, "--translation-of", "one"],
             "--article names a new article, --translation-of one that exists; give one of them",
         ),
-        (EN, ["--translation-of", "sora-leek"], "no article 'sora-leek'; did you mean 'sora-leak'?"),
+        (EN, ["--translation-of", "ome"], "no article 'ome'; did you mean 'one'?"),
         (
             EN,
-            ["--translation-of", "sora-leak", "--title", "x"],
-            "--title is for a new article; 'sora-leak' has a header",
+            ["--translation-of", "one", "--title", "x"],
+            "--title is for a new article; 'one' has a header",
         ),
         (EN, [*ADD, "--lang", "klingon"], "unknown language 'klingon'; expected one of ar, ca, "),
         (
@@ -277,24 +205,24 @@ def test_from_a_file_to_the_graph(run: Run, real: Home, texts: Path) -> None:
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_written(
-    run: Run, real: Home, story: str | bytes, options: list[str], message: str
+    run: Run, home: Home, story: str | bytes, options: list[str], message: str
 ) -> None:
-    before = state(real)
+    before = state(home)
     code, out, err = run(*options, story=story)
-    expected = message.replace("{file}", str(real.seeds.parent / "story.txt"))
+    expected = message.replace("{file}", str(home.seeds.parent / "story.txt"))
     assert (code, out) == (2, "")
     assert f"kg: {expected}" in err
-    assert state(real) == before
+    assert state(home) == before
 
 
-def test_every_problem_of_a_request_is_named_at_once(run: Run, real: Home) -> None:
-    err = run("--article", "sora-leak", "--text-id", "?", "--published", "soon", "--translated-from", "1", story=EN)[2]
+def test_every_problem_of_a_request_is_named_at_once(run: Run, home: Home) -> None:
+    err = run("--article", "one", "--text-id", "?", "--published", "soon", "--translated-from", "1", story=EN)[2]
     assert len(re.findall("^kg: ", err, re.MULTILINE)) == 4
 
 
-def test_a_text_that_is_there_already_is_refused(run: Run, real: Home) -> None:
+def test_a_text_that_is_there_already_is_refused(run: Run, home: Home) -> None:
     assert run(*ADD, story=EN)[0] == 0
-    before = state(real)
+    before = state(home)
     other = ("--article", "other")
     code, _, err = run(*other, story="\ufeff" + EN.replace("\n", "\r\n"))
     assert code == 2
@@ -304,22 +232,22 @@ def test_a_text_that_is_there_already_is_refused(run: Run, real: Home) -> None:
     assert re.search(
         r"story.txt is 9\d % like text 'vega_round_en' of article 'vega-round'; one story printed twice", err
     )
-    assert state(real) == before
+    assert state(home) == before
     assert run(*other, "--accept-alike", story=EN.replace("snowed", "rained"))[0] == 0
 
 
-def test_nothing_is_overwritten(run: Run, real: Home) -> None:
-    (real.seeds.parent / "texts" / "vega_round_en.txt").write_text("mine", encoding="utf-8")
+def test_nothing_is_overwritten(run: Run, home: Home) -> None:
+    (home.seeds.parent / "texts" / "vega_round_en.txt").write_text("mine", encoding="utf-8")
     code, _, err = run(*ADD, story=EN)
     assert code == 2
     assert "the file vega_round_en.txt exists already in " in err
-    (real.seeds / "articles" / "vega-round.yaml").write_text("mine", encoding="utf-8")
-    assert (real.seeds.parent / "texts" / "vega_round_en.txt").read_text(encoding="utf-8") == "mine"
+    (home.seeds / "articles" / "vega-round.yaml").write_text("mine", encoding="utf-8")
+    assert (home.seeds.parent / "texts" / "vega_round_en.txt").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_folder_that_cannot_be_written_to(run: Run, real: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to(run: Run, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests may write everywhere, so the system's refusal is played."""
-    before = state(real)
+    before = state(home)
     opened = Path.open
 
     def refusing(self: Path, mode: str = "r", *rest: object, **more: object) -> object:
@@ -330,57 +258,57 @@ def test_a_folder_that_cannot_be_written_to(run: Run, real: Home, monkeypatch: p
     monkeypatch.setattr(Path, "open", refusing)
     code, out, err = run(*ADD, story=EN)
     assert (code, out) == (2, "")
-    assert f"kg: cannot write {real.seeds}/articles/vega-round.yaml: Permission denied; nothing was written" in err
+    assert f"kg: cannot write {home.seeds}/articles/vega-round.yaml: Permission denied; nothing was written" in err
     monkeypatch.undo()
-    assert state(real) == before
+    assert state(home) == before
 
 
-def test_a_file_with_marks_and_an_odd_name(run: Run, real: Home) -> None:
+def test_a_file_with_marks_and_an_odd_name(run: Run, home: Home) -> None:
     code, _, err = run(*ADD, story=AR.replace("شركة", "\u200fشركة\u202c"), name="ق\u202e ص&'\".txt")
     assert code == 0, err
     assert "removed 4 bidirectional marks" in err
-    assert (real.seeds.parent / "texts" / "vega_round_ar.txt").read_text(encoding="utf-8") == AR
-    assert read_seeds(real.seeds).problems
+    assert (home.seeds.parent / "texts" / "vega_round_ar.txt").read_text(encoding="utf-8") == AR
+    assert read_seeds(home.seeds).problems
 
 
-def test_a_text_in_another_language_is_taken_without_help_if_asked(run: Run, real: Home) -> None:
+def test_a_text_in_another_language_is_taken_without_help_if_asked(run: Run, home: Home) -> None:
     code, _, err = run(*FULL, "--lang", "de", "--no-language-help", story=GERMAN)
     assert code == 0, err
     assert "its sentences were not read" in err
-    assert read_seeds(real.seeds).problems == ()
-    assert "## [2] Niemand wurde dabei verletzt.\n  # - id: s2\n" in worksheet(real)
+    assert read_seeds(home.seeds).problems == ()
+    assert "## [2] Niemand wurde dabei verletzt.\n  # - id: s2\n" in worksheet(home)
 
 
-def test_suggestions_of_a_page_are_shown_not_taken(run: Run, real: Home) -> None:
+def test_suggestions_of_a_page_are_shown_not_taken(run: Run, home: Home) -> None:
     page = f"<html><head><meta property='og:site_name' content='Le Quai'></head><body><p>{EN}</p>"
     code, _, err = run(*ADD, story=page, name="page.html")
     assert code == 0
     assert "the page says: publisher: Le Quai (meta og:site_name)" in err
-    assert "## the page says (meta og:site_name): Le Quai\n" in worksheet(real)
-    assert "\npublisher:\n" in worksheet(real)
+    assert "## the page says (meta og:site_name): Le Quai\n" in worksheet(home)
+    assert "\npublisher:\n" in worksheet(home)
 
 
-def test_an_unknown_publisher_is_said_to_be_unknown(run: Run, real: Home) -> None:
+def test_an_unknown_publisher_is_said_to_be_unknown(run: Run, home: Home) -> None:
     err = run(*ADD, "--publisher", "Le Quai", story=EN)[2]
     assert "no entity is called 'Le Quai' yet: add 'le-quai' to entities/*.yaml (type: MediaOutlet)" in err
-    assert "\npublisher: le-quai\n" in worksheet(real)
+    assert "\npublisher: le-quai\n" in worksheet(home)
 
 
-def test_a_translation_is_said_to_be_one(run: Run, real: Home) -> None:
+def test_a_translation_is_said_to_be_one(run: Run, home: Home) -> None:
     run(*ADD, "--translated-from", "zh", "--by", "machine", story=EN)
-    assert "    translated: {from: zh, by: machine}\n" in worksheet(real)
+    assert "    translated: {from: zh, by: machine}\n" in worksheet(home)
 
 
-def test_finishing_what_is_not_there(run: Run, real: Home) -> None:
-    assert run("add", "--done", "sora-leek")[::2] == (2, "kg: no article 'sora-leek'; did you mean 'sora-leak'?\n")
-    assert run("add", "--done", "sora-leak", "--article", "x")[0] == 2
+def test_finishing_what_is_not_there(run: Run, home: Home) -> None:
+    assert run("add", "--done", "ome")[::2] == (2, "kg: no article 'ome'; did you mean 'one'?\n")
+    assert run("add", "--done", "one", "--article", "x")[0] == 2
     assert run("add")[::2] == (2, "kg: no file given; expected kg add FILE, or kg add --done ARTICLE\n")
 
 
-def test_on_a_terminal_it_asks(real: Home) -> None:
-    folder = real.seeds.parent
+def test_on_a_terminal_it_asks(home: Home) -> None:
+    folder = home.seeds.parent
     (folder / "story.txt").write_text(EN, encoding="utf-8")
-    answers = ["Vega raises money", "sora-leak", "vega-round", "March", "2024-03", "FT", "", str(folder / "texts")]
+    answers = ["Vega raises money", "one", "vega-round", "March", "2024-03", "FT", "", str(folder / "texts")]
     main_end, other = pty.openpty()
     command = [sys.executable, "-m", "kg", "--data", str(folder), "add", str(folder / "story.txt")]
     env = {key: value for key, value in os.environ.items() if key != "KG_TEXTS"}
@@ -394,12 +322,12 @@ def test_on_a_terminal_it_asks(real: Home) -> None:
     reader.join()
     said = b"".join(shown).decode()
     assert running.returncode == 0, said
-    assert out == f"{real.seeds}/articles/vega-round.yaml\n"
+    assert out == f"{home.seeds}/articles/vega-round.yaml\n"
     assert "Id of the article (for example vega-raises-money): " in said
-    assert "  the article 'sora-leak' exists already" in said
+    assert "  the article 'one' exists already" in said
     assert "  published: 'March' is not YYYY, YYYY-MM or YYYY-MM-DD, with '~' or '?' at its end at most" in said
-    assert "publisher: financial-times\n" in worksheet(real)
-    assert "  edtf: '2024-03'\n" in worksheet(real)
+    assert "publisher: financial-times\n" in worksheet(home)
+    assert "  edtf: '2024-03'\n" in worksheet(home)
 
 
 def _drain(end: int, shown: list[bytes]) -> None:
@@ -413,19 +341,17 @@ def _drain(end: int, shown: list[bytes]) -> None:
 # A second text
 
 
-def test_a_translation_is_added_to_an_article(run: Run, real: Home, texts: Path) -> None:
-    for text in texts.glob("*.txt"):
-        shutil.copy(text, real.seeds.parent / "texts")
+def test_a_translation_is_added_to_an_article(run: Run, home: Home) -> None:
     run(*FULL, story=EN)
-    fill_in(real)
+    fill_in(home)
     run("add", "--done", "vega-round")
-    before = worksheet(real).replace("passages:\n", "passages:  # in the order of the text\n")
-    (real.seeds / "articles" / "vega-round.yaml").write_text(before, encoding="utf-8")
+    before = worksheet(home).replace("passages:\n", "passages:  # in the order of the text\n")
+    (home.seeds / "articles" / "vega-round.yaml").write_text(before, encoding="utf-8")
     code, out, err = run("--translation-of", "vega-round", "--translated-from", "en", story=FR)
     assert code == 0, err
     assert "aligned 6 sentences of 'vega_round_en' with 6 of the new text" in err
     assert "5 passages need a quote from the new text, or 'only_in: why'" in err
-    after = worksheet(real)
+    after = worksheet(home)
     assert [line for line in before.split("\n") if line not in after and "quote:" not in line] == []
     assert "    quote:\n      ## [4] « Nous ne construisons pas un autre Sora », a déclaré Ana Duarte.\n" in after
     assert "    translated: {from: en, by: unknown}\n" in after
@@ -442,7 +368,7 @@ def test_a_translation_is_added_to_an_article(run: Run, real: Home, texts: Path)
         after.replace('"vega_round_fr":\n    lang', '"vega_round_fr": \n    lang'),
         flags=re.MULTILINE,
     )
-    (real.seeds / "articles" / "vega-round.yaml").write_text(filled, encoding="utf-8")
+    (home.seeds / "articles" / "vega-round.yaml").write_text(filled, encoding="utf-8")
     assert run("anchor")[0] == 0
     run("add", "--done", "vega-round")
     code, out, err = run("check")
@@ -450,16 +376,14 @@ def test_a_translation_is_added_to_an_article(run: Run, real: Home, texts: Path)
     assert "0 problem(s), 0 open warning(s), 0 gap(s)" in out
 
 
-def test_a_translation_into_chinese_is_aligned_by_what_it_names(run: Run, real: Home) -> None:
+def test_a_translation_into_chinese_is_aligned_by_what_it_names(run: Run, home: Home) -> None:
     run(*ADD, story=AR)
     code, _, err = run("--translation-of", "vega-round", story=ZH)
     assert code == 0, err
     assert "one by one, with equal numbers" in err
 
 
-def test_numbers_of_sentences_are_carried_over(
-    run: Run, tiny: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_numbers_of_sentences_are_carried_over(tiny: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first article of the tiny data set, shortened by its third sentence."""
     from kg.seeds.texts import sentences
 
