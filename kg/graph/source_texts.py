@@ -12,7 +12,8 @@ from kg.errors import KGError, Place, SeedError
 from kg.facts.records import Evidence, Text
 from kg.files import write_atomically
 from kg.home import user_folder
-from kg.seeds.texts import read_text, sentences
+from kg.language.segment import Span, sentences
+from kg.seeds.texts import read_text
 
 VARIABLE = "KG_TEXTS"
 _REMEMBERED = "texts"
@@ -63,9 +64,9 @@ class SourceTexts:
         except SeedError as error:
             raise KGError(f"{error.problems[0].message} ({self.origin}: {self.folder})") from None
 
-    def sentences(self, text: Text) -> list[tuple[int, int]]:
+    def sentences(self, text: Text) -> list[Span]:
         """Return the offsets of the sentences of a text; none if the folder does not have it."""
-        return sentences(self.content(text) or "")
+        return sentences(self.content(text) or "", text.lang)
 
     def context(self, evidence: Evidence, text: Text) -> Context | None:
         """Return the whole proof of a piece of evidence; None if the folder does not have its text.

@@ -176,6 +176,29 @@ def _units() -> dict[str, str]:
     }  # fmt: skip
 
 
+@lru_cache
+def unit_pattern(unit: str) -> re.Pattern[str]:
+    """Return a pattern of the words of a unit in every language; it matches nothing if no language has any.
+
+    Args:
+        unit: its notation; single letters do not count as words for it.
+    """
+    words = [
+        word
+        for language in READ.values()
+        for word in language.units.get(unit, ())
+        if not word.isalpha() or len(word) > 1 or not word.isascii()
+    ]
+    periods = [
+        word
+        for language in READ.values()
+        for table in (language.periods, language.adverbs)
+        for word, notation in table.items()
+        if notation == unit
+    ]
+    return re.compile(any_of([*words, *periods], "[وف]?[بلك]?(?:ال)?") if words or periods else "(?!)", re.IGNORECASE)
+
+
 def _unit(words: str) -> str:
     return _units()[fold(words)]
 

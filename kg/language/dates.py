@@ -76,6 +76,27 @@ def dates(text: str, published: Edtf | None = None) -> list[Date]:
     return [_date(item, text, published) for item in _with_years(found, text)]
 
 
+def months_in(text: str) -> set[int]:
+    """Return every month that a text names, the first and the last of each half and quarter among them.
+
+    >>> sorted(months_in("من مارس 2024، 上半年"))
+    [1, 3, 6]
+    """
+    words = {month for word in re.findall(r"[^\W\d_]+", fold(text)) if (month := month_of(word))}
+    spans = (item.months for finder in _finders() for item in finder(text) if item.months)
+    return words | {month for span in spans for month in span}
+
+
+def month_of(word: str) -> int | None:
+    """Return the number of the month that a folded word names, with or without a clitic; None if it names none."""
+    return next((_month_words()[stem] for stem in stems(word) if stem in _month_words()), None)
+
+
+@lru_cache
+def _month_words() -> dict[str, int]:
+    return {fold(name): number for language in READ.values() for name, number in language.months.items()}
+
+
 def _apart(found: Iterable[_Found]) -> list[_Found]:
     """Return those that do not overlap: the longest win, then the first."""
     kept: list[_Found] = []

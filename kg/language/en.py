@@ -238,8 +238,8 @@ ENGLISH = Language(
     hedges="perhaps maybe may might could can seems seem appears appear apparently allegedly alleged possible possibly "
     "probably potential potentially likely unlikely reportedly rumoured rumored supposedly purportedly seemingly "
     "presumably would should seemed appeared suggests suggested",
-    quantifiers="only almost about around some most nearly roughly approximately mostly partly barely hardly at least "
-    "few several many up over under more less fewer",
+    quantifiers="only almost about around some most nearly roughly approximately mostly partly barely hardly "
+    "least more less fewer",
     speech={
         "claims": (
             "said",

@@ -129,7 +129,7 @@ class Names:
                     yield mention
 
     def _longest_at(self, text: str, stream: _Stream, index: int, skipped: int) -> Mention | None:
-        """Return the longest mention that begins in a token, after a clitic of so many characters."""
+        """Return the longest mention that begins in a token, after a clitic of that length."""
         begin = stream.starts[index] + skipped
         if stream.folded[begin : begin + _START] not in self._openings and self._shortest_key(stream, begin):
             return None

@@ -239,7 +239,9 @@ def _readings(parts: Iterable[_Part]) -> frozenset[Decimal]:
     last: frozenset[Decimal] = frozenset()
     for part in parts:
         if part.kind == "times":
-            last = frozenset(n * part.value for n in last) or frozenset({part.value} if part.word in _ALONE else ())
+            last = frozenset(n * part.value for n in last) or frozenset(
+                {part.value} if not (_ALONE | _ARTICLES).isdisjoint(stems(part.word)) else ()
+            )
         elif part.kind != "joiner":
             last = part.readings or frozenset({part.value})
         found |= last
@@ -256,7 +258,8 @@ def _kind(parts: Sequence[_Part], text: str) -> Kind:
         return Kind.IMPLIED
     if _is_han(first) and all(map(_is_han, parts)):
         measured = text[last.end : last.end + 1] in _MEASURES and text[last.end : last.end + 1]
-        return Kind.NUMBER if measured and (len(parts) > 1 or first.value != 1) else Kind.ARTICLE
+        counted = first.kind == "small" and first.value > 0 and last.kind == "times" and last.value > 10
+        return Kind.NUMBER if counted or (measured and (len(parts) > 1 or first.value != 1)) else Kind.ARTICLE
     before, after = text[: first.start], text[last.end :]
     if last.word == "k" and text[last.start] == "K" and first.value in (2, 4, 8):  # a resolution
         return Kind.IN_A_NAME
@@ -277,6 +280,11 @@ def numbers(text: str) -> list[Number]:
     [('600 مليون', 600000000), ('1.5万亿', 1500000000000), ('two hundred and fifty', 250)]
     """
     return [number for number in scan(text) if number.kind is Kind.NUMBER]
+
+
+def tells_number(word: str) -> bool:
+    """Say whether a word without digits gives a number by itself: شهرين, مليونين."""
+    return any(stem in _DUALS or (_SMALL.get(stem, 0) >= 200 and stem not in _ARTICLES) for stem in stems(fold(word)))
 
 
 def numbers_in(text: str) -> set[Decimal]:

@@ -55,7 +55,7 @@ class Language:
         organisations_after: the same, where they end the name.
         people: titles and offices beside the name of a person.
         clitics: what may stand before a word, written with it.
-        stop: words that are no name although they may begin with a capital.
+        stop: words that do not name anything although they may begin with a capital.
     """
 
     tag: str

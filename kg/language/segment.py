@@ -13,10 +13,11 @@ from typing import NamedTuple
 from kg.language.languages import READ
 from kg.language.patterns import HAN
 
-_CLOSING = "[\"»”’')\\]」』》】）]*"
-_SPACED = re.compile(r"(?:[.!?؟…][\"»”’)]*|\.\s\.\s\.)\s+(?=\S)")
+_CLOSING = "[\"»”’')\\]」』》】）]*+"
+_SPACED = re.compile(r"(?:[.!?؟…](?:[\"»”’)]|[ \u00a0\u202f]»)*|\.\s\.\s\.)\s+(?=\S)")
 _HAN_END = re.compile(rf"(?:[。！？；!?]|……|…(?=[”」』\"]))+{_CLOSING}\s*(?=\S)")
 _LATIN_END = re.compile(rf"(?<=[A-Za-z\d])\.{_CLOSING}\s+(?=[A-Z{HAN}“「])")
+_SAYS = re.compile(rf"[”」』][{HAN}A-Za-z]{{0,12}}(?:说|表示|称|道|问|指出|回应|补充)[{HAN}]{{0,4}}[。，]")
 _WORD_BEFORE = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)\.$")
 _NEXT = re.compile(r"[\"«“‘'(\[\s]*([^\W_]+(?:['’][^\W_]*)?)")
 
@@ -56,19 +57,20 @@ def _spans(text: str, lang: str) -> Iterator[Span]:
 def _cuts(line: str, lang: str) -> list[int]:
     """Return where in a line a sentence begins after another."""
     if lang == "zh":
-        return sorted({m.end() for pattern in (_HAN_END, _LATIN_END) for m in pattern.finditer(line)})
+        found = {m.end() for pattern in (_HAN_END, _LATIN_END) for m in pattern.finditer(line)}
+        return sorted(end for end in found if not _SAYS.match(line, end - 1))
     return [m.end() for m in _SPACED.finditer(line) if _ends(line, m, lang)]
 
 
 def _ends(line: str, match: re.Match[str], lang: str) -> bool:
     """Whether a stop ends a sentence, or an abbreviation only."""
+    if line[match.end()].islower() and (lang in ("en", "fr") or match.group().startswith("…")):
+        return False
     if lang not in READ or not match.group().startswith("."):
-        return not match.group().startswith("…") or not line[match.end()].islower()
+        return True
     abbreviations, company_ends, openers = _stops(lang)
     following = _NEXT.match(line, match.end())
     opener = following is not None and following[1].split("'")[0].split("’")[0].lower() in openers
-    if READ[lang].company_ends and line[match.end()].islower():
-        return False
     before = _WORD_BEFORE.search(line[: match.start() + 1])
     if before is None or match.group()[1:2].strip():
         return True

@@ -43,7 +43,7 @@ class Unknown:
 
 
 def unknown_names(text: str, lang: str, names: Names) -> list[Unknown]:
-    """Return the words of a text that look like a name and are none of a known entity, in its order, each name once.
+    """Return the words of a text that look like a name that no known entity has, in its order, each name once.
 
     Args:
         text: the text.
@@ -85,7 +85,7 @@ def _candidates(text: str, lang: str, mentions: Sequence[Mention]) -> Iterator[_
 
 
 def _capitals(text: str, lang: str) -> Iterator[_Candidate]:
-    """Yield runs of capitalised words, without the words that are no name at their start."""
+    """Yield runs of capitalised words, from the first one on that may be part of a name."""
     stop = _stop(lang)
     openings = {start for start, _ in sentences(text, lang)}
     for match in _CAPITALS.finditer(text):
@@ -136,7 +136,7 @@ def _chinese(text: str, lang: str) -> Iterator[_Candidate]:
 
 
 def _apart(found: Iterator[_Candidate], mentions: Sequence[Mention], text: str) -> list[_Candidate]:
-    """Return the candidates that are no mention of a known entity and no date, the longest of those that overlap."""
+    """Return the candidates that are neither a known entity nor a date, the longest of those that overlap."""
     known = [(m.start, m.end) for m in mentions] + [(d.start, d.end) for d in dates(text)]
     kept: list[_Candidate] = []
     for start, end, why in sorted(found, key=lambda c: (c[0] - c[1], c[0])):

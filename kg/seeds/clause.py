@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import zip_longest
 
-from kg.folding import fold
+from kg.language.modality import modifiers
+from kg.language.numbers import scan
+from kg.language.patterns import HAN
 
-_MARK = re.compile(r"[،;؛!?؟«»\"“”()\[\]—–\n]|[.,:](?!\d)")
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*['’]?")
-_CLITICS = ("", "و", "ف", "ب", "ل", "ول", "فل", "وب")
-
-MODIFIERS = {
-    "ar": "لا لم لن ليس ليست ليسوا لست لسنا غير دون بدون عدم سوى الا فقط مجرد تقريبا ربما لعل يبدو تبدو يمكن يمكنه "
-    "يمكنها محتمل المحتمل يحتمل يزعم تزعم المزعوم المفترض حوالي نحو اكثر اقل بعض معظم",
-    "fr": "ne n' pas plus jamais aucun aucune sans non rien ni seulement presque peut-être semble semblent pourrait "
-    "pourraient peut peuvent probablement probable possible apparemment prétendument environ près moins certains "
-    "certaines plupart",
-    "en": "not no never none without neither nor only almost perhaps maybe may might could can seems seem appears "
-    "appear apparently allegedly alleged possible possibly probably potential potentially about around some most",
-}
-"""Per language, the negations, hedges and quantifiers that change what a clause says."""
-
-_FOLDED = {lang: frozenset(map(fold, words.split())) for lang, words in MODIFIERS.items()}
+_HAN = re.compile(f"[{HAN}]")
+_NUMBER_REACH = 24
+_MARK = re.compile(r"[،;؛!?؟«»\"“”()\[\]—–\n，。；：！？、…「」『』《》（）【】]|[.,:](?!\d)")
 
 
 def cut_inside_word(text: str, start: int, end: int) -> str | None:
-    """Return the word that a quote cuts at its start or end, or None."""
+    """Return the word that a quote cuts at its start or end, or None; between Chinese characters, only a number is."""
     for at in (start, end):
-        if 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
+        if 0 < at < len(text) and (_HAN.match(text[at]) or _HAN.match(text[at - 1])):
+            if number := _number_around(text, at):
+                return number
+        elif 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum():
             left = re.search(r"\w*$", text[:at])
             right = re.match(r"\w*", text[at:])
             return (left.group() if left else "") + (right.group() if right else "")
     return None
+
+
+def _number_around(text: str, at: int) -> str | None:
+    """Return the number that a place in Chinese is inside of: 2200万."""
+    first = max(0, at - _NUMBER_REACH)
+    return next((n.words for n in scan(text[first : at + _NUMBER_REACH]) if first + n.start < at < first + n.end), None)
 
 
 def omitted_modifiers(sentence: str, start: int, end: int, lang: str) -> list[str]:
@@ -45,22 +41,11 @@ def omitted_modifiers(sentence: str, start: int, end: int, lang: str) -> list[st
         sentence: the sentence, or sentences, in which the quote stands.
         start: where in it the quote begins, in code points.
         end: where it ends, exclusive.
-        lang: the language, a key of MODIFIERS; no other language has any.
+        lang: the language; one that is not read has none.
 
     >>> omitted_modifiers("It is not only the prompts, perhaps.", 10, 26, "en")
     ['not']
     """
     before = re.split(_MARK, sentence[:start])[-1]
     after = re.split(_MARK, sentence[end:])[0]
-    return [*_modifiers(before, lang), *_modifiers(after, lang)]
-
-
-def _modifiers(words: str, lang: str) -> Iterator[str]:
-    known = _FOLDED.get(lang, frozenset())
-    found = list(_WORD.finditer(words))
-    for match, following in zip_longest(found, found[1:]):
-        word = fold(match.group())
-        elided = word.partition("'")[0] + "'"
-        bare = {word.removeprefix(c) for c in _CLITICS} if lang == "ar" else {word, elided}
-        if bare & known or (lang == "ar" and "قد" in bare and following and fold(following.group())[0] in "يتن"):
-            yield match.group()
+    return [modifier.words for words in (before, after) for modifier in modifiers(words, lang)]

@@ -11,12 +11,13 @@ from kg.errors import Problem, Scalar, SeedError
 from kg.facts.ontology import Ontology
 from kg.facts.records import object_text
 from kg.folding import fold
+from kg.language.segment import sentences
 from kg.seeds.anchors import Anchors, Offsets, QuoteAnchor, TextAnchor, mark
 from kg.seeds.clause import cut_inside_word, omitted_modifiers
 from kg.seeds.proof import Proof, readable
 from kg.seeds.records import ArticleEntry, EntityEntry, Passage
 from kg.seeds.resolve import Resolved, Saying
-from kg.seeds.texts import occurrences, read_text, sentences
+from kg.seeds.texts import occurrences, read_text
 
 
 def find_anchors(resolved: Resolved, ontology: Ontology, folder: Path) -> tuple[Anchors, dict[str, str], list[Problem]]:
@@ -61,9 +62,9 @@ class _Finder:
         self.resolved, self.ontology, self.contents = resolved, ontology, contents
         self.quotes: dict[tuple[str, str], QuoteAnchor] = {}
         self.problems: list[Problem] = []
-        self._bounds = {name: tuple(sentences(content)) for name, content in contents.items()}
-        self._stretches: dict[str, set[Offsets]] = defaultdict(set)
         self._texts = {t.id: t for entry in resolved.articles.values() for t in entry.article.texts}
+        self._bounds = {name: tuple(sentences(content, self._texts[name].lang)) for name, content in contents.items()}
+        self._stretches: dict[str, set[Offsets]] = defaultdict(set)
         self._sayings: dict[str, list[Saying]] = defaultdict(list)
         for saying in resolved.sayings:
             self._sayings[saying.passage.key].append(saying)

@@ -54,9 +54,9 @@ def _value_is_readable(saying: Saying, proof: Proof, ontology: Ontology) -> bool
     words = f"{proof.words} … {proof.lent}"
     match saying.statement.object:
         case Figure() as figure:
-            units = () if reason else tuple(unit for unit in (figure.unit, figure.period) if unit)
+            units = tuple(unit for unit in (figure.unit, figure.period) if unit)
             names = [word for unit in units for word in ontology.unit_words[unit]]
-            return figure_is_legible(figure, f"{words} … {reason or ''}", names or [""])
+            return figure_is_legible(figure, f"{words} … {reason or ''}", names, unit=not reason)
         case Edtf() as date:
             given = " … ".join(published.text for published in proof.dates)
             return date_is_legible(

@@ -1,4 +1,4 @@
-"""The source texts: their sentences, and where in them a quote stands.
+"""The source texts, and where in them a quote stands.
 
 Offsets are Unicode code points in the file as it stands; an end is excluded.
 """
@@ -6,31 +6,11 @@ Offsets are Unicode code points in the file as it stands; an end is excluded.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import Place, Problem, SeedError
 from kg.facts.records import Text
-
-_BREAK = re.compile(r"""(?:[.!?؟]["»”’)]*|\.\s\.\s\.)\s+(?=\S)""")
-
-
-def sentences(text: str) -> list[tuple[int, int]]:
-    r"""Return the offsets of each sentence: a line, cut after `.`, `!`, `?`, `؟` and closing marks.
-
-    >>> sentences("One. Two?\nThree")
-    [(0, 4), (5, 9), (10, 15)]
-    """
-    found = []
-    for line in re.finditer(r"[^\n]+", text):
-        start = line.start()
-        for end in [line.start() + m.end() for m in _BREAK.finditer(line.group())] + [line.end()]:
-            piece = text[start:end]
-            if piece.strip():
-                found.append((start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())))
-            start = end
-    return found
 
 
 def occurrences(segment: str, text: str) -> list[int]:

@@ -13,9 +13,9 @@ from pyshacl import validate
 from kg.facts.ontology import Ontology, Property, Term
 from kg.facts.records import Facts, Stance
 from kg.facts.status import STATUS_OF, STRENGTH
+from kg.language.segment import sentences
 from kg.rdf.encode import to_quads
 from kg.rdf.serialize import ntriples
-from kg.seeds.texts import sentences
 from tests.conftest import ROOT
 from tests.data.conftest import Asking
 
@@ -64,7 +64,8 @@ def test_the_exact_words_are_those_at_the_offsets(ask: Asking, texts: Path) -> N
         assert contents[source.rpartition("/")[2]][int(start) : int(end)] == exact
 
 
-def test_the_proof_is_whole_sentences_around_the_quote_with_this_hash(ask: Asking, texts: Path) -> None:
+def test_the_proof_is_whole_sentences_around_the_quote_with_this_hash(ask: Asking, facts: Facts, texts: Path) -> None:
+    langs = {text.id: text.lang for article in facts.articles.values() for text in article.texts}
     contents = {path.stem: path.read_text(encoding="utf-8") for path in texts.glob("*.txt")}
     rows = ask(
         """SELECT DISTINCT ?source ?first ?last ?from ?to ?hash ?start ?end {
@@ -75,7 +76,7 @@ def test_the_proof_is_whole_sentences_around_the_quote_with_this_hash(ask: Askin
     for source, *cells in rows:
         content = contents[source.rpartition("/")[2]]
         first, last, from_, to, start, end = (int(cells[n]) for n in (0, 1, 2, 3, 5, 6))
-        bounds = sentences(content)
+        bounds = sentences(content, langs[source.rpartition("/")[2]])
         assert (bounds[first - 1][0], bounds[last - 1][1]) == (from_, to)
         assert from_ <= start < end <= to
         assert hashlib.sha256(content[from_:to].encode()).hexdigest() == cells[4]

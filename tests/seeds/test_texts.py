@@ -1,24 +1,13 @@
-"""Sentences, occurrences and coverage of texts."""
+"""Occurrences and coverage of texts."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.seeds.texts import covered, occurrences, sentences
+from kg.seeds.texts import covered, occurrences
 
 WORDS = st.text(alphabet="ab .!?؟\n”»\U0001f600", max_size=60)
-
-
-@given(WORDS)
-def test_sentences_are_apart_in_order_and_miss_only_spaces(text: str) -> None:
-    found = sentences(text)
-    assert all(start < end for start, end in found)
-    assert all(a[1] <= b[0] for a, b in pairwise(found))
-    missed = set(range(len(text))) - {i for start, end in found for i in range(start, end)}
-    assert all(text[i].isspace() for i in missed)
 
 
 @given(WORDS, st.text(alphabet="ab", min_size=1, max_size=3))
@@ -29,7 +18,3 @@ def test_occurrences_are_where_the_words_are(text: str, segment: str) -> None:
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda p: (min(p), max(p)))))
 def test_covered_counts_each_code_point_once(spans: list[tuple[int, int]]) -> None:
     assert covered(spans) == len({i for start, end in spans for i in range(start, end)})
-
-
-def test_offsets_are_code_points() -> None:
-    assert sentences("😀 a. b.") == [(0, 4), (5, 7)]
