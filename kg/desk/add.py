@@ -22,10 +22,10 @@ from kg.facts.records import Article, Entity
 from kg.files import create_together, write_atomically
 from kg.folding import fold
 from kg.home import Home
+from kg.language.segment import sentences
 from kg.rdf.ontology import read_ontology
 from kg.seeds.notes import sentence_notes, without_notes
 from kg.seeds.read import read_seeds
-from kg.seeds.texts import sentences
 from kg.seeds.yaml_text import parse_tree
 
 BY = ("machine", "human", "unknown")
@@ -64,7 +64,7 @@ class Known:
 
 
 def read_known(home: Home) -> Known:
-    """Read what the seeds know: problems of other articles are no hindrance, if the files can be read at all.
+    """Read what the seeds know; problems of other articles do not matter, if the files can be read at all.
 
     Raises:
         SeedError: a file cannot be read.
@@ -153,7 +153,7 @@ def add(known: Known, incoming: Incoming, request: Request) -> Addition:
 def read_sentences(known: Known, text: str, request: Request) -> tuple[list[Sentence], list[Newcomer], str]:
     """Return the sentences of a text with what was found in them, the names that no entity has, and counts in words."""
     reader = Reader(known.entities, known.ontology, request.lang if request.help else None, request.published)
-    spans = sentences(text)
+    spans = sentences(text, request.lang)
     reading = reader.read(text, spans)
     words = [text[start:end] for start, end in spans]
     read = [

@@ -34,7 +34,7 @@ _VARIANCE = 6.8
 _PRIOR = {
     (1, 1): 0.89, (1, 0): 0.005, (0, 1): 0.005, (2, 1): 0.04, (1, 2): 0.04, (2, 2): 0.01, (3, 1): 0.005, (1, 3): 0.005,
 }  # fmt: skip
-"""How likely so many sentences are said in so many; the paper has no more than two, Chinese puts three in one."""
+"""How likely it is that the first number of sentences is translated by the second; Gale and Church stop at two."""
 _SHARED, _ALONE = 2.5, 0.7
 """How much cheaper each shared mark makes a bead, and how much dearer each that one side alone has."""
 _BAND = 25

@@ -57,7 +57,7 @@ def _contents(folder: Path | None) -> Mapping[str, str]:
         try:
             contents[path.stem] = normalise(path.read_text(encoding="utf-8")).text
         except (OSError, UnicodeDecodeError):
-            continue  # a file that is no text cannot be the same as one
+            continue  # a file that is not a text cannot be the same as one
     return contents
 
 

@@ -152,7 +152,7 @@ def _text(content: str, kind: str, *, keep_lines: bool) -> tuple[Normal, tuple[s
 
 
 def _rendered(markdown: str) -> str:
-    """Return Markdown (CommonMark) as HTML; a header between lines of `---` is no part of the text."""
+    """Return Markdown (CommonMark) as HTML; a header between lines of `---` does not belong to the text."""
     from markdown_it import MarkdownIt
 
     without = re.sub(r"\A\ufeff?---\n.*?\n---\n", "", markdown.replace("\r\n", "\n"), count=1, flags=re.DOTALL)

@@ -30,8 +30,9 @@ from kg.desk.yaml_edit import Change, Located, apply, locate, located, pairs, qu
 from kg.errors import BuildError, InputError, Place, SeedError, nearest
 from kg.facts.records import Article, Text
 from kg.files import create_together, write_atomically
+from kg.language.segment import sentences
 from kg.seeds.notes import sentence_note
-from kg.seeds.texts import read_text, sentences
+from kg.seeds.texts import read_text
 
 STEP = "  "
 
@@ -77,15 +78,14 @@ def add_translation(known: Known, incoming: Incoming, request: TranslationReques
         raise InputError("\nkg: ".join(problems))
     first = article.texts[0]
     before = _content(first, request.texts)
-    lang = request.lang if request.help else None
-    ours, theirs = _units(known, before, first.lang), _units(known, incoming.text, lang)
+    ours, theirs = _units(known, before, first.lang), _units(known, incoming.text, request.lang, help=request.help)
     beads = align(ours, theirs)
     pin = Text(
         text, request.lang, hashlib.sha256(incoming.text.encode()).hexdigest(), len(incoming.text),
         *(request.translated or (None, None)),
     )  # fmt: skip
     path = worksheet_file(known.home, article.id)
-    words = [incoming.text[start:end] for start, end in sentences(incoming.text)]
+    words = [incoming.text[start:end] for start, end in sentences(incoming.text, request.lang)]
     edit = _Edit(path.read_text(encoding="utf-8"), article, pin, words, beads, before)
     after = edit.run()
     parsed(after, path)
@@ -110,9 +110,9 @@ def _content(text: Text, folder: Path) -> str:
         raise InputError(f"the new text is aligned with the first one, but {error.problems[0].message}") from None
 
 
-def _units(known: Known, text: str, lang: str | None) -> list[Unit]:
-    spans = sentences(text)
-    reading = Reader(known.entities, known.ontology, lang).read(text, spans)
+def _units(known: Known, text: str, lang: str, *, help: bool = True) -> list[Unit]:
+    spans = sentences(text, lang)
+    reading = Reader(known.entities, known.ontology, lang if help else None).read(text, spans)
     return [Unit(end - start, found.marks) for (start, end), found in zip(spans, reading.findings, strict=True)]
 
 
@@ -138,7 +138,7 @@ class _Edit:
         self.file, self.article, self.text = file, article, text
         self.words, self.beads, self.before = words, beads, before
         self.old = [each.id for each in article.texts]
-        self.spans = sentences(before)
+        self.spans = sentences(before, article.texts[0].lang)
         self.changes: list[Change] = []
         self.quotes = 0
 

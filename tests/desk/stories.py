@@ -7,9 +7,9 @@ import re
 from kg.home import Home
 
 EN = """\
-Vega Motion raises 40 million dollars for its video model
+Vega Motion raises $40 million for its video model
 
-LYON, 14 March 2024 – Vega Motion, a start-up founded in 2021 by Ana Duarte, has raised 40 million dollars.
+LYON, 14 March 2024 – Vega Motion, a start-up founded in 2021 by Ana Duarte, has raised $40 million.
 Lumen Ventures led the round. "We are not building another Sora," said Ana Duarte.
 Its model, Anvil, makes clips of up to 30 seconds.
 It snowed in Lyon on Thursday.
@@ -33,7 +33,7 @@ ZH = """\
 公司称，它并不与Sora竞争。
 """
 TELLING = {
-    "en": (EN, ["40 million dollars → 40000000 USD", "14 March 2024 → 2024-03-14", "Sora → sora", "negations: not"]),
+    "en": (EN, ["$40 million → 40000000 USD", "14 March 2024 → 2024-03-14", "Sora → sora", "negations: not"]),
     "fr": (
         FR,
         ["40 millions de dollars → 40000000 USD", "14 mars 2024 → 2024-03-14", "Sora → sora", "déclaré → claims"],
@@ -103,7 +103,7 @@ PASSAGES = {
       anvil: {maxDuration: <=30 s}"""),
     "s4": ("We are not building another Sora", "claims", "Ana Duarte says they do not build another Sora.", """
       ana-duarte: {argues: {value: They do not build another Sora., topic: [sora, vega-motion]}}"""),
-    "s1": ("Vega Motion raises 40 million dollars", "states", "Vega Motion raised 40 million US dollars.", """
+    "s1": ("Vega Motion raises $40 million", "states", "Vega Motion raised 40 million US dollars.", """
       vega-motion-round: {raisedBy: vega-motion, amount: 40000000 USD}"""),
 }  # fmt: skip
 """Passage → quote, stance, gist and what it says: what a curator makes of the skeletons."""

@@ -16,6 +16,7 @@ import pytest
 
 from kg.cli.main import main
 from kg.home import Home
+from kg.language.segment import sentences
 from kg.seeds.read import read_seeds
 from tests.conftest import ROOT
 from tests.desk.stories import AR, EN, FR, MORE, TELLING, ZH, fill_in, worksheet
@@ -385,10 +386,8 @@ def test_a_translation_into_chinese_is_aligned_by_what_it_names(run: Run, home: 
 
 def test_numbers_of_sentences_are_carried_over(tiny: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first article of the tiny data set, shortened by its third sentence."""
-    from kg.seeds.texts import sentences
-
     content = (tiny.seeds.parent / "texts" / "t1.txt").read_text(encoding="utf-8")
-    start, end = sentences(content)[2]
+    start, end = sentences(content, "fr")[2]
     story = tmp_path / "short.txt"
     story.write_text(content[:start].rstrip() + "\n" + content[end:].lstrip(), encoding="utf-8")
     monkeypatch.setenv("KG_TEXTS", str(tiny.seeds.parent / "texts"))
