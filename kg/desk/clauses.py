@@ -9,8 +9,9 @@ from kg.seeds.proof import MAX_QUOTE
 from kg.seeds.texts import occurrences
 
 _CLAUSE = re.compile(r"[,;:،؛—–](?=\s)|[，；：、]|\s[—–]\s")
-_SHORT = 80
-_LONG = 110
+_HAN = re.compile("[\u3400-\u9fff]{4}")
+_SPACED, _DENSE = (80, 110), (32, 45)
+"""Up to the first length a sentence is quoted whole; up to the second, several clauses together. In code points."""
 _EDGES = " \t,;:.،؛，；：。、!?؟！？—–"
 _QUOTATION = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"), ("（", "）"))
 
@@ -27,9 +28,10 @@ def clause_to_quote(sentence: str, spans: Sequence[tuple[int, int]], text: str) 
     ...                 "who had asked for it, and closed.", [(63, 67)], "")
     'Acme opened its shop to all who had asked for it'
     """
+    short, long = _DENSE if _HAN.search(sentence) else _SPACED
     cuts = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-    runs = [(a, b) for i, a in enumerate(cuts) for b in cuts[i + 1 :] if b - a <= _LONG]
-    if len(sentence) <= _SHORT or not runs:
+    runs = [(a, b) for i, a in enumerate(cuts) for b in cuts[i + 1 :] if b - a <= long]
+    if len(sentence) <= short or not runs:
         chosen = sentence
     else:
         start, end = max(runs, key=lambda run: (_held(run, spans) * 100 - (run[1] - run[0]), -run[0]))

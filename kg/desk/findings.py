@@ -23,10 +23,21 @@ from kg.language.unknown_names import Unknown, unknown_names
 from kg.languages import LANGUAGES
 from kg.seeds.texts import occurrences
 
+_AFTER_PREPOSITION = re.compile(r"\b(?:from|in|of|by|at|to|with|for|de|du|des|à|par|chez|en|avec|pour)\s+$|\bd['’]$")
 NEAR = 80
 """How alike a known name must be to be shown beside an unknown one, 0 to 100."""
 SPEAKERS = ("Agent", "Document")
 """The classes of what can speak."""
+
+
+REFERRING = {
+    "en": r"\b(?:it|its|he|his|she|her|they|their|the (?:company|firm|start-?up|group|model|tool|product|round))\b",
+    "fr": r"\b(?:il|elle|ils|elles|son|sa|ses|leurs?|(?:la|cette) (?:société|jeune pousse|start-?up)|l['’]entreprise"
+    r"|le (?:groupe|modèle|produit|tour)|l['’]outil)\b",
+    "ar": r"\b[وفبل]?(?:الشركة|للشركة|المجموعة|النموذج|للنموذج|الأداة|هو|هي|هم|نموذجها|منتجها)\b",
+    "zh": "该公司|这家公司|公司|该模型|该工具|该产品|他们|它们|她们|他|她|它|其(?=[^他中实余次它])",
+}
+"""Words that mean something that is named elsewhere, by language, as regular expressions."""
 
 
 class Newcomer(NamedTuple):
@@ -34,7 +45,7 @@ class Newcomer(NamedTuple):
 
     Attributes:
         name: the name, as the text writes it.
-        id: an id that it could have.
+        id: an id that it could have; empty if it has no Latin letter.
         type: a class that it could have.
         lang: the language of the text.
         sentences: the numbers of the sentences that name it.
@@ -60,6 +71,7 @@ class Findings:
         dates: the dates that the sentence names, in EDTF.
         stance: the stance that the sentence suggests.
         speaker: the entity that speaks, if one is likely.
+        referring: words that mean something that is named elsewhere.
         spans: where in the sentence something was found: offsets in code points, ends excluded.
         marks: the known entities, numbers and dates, for alignment with a translation.
     """
@@ -70,6 +82,7 @@ class Findings:
     dates: tuple[str, ...] = ()
     stance: str | None = None
     speaker: str | None = None
+    referring: tuple[str, ...] = ()
     spans: tuple[tuple[int, int], ...] = ()
     marks: frozenset[str] = frozenset()
 
@@ -106,7 +119,8 @@ class Reader:
         """Return what can be read in each sentence of a text, whose places are given."""
         if self.lang is None:
             return Reading([Findings()] * len(spans), [], "its sentences were not read")
-        mentions, unknown = self.names.find(text), unknown_names(text, self.lang, self.names)
+        mentions = self.names.find(text)
+        unknown = [n for n in unknown_names(text, self.lang, self.names) if any(map(str.isalpha, n.words))]
         newcomers = self._newcomers(unknown, text, spans)
         self.weights = Counter(m.entities[0] for m in mentions) + Counter({n.id: len(n.sentences) for n in newcomers})
         findings = []
@@ -117,7 +131,9 @@ class Reader:
 
     def _sentence(self, sentence: str, mentions: Sequence[Mention], new: Sequence[_Name]) -> Findings:
         assert self.lang is not None
-        known = [_Name(m.start, m.end, m.words, m.entities[0]) for m in mentions if len(m.entities) == 1 and m.certain]
+        single = [m for m in mentions if len(m.entities) == 1]
+        known = [_Name(m.start, m.end, m.words, m.entities[0]) for m in single]
+        certain = {m.entities[0] for m in single if m.certain} | {name.entity for name in new}
         named = sorted([*known, *new])
         found_dates, found_amounts = dates(sentence, self.published), amounts(sentence)
         taken = _places(found_dates, found_amounts, mentions, new)
@@ -125,40 +141,45 @@ class Reader:
         changes = [m for m in modifiers(sentence, self.lang) if not _overlaps((m.start, m.end), taken)]
         plain = [n for n in numbers(sentence) if not _overlaps((n.start, n.end), taken)]
         speaker = self._speaker(sentence, voices, named)
+        referring = tuple(dict.fromkeys(m.group() for m in re.finditer(REFERRING[self.lang], sentence, re.IGNORECASE)))
         notes = (
             _note("named", map(_meant, mentions)),
             _note("no entity yet", (name.words for name in new)),
+            _note("named elsewhere", referring),
             _note("amounts", (f"{a.words} → {a.figure}{self._strange(a.figure.unit)}" for a in found_amounts)),
             _note("dates", map(_dated, found_dates)),
             _note("numbers", (n.words if n.words == f"{n.value:f}" else f"{n.words} = {n.value:,f}" for n in plain)),
             _note("speech", (f"{voice.verb} → {voice.stance}" for voice in voices)),
-            _note("speaker", [f"{speaker}?"] if speaker and voices else []),
+            _note("speaker", [f"{speaker.entity or speaker.words}?"] if speaker else []),
             *(_note(f"{kind}s", (m.words for m in changes if m.change == kind)) for kind in Change),
         )
+        ids = [name.entity for name in named if name.entity]
         figures = [str(a.figure) for a in found_amounts if a.figure.unit in self.ontology.units]
         days = [date.edtf.text for date in found_dates if date.edtf]
+        told = [day for day in days if not self.published or day != self.published.text]
         return Findings(
             notes=tuple(note for note in notes if note),
-            entities=tuple(dict.fromkeys(sorted((n.entity for n in named), key=lambda e: -self.weights[e]))),
+            entities=tuple(dict.fromkeys(sorted(ids, key=lambda e: (e not in certain, -self.weights[e])))),
             marks=frozenset({*(name.entity for name in known), *(f"{n.value:f}" for n in numbers(sentence)), *days}),
-            value=next(iter([*figures, *days]), None),
+            value=next(iter([*figures, *told]), None),
             dates=tuple(days),
             stance=_stance(voices),
-            speaker=speaker,
+            referring=referring,
+            speaker=(speaker.entity or None) if speaker else None,
             spans=(*taken, *_places(plain, changes)),
         )
 
     def _strange(self, unit: str) -> str:
         return "" if unit in self.ontology.units else f" (the ontology has no unit {unit})"
 
-    def _speaker(self, sentence: str, voices: Sequence[Voice], named: Sequence[_Name]) -> str | None:
+    def _speaker(self, sentence: str, voices: Sequence[Voice], named: Sequence[_Name]) -> _Name | None:
         """Return who likely speaks: who is named right after the verb (said X), or else nearest before it."""
-        agents = [name for name in named if self._can_speak(name.entity)]
+        agents = [n for n in named if self._can_speak(n.entity) and not _AFTER_PREPOSITION.search(sentence[: n.start])]
         for voice in voices:
             after = [m for m in agents if m.start >= voice.end and _is_near(sentence[voice.end : m.start])]
             before = [m for m in agents if m.end <= voice.start and _is_subject(sentence[m.end : voice.start])]
             if after or before:
-                return (after[0] if after else before[-1]).entity
+                return after[0] if after else before[-1]
         return None
 
     def _can_speak(self, entity: str) -> bool:
@@ -172,7 +193,7 @@ class Reader:
         taken = set(self.entities)
         newcomers = []
         for name in unknown:
-            new = _free(slug(name.words) or "unnamed", taken)
+            new = _free(slug(name.words), taken)
             taken.add(new)
             near = tuple(f"{near.entity} ({near.name})" for near in name.nearest if near.score >= NEAR)
             numbers = tuple(n for n, (start, end) in enumerate(spans, 1) if name.words in text[start:end])
@@ -221,7 +242,10 @@ def _places(*items: Iterable[_Placed]) -> list[tuple[int, int]]:
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    return next(each for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if each not in taken)
+    """Return an id like a name that is not taken; nothing if the name gives none, as it has no Latin letter."""
+    return name and next(
+        each for each in (name, *(f"{name}-{n}" for n in range(2, len(taken) + 3))) if each not in taken
+    )
 
 
 def _kind(name: Unknown) -> str:

@@ -31,7 +31,9 @@ def decide(name: str, text: str, lang: str | None, *, help: bool) -> tuple[str, 
         )
     if lang is None:
         share = guessed.shares[str(guessed.lang)]
-        return str(guessed.lang), f"language: {looks} (guessed: {share:.0%} of its letters; --lang says otherwise)"
+        return str(
+            guessed.lang
+        ), f"language: {looks} (guessed, from {share:.0%} of its letters; if it is another: --lang TAG)"
     if lang not in ENGLISH_NAMES:
         raise InputError(f"unknown language '{lang}'; expected one of {', '.join(sorted(ENGLISH_NAMES))}")
     if lang not in LANGUAGES and help:

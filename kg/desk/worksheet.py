@@ -20,7 +20,7 @@ from kg.seeds.resolve import NEEDS_SPEAKER
 
 WIDTH = 116
 """The width of a note in code points; sentences are longer where they are."""
-PLACEHOLDERS = ("SUBJECT", "PROPERTY", "VALUE", "SPEAKER")
+PLACEHOLDERS = ("SUBJECT", "PROPERTY", "VALUE", "SPEAKER", "ID", "ENTITY")
 """What a skeleton says where the curator is to say something."""
 
 
@@ -145,12 +145,16 @@ def _sentence(sentence: Sentence) -> Iterator[str]:
     yield from (f"{NOTE}     {note}" for note in found.notes)
     yield f"# - id: s{sentence.number}"
     yield f"#   quote: {scalar(sentence.quote)}"
+    if found.referring:
+        meant = ", ".join(f"{scalar(words)}: {PLACEHOLDERS[5]}" for words in found.referring)
+        yield f"#   means: {{{meant}}}"
     yield f"#   stance: {found.stance or 'states'}"
     if found.stance in NEEDS_SPEAKER or (found.stance and found.speaker):
         yield f"#   by: {found.speaker or PLACEHOLDERS[3]}"
     yield "#   gist:"
     yield "#   says:"
-    subject, *others = found.entities or (PLACEHOLDERS[0],)
+    told = [entity for entity in found.entities if entity != found.speaker] or found.entities
+    subject, *others = told or (PLACEHOLDERS[0],)
     value = found.value or (others[0] if others else PLACEHOLDERS[2])
     yield f"#     {subject}: {{{PLACEHOLDERS[1]}: {scalar(value)}}}"
     yield f"# - {{aside: [{sentence.number}], why: no fact}}"
@@ -170,7 +174,7 @@ def _entities(newcomers: Sequence[Newcomer]) -> Iterator[str]:
         yield from _notes(
             "",
             f"{new.name} ({where}{near})",
-            f"  {new.id}:",
+            f"  {new.id or PLACEHOLDERS[4]}:",
             f"    type: {new.type}",
             f"    label: {{{_label(new)}}}",
             "    description:",

@@ -48,9 +48,11 @@ def without_notes(text: str) -> str:
     for line in text.split("\n"):
         if match := _NOTE.match(line):
             number, inside = match["number"] or number, False
+            if match["number"] and kept and not kept[-1]:
+                kept.pop()  # the empty line before a sentence
         elif (start := _START.match(line)) and number in start.groups():
             inside = bool(start["passage"])
         elif not (inside and _REST.match(line)) and not _HEADER.match(line):
             kept.append(line)
             inside = False
-    return re.sub("\n{3,}", "\n\n", "\n".join(kept)).replace(":\n\n", ":\n").rstrip("\n") + "\n"
+    return re.sub("\n{3,}", "\n\n", "\n".join(kept)).rstrip("\n") + "\n"

@@ -33,13 +33,22 @@ ZH = """\
 公司称，它并不与Sora竞争。
 """
 TELLING = {
-    "en": (EN, ["$40 million → 40000000 USD", "14 March 2024 → 2024-03-14", "Sora → sora", "negations: not"]),
+    "en": (EN, ["$40 million → 40000000 USD", "14 March 2024 → 2024-03-14", "Sora → sora", "means: {Its: ENTITY}"]),
     "fr": (
         FR,
-        ["40 millions de dollars → 40000000 USD", "14 mars 2024 → 2024-03-14", "Sora → sora", "déclaré → claims"],
+        ["40 millions de dollars → 40000000 USD", "14 mars 2024 → 2024-03-14", "Sora → sora", "speaker: ana-duarte?"],
     ),
-    "ar": (AR, ["40 مليون دولار → 40000000 USD", "14 مارس 2024 → 2024-03-14", "سورا → sora", "negations: لا"]),
-    "zh": (ZH, ["4000万美元 → 40000000 USD", "2024年3月14日 → 2024-03-14", "Sora → sora", "negations: 并不"]),
+    "ar": (AR, ["40 مليون دولار → 40000000 USD", "14 مارس 2024 → 2024-03-14", "سورا → sora", "means: {الشركة: ENTITY"]),
+    "zh": (
+        ZH,
+        [
+            "4000万美元 → 40000000 USD",
+            "2024年3月14日 → 2024-03-14",
+            "Sora → sora",
+            "negations: 并不",
+            "means: {该公司: ENTITY",
+        ],
+    ),
 }
 """Language → a story, and notes that its worksheet must have."""
 
@@ -118,6 +127,7 @@ def fill_in(home: Home) -> None:
         filled = re.sub(r"^  # ", "  ", skeleton.group(), flags=re.MULTILINE)
         filled = re.sub(r"quote: .*", f"quote: {quote}", filled)
         filled = re.sub(r"stance: .*", f"stance: {stance}", filled)
+        filled = re.sub(r"    means: .*\n", "    means: {Its: vega-motion}\n" if name == "s5" else "", filled)
         filled = re.sub(r"gist:", f"gist: {gist}", filled)
         filled = re.sub(r"    says:\n.*\n", f"    says:{says}\n", filled)
         found = found.replace(skeleton.group(), filled)

@@ -41,7 +41,6 @@ label:
 # My own remark.
 passages:
   # is this true?
-
   - id: wet  # as it was
     quote: It was wet
   # - {aside: [2], why: mine}
