@@ -58,7 +58,11 @@ def amounts(text: str) -> list[Amount]:
     """
     taken = [(date.start, date.end) for date in dates(text)]
     candidates = [n for n in scan(text) if not any(s < n.end and n.start < e for s, e in taken)]
-    found = [_measured(number, text) for number in candidates if number.kind is not Kind.IN_A_NAME]
+    found: list[_Measured] = []
+    for number in candidates:
+        within = found and number.start < found[-1].end  # the noun that is a unit of the number before
+        if number.kind is not Kind.IN_A_NAME and not within:
+            found.append(_measured(number, text))
     return list(_amounts(found, text))
 
 
@@ -225,7 +229,7 @@ def _suffix() -> re.Pattern[str]:
 
 @lru_cache
 def _before(field: str) -> re.Pattern[str]:
-    return re.compile(any_of(_phrases(field), "[وف]?[بل]?") + rf"{BLANK}*$", re.IGNORECASE)
+    return re.compile(any_of(_phrases(field), "[وف]?(?:[بل]ـ?)?") + rf"{BLANK}*$", re.IGNORECASE)
 
 
 @lru_cache
@@ -249,7 +253,8 @@ def _period_after() -> re.Pattern[str]:
     per = any_of([word for language in spaced for word in language.per])
     words = any_of([word for language in spaced for word in language.periods])
     adverbs = any_of([word for language in spaced for word in language.adverbs])
-    return re.compile(rf"{BLANK}*(?:{per}{BLANK}*(?P<period>{words})|(?P<adverb>{adverbs}))", re.IGNORECASE)
+    later = rf"{BLANK}+(?:earlier|ago|later|before|old|older|plus|auparavant)"
+    return re.compile(rf"{BLANK}*(?:{per}{BLANK}*(?P<period>{words})(?!{later})|(?P<adverb>{adverbs}))", re.IGNORECASE)
 
 
 @lru_cache

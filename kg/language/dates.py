@@ -23,6 +23,7 @@ _ARABIC_YEAR = r"(?P<year>(?:19|20)\d\d|(?:١٩|٢٠)[٠-٩]{2})(?!\d|[.,٫]\d|%
 _ISO = re.compile(
     r"(?<![\d.-])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>0?[1-9]|1[0-2])(?:(?P=mark)(?P<day>[0-3]?\d))?(?![\d.-]*\d)"
 )
+_SLASHED = re.compile(r"(?<![\d/.-])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>(?:19|20)\d\d)(?![\d/])")
 _DAYS_IN_A_WEEK = 7
 
 
@@ -125,7 +126,7 @@ def _with_years(found: list[_Found], text: str) -> Iterator[_Found]:
 
 @lru_cache
 def _of() -> re.Pattern[str]:
-    words = [word for language in READ.values() for word in language.of]
+    words = [word for language in READ.values() for word in language.of if word != ","]
     return re.compile(rf"{BLANK}*(?:{any_of(words)}{BLANK}*)?", re.IGNORECASE)
 
 
@@ -165,8 +166,8 @@ def _relative(item: _Found, today: dt.date) -> Edtf | None:
 
 
 def _distance(ahead: dt.timedelta) -> dt.timedelta:
-    """Return how far a day is from the day of publication; what is to come counts twice, for news tell of the past."""
-    return ahead * 2 if ahead > dt.timedelta() else -ahead
+    """Return how far a day is from the day of publication; what is to come counts thrice: news tell of the past."""
+    return ahead * 3 if ahead > dt.timedelta() else -ahead
 
 
 def _shifted(today: dt.date, count: int, unit: str, item: _Found) -> Edtf | None:
@@ -195,6 +196,7 @@ def _finders() -> tuple[_Finder, ...]:
     patterns = [(language, pattern) for language in spaced for pattern in _patterns(language)]
     return (
         _iso,
+        _slashed,
         *(_reader(language, pattern) for language, pattern in patterns),
         *(_reader(READ["zh"], pattern) for pattern in _chinese(READ["zh"])),
         _years,
@@ -208,6 +210,18 @@ def _iso(text: str) -> Iterator[_Found]:
         if m["mark"] != "." or m["day"]:
             month = int(m["month"])
             yield _Found(m.start(), m.end(), int(m["year"]), (month, month), int(m["day"]) if m["day"] else None)
+
+
+def _slashed(text: str) -> Iterator[_Found]:
+    """Yield dates such as 31/12/2023; of one that may be read with its month first as well, the year alone."""
+    for m in _SLASHED.finditer(text):
+        first, second = int(m["first"]), int(m["second"])
+        if first > 12 >= second > 0 or first == second <= 12:
+            yield _Found(m.start(), m.end(), int(m["year"]), (second, second), first)
+        elif second > 12 >= first > 0:
+            yield _Found(m.start(), m.end(), int(m["year"]), (first, first), second)
+        else:
+            yield _Found(m.start(), m.end(), int(m["year"]))
 
 
 def _years(text: str) -> Iterator[_Found]:
@@ -312,7 +326,10 @@ def _counted(language: Language) -> _Finder:
         fold(word): unit for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())
     }  # fmt: skip
     unit = rf"(?P<unit>{any_of(time)})"
-    before = re.compile(any_of(language.ago_before) + rf"{BLANK}+$", re.IGNORECASE) if language.ago_before else None
+    prefix = "[وف]?" if language.tag == "ar" else ""
+    before = (
+        re.compile(any_of(language.ago_before, prefix) + rf"{BLANK}+$", re.IGNORECASE) if language.ago_before else None
+    )
     after = re.compile(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}", re.I) if language.ago_after else None
     follows = re.compile(rf"{BLANK}*{unit}", re.IGNORECASE)
 
@@ -336,7 +353,7 @@ def _shifts(language: Language) -> _Finder:
     """Return a finder of today, last month, on Tuesday and the like."""
     table = {fold(word): shift for word, shift in language.ago.items()}
     days = {fold(word): number for word, number in language.weekdays.items()}
-    pattern = re.compile(any_of([*language.ago, *language.weekdays]), re.IGNORECASE)
+    pattern = re.compile(r"(?<!في )" + any_of([*language.ago, *language.weekdays]), re.IGNORECASE)
 
     def read(text: str) -> Iterator[_Found]:
         for match in pattern.finditer(text):

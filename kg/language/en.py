@@ -6,10 +6,12 @@ from kg.language.record import Language, table
 
 ENGLISH = Language(
     tag="en",
-    abbreviations="mr mrs ms dr prof st rev gen sen rep gov vs e.g i.e cf no vol fig approx op jan feb mar apr jun jul "
+    abbreviations="mr mrs ms dr prof st rev gen sen rep gov vs e.g i.e cf no vol fig approx op jan feb mar apr "
+    "jun jul "
     "aug sep sept oct nov dec mt ft ca",
     company_ends="inc ltd co corp llc plc u.s u.k u.n e.u a.m p.m jr sr etc al bros d.c l.a",
-    openers="the a an it he she they we i you this that these those in on at but and as its his her their after before "
+    openers="the a an it he she they we i you this that these those in on at but and as its his her their "
+    "after before "
     "while when however meanwhile for if there no not our by with last earlier later asked according",
     small=table(
         (0, "zero"),
@@ -235,7 +237,8 @@ ENGLISH = Language(
     negations="not no never none without neither nor cannot nobody nothing n't isn't aren't wasn't weren't don't "
     "doesn't didn't won't wouldn't can't couldn't shouldn't hasn't haven't hadn't denied denies deny denying unable "
     "refused refuses declined",
-    hedges="perhaps maybe may might could can seems seem appears appear apparently allegedly alleged possible possibly "
+    hedges="perhaps maybe may might could can seems seem appears appear apparently allegedly alleged possible "
+    "possibly "
     "probably potential potentially likely unlikely reportedly rumoured rumored supposedly purportedly seemingly "
     "presumably would should seemed appeared suggests suggested",
     quantifiers="only almost about around some most nearly roughly approximately mostly partly barely hardly "
@@ -375,15 +378,21 @@ ENGLISH = Language(
     organisations="company startup start-up maker developer lab group firm studio publisher platform unit rival",
     organisations_after="inc ltd corp corporation co llc plc gmbh ag sa group labs lab studios studio technologies "
     "technology university institute capital ventures partners holdings media entertainment pictures foundation",
-    people="mr mrs ms dr prof ceo cto cfo coo founder co-founder chief president chairman chairwoman director analyst "
+    people="mr mrs ms dr prof ceo cto cfo coo founder co-founder chief president chairman chairwoman director "
+    "analyst "
     "spokesperson spokesman spokeswoman head scientist researcher engineer lawyer judge actor actress",
-    stop="the a an it he she they we i you this that these those in on at but and or as its his her their after before "
+    common="runway glow doom meta apple amazon oracle target shell block square stripe slack zoom snap arc cursor "
+    "character perplexity stability adobe canvas claude flow ideogram imagine grok gen wan pixel letter nova titan "
+    "mirage scenario synthesia captions firefly dream machine act frames aleph",
+    stop="the a an it he she they we i you this that these those in on at but and or as its his her their "
+    "after before "
     "while when however meanwhile for if there no not our by with last earlier later asked according monday tuesday "
     "wednesday thursday friday saturday sunday january february march april may june july august september october "
     "november december some most many both each every all any from to of into over under about more less since until "
     "during between so yet still then now here what who which where why how one two three four five six seven eight "
-    "nine ten first second third new such other another only even also just because although though despite unlike "
+    "nine ten first second third such other another only even also just because although though despite unlike "
     "like than both instead moreover furthermore yes ceo ai english chinese french arabic american european us uk "
-    "internet monthly quarterly q1 q2 q3 q4 h1 h2 tv vr ar 3d hd api pr ip it's we're i'm don't",
+    "series rmb usd eur gbp cny internet monthly quarterly q1 q2 q3 q4 h1 h2 tv vr ar 3d hd api pr ip it's "
+    "we're i'm don't",
 )
 """English."""

@@ -9,7 +9,8 @@ FRENCH = Language(
     abbreviations="m mm mme mmes mlle dr pr me st ste cf p.ex ex env no art vol fig janv févr avr juil sept oct "
     "nov déc",
     company_ends="inc ltd co corp s.a etc u.s",
-    openers="le la les l un une des il elle ils elles on nous vous je ce cet cette ces dans en à au aux mais et selon "
+    openers="le la les l un une des il elle ils elles on nous vous je ce cet cette ces dans en à au aux mais "
+    "et selon "
     "pour par après avant depuis si son sa ses leur leurs cependant toutefois ainsi enfin",
     small=table(
         (0, "zéro"),
@@ -140,6 +141,9 @@ FRENCH = Language(
         "presque",
         "environ",
         "autour de",
+        "autour des",
+        "aux alentours de",
+        "aux alentours des",
         "à peu près",
         "approximativement",
         "quelque",
@@ -218,10 +222,11 @@ FRENCH = Language(
         "le même jour": (0, ""),
         "quelques heures plus tard": (0, ""),
     },
-    negations="ne n' pas plus jamais aucun aucune sans non rien ni dément démenti démentent nie nient nié",
+    negations="ne n' pas jamais aucun aucune sans non rien ni dément démenti démentent nie nient nié refuse "
+    "refusent refusé",
     hedges="peut-être semble semblent pourrait pourraient peut peuvent probablement probable possible apparemment "
     "prétendument serait seraient aurait auraient présumé présumée",
-    quantifiers="seulement presque environ près moins certains certaines plupart",
+    quantifiers="plus seulement presque environ près moins certains certaines plupart",
     speech={
         "claims": (
             "dit",
@@ -287,7 +292,6 @@ FRENCH = Language(
             "prévu",
             "envisage",
             "envisagent",
-            "compte",
             "entend",
             "projette",
             "vise",
@@ -333,7 +337,6 @@ FRENCH = Language(
             "pense que",
             "croit",
             "croient",
-            "juge",
             "jugent",
             "considère",
             "considèrent",
@@ -352,6 +355,7 @@ FRENCH = Language(
     organisations_after="inc ltd sa sas sarl corp group labs studios technologies capital partners",
     people="m mme mlle dr pr pdg dg directeur directrice fondateur fondatrice cofondateur cofondatrice co-fondateur "
     "président présidente analyste porte-parole chercheur chercheuse ingénieur avocat avocate",
+    common="piste films orange free flux rêve",
     stop="le la les l un une des du de d il elle ils elles on nous vous je ce cet cette ces dans en à au aux mais et "
     "ou selon pour par après avant depuis si son sa ses leur leurs cependant toutefois ainsi enfin lundi mardi "
     "mercredi "

@@ -11,17 +11,21 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 from kg.facts.records import Entity
 from kg.folding import fold
+from kg.language.languages import READ
+from kg.language.patterns import any_of
+from kg.language.segment import sentences
 from kg.language.tokens import Token, tokens
 
-_SOFT = re.compile(r"[\s'’‘\-‐‑–·•._:&+/\"“”«»]{0,3}")
-_HARD = re.compile(r"\n|[.:]\s|[\"“”«»]")
-_VERSION = re.compile(r"(?:[-‐‑ ]?\d{1,2}(?:\.\d+)?(?![\d.,]|\s?[%\w])|[-‐‑]?\d+(?:\.\d+)?)")
+_SOFT = re.compile(r"[^\S\n]{0,2}|[ ]?['’‘\-‐‑–·•._:：&+/,]{1,2}[ ]?")
+_PUNCTUATION = re.compile(r"[.:,：](?=\s|$)")
+_VERSION = re.compile(r"[-‐‑ ]?\d{1,2}(?:\.\d+)?(?![\d.,]*\d)|[-‐‑]?\d+(?:\.\d+)?")
 _CLITICS = frozenset(
     f"{a}{b}{c}" for a in ("", "و", "ف") for b in ("", "ب", "ل", "ك") for c in ("", "ال") if (b, c) != ("ل", "ال")
 ) | {"لل", "ولل", "فلل"}
@@ -38,8 +42,9 @@ class Mention:
         start, end: its place, in code points.
         words: the words there.
         entities: the ids of all entities that have this name, sorted; more than one if the name is ambiguous.
-        certain: whether the words can hardly be anything else. They can if they open a sentence, so that their capital
-            says nothing, and stand nowhere in the text with a capital inside a sentence.
+        certain: whether the words can hardly be anything else. They can if they are a common word that opens a
+            sentence, so that its capital says nothing, and the entity is not named inside any sentence; and if they
+            are the name that a translation made of another, in one word.
         version: a number that follows and may belong to the name of another entity (Sora 2), or an empty string.
     """
 
@@ -61,18 +66,20 @@ class Near(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A name as it stands in the seeds: whose it is, and how many words it has."""
+    """A name as it stands in the seeds, or without its Arabic article: whose it is, and how many words it has."""
 
     entity: str
     name: str
     words: int
+    damaged: bool = False
+    without_article: bool = False
 
 
 class _Stream(NamedTuple):
     """The folded tokens of a text in one string, with the offset in it at which each begins."""
 
-    tokens: list[Token]
-    starts: list[int]
+    tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
     folded: str
 
 
@@ -86,19 +93,20 @@ class Names:
     def __init__(self, entities: Iterable[Entity]) -> None:
         self._forms: dict[str, list[_Form]] = defaultdict(list)
         for entity in entities:
+            damaged = {name.form for name in entity.damaged}
             for name in entity.forms:
-                self._add(entity.id, name)
+                self._add(entity.id, name, name in damaged)
         self._longest = max(map(len, self._forms), default=0)
         self._openings = {key[:_START] for key in self._forms}
 
-    def _add(self, entity: str, name: str) -> None:
+    def _add(self, entity: str, name: str, damaged: bool) -> None:
         found = list(tokens(name))
         key = "".join(token.folded for token in found)
-        form = _Form(entity, name, len(found))
+        form = _Form(entity, name, len(found), damaged)
         if len(key) >= _SHORTEST and form not in self._forms.get(key, ()):
             self._forms[key].append(form)
             if key.startswith("ال") and len(key) > 4:  # للصين: the ا of the article is not written after ل
-                self._forms[key[2:]].append(_Form(entity, name[2:], len(found)))
+                self._forms[key[2:]].append(_Form(entity, name[2:], len(found), damaged, True))
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -120,6 +128,10 @@ class Names:
                 taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
                 kept.append(mention)
         return _weighed(sorted(kept, key=lambda m: m.start), text)
+
+    def stand_in(self, text: str) -> bool:
+        """Say whether any of the names stands in a text."""
+        return any(True for _ in self._candidates(text, _stream(text)))
 
     def _candidates(self, text: str, stream: _Stream) -> Iterator[Mention]:
         for index, token in enumerate(stream.tokens):
@@ -159,8 +171,10 @@ class Names:
         words = text[start:end]
         count = pieces[1] - pieces[0] + 1
         clitic = first.folded[:skipped]
-        entities = sorted({f.entity for f in forms if _fits(f, words, count) and _clitic_fits(f, clitic)})
-        return Mention(start, end, words, tuple(entities), True, _version(text, end)) if entities else None
+        fitting = [f for f in forms if _fits(f, words, count) and _clitic_fits(f, clitic)]
+        certain = not all(f.damaged and f.words == 1 for f in fitting)
+        entities = tuple(sorted({f.entity for f in fitting}))
+        return Mention(start, end, words, entities, certain, _version(text, end)) if entities else None
 
     def nearest(self, words: str, limit: int = 3, least: float = 70) -> list[Near]:
         """Return the entities with a name most like some words, the most alike first.
@@ -181,9 +195,10 @@ class Names:
         return list(near.values())[:limit]
 
 
+@lru_cache(maxsize=256)
 def _stream(text: str) -> _Stream:
-    found = list(tokens(text))
-    ends = list(accumulate((len(token.folded) for token in found), initial=0))
+    found = tuple(tokens(text))
+    ends = tuple(accumulate((len(token.folded) for token in found), initial=0))
     return _Stream(found, ends[:-1], "".join(token.folded for token in found))
 
 
@@ -208,11 +223,13 @@ def _unfolded(word: str, count: int) -> int:
 
 def _soft(gap: str) -> bool:
     """Whether what stands between two tokens may stand inside a name."""
-    return _SOFT.fullmatch(gap) is not None and not _HARD.search(gap)
+    return _SOFT.fullmatch(gap) is not None
 
 
 def _fits(form: _Form, words: str, count: int) -> bool:
-    """Whether words are spelled as a name may be: with its capitals, and not in more pieces without any."""
+    """Whether words are spelled as a name may be: with its stops and capitals, not in more pieces without any."""
+    if any(mark not in form.name for mark in _PUNCTUATION.findall(words)):
+        return False
     cased = [character for character in form.name if character.isalpha() and character.upper() != character.lower()]
     written = [character for character in words if character.isalpha() and character.upper() != character.lower()]
     if not cased or not written:
@@ -226,25 +243,34 @@ def _fits(form: _Form, words: str, count: int) -> bool:
 
 def _clitic_fits(form: _Form, clitic: str) -> bool:
     """Whether a clitic may stand before a name: an article only before one that has none of its own."""
-    return True if not clitic.endswith(("ال", "لل")) else not fold(form.name).startswith("ال")
+    if form.without_article:
+        return clitic.endswith("لل")
+    return not (clitic.endswith(("ال", "لل")) and fold(form.name).startswith("ال"))
 
 
 def _version(text: str, end: int) -> str:
     match = _VERSION.match(text, end)
-    return match.group().strip(" -‐‑") if match else ""
+    return match.group().strip(" -‐‑") if match and not _measured().match(text, match.end()) else ""
+
+
+@lru_cache
+def _measured() -> re.Pattern[str]:
+    """Return a pattern of what follows a number that counts or dates something, so that it is not a version."""
+    words = {
+        word for language in READ.values()
+        for table in (language.multipliers, language.months, *language.units.values()) for word in table
+    }  # fmt: skip
+    return re.compile(rf"[- ]?(?:[\d%年月日号点名家个位]|{any_of(words)}|\w+ (?:{any_of(words)}))", re.IGNORECASE)
 
 
 def _weighed(found: list[Mention], text: str) -> list[Mention]:
-    """Return the mentions, with those that are a word at the start of a sentence marked as uncertain."""
-    from kg.language.segment import sentences
-
+    """Return the mentions, with those marked as uncertain that may be a common word at the start of a sentence."""
     openings = [start for start, _ in sentences(text, "en")]
-    inside = {m.words for m in found if not _opens(m, openings, text)}
+    inside = {entity for m in found if not _opens(m, openings, text) for entity in m.entities}
     return [
-        m if m.words in inside or not _may_be_a_word(m.words)
-        else Mention(m.start, m.end, m.words, m.entities, False, m.version)
+        m if not inside.isdisjoint(m.entities) or not _may_be_a_word(m.words, text) else replace(m, certain=False)
         for m in found
-    ]  # fmt: skip
+    ]
 
 
 def _opens(mention: Mention, openings: list[int], text: str) -> bool:
@@ -252,6 +278,14 @@ def _opens(mention: Mention, openings: list[int], text: str) -> bool:
     return not re.search(r"\w", text[at : mention.start])
 
 
-def _may_be_a_word(words: str) -> bool:
-    """Whether words may be common ones: one word of Latin letters with one capital, at its start."""
-    return bool(re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", words))
+def _may_be_a_word(words: str, text: str) -> bool:
+    """Whether words may be a common word: one capital, at the start, of a word that is known or used as one."""
+    if not re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ]+", words):
+        return False
+    word = words.lower()
+    return word in _common() or re.search(rf"\b{word}\b", text) is not None
+
+
+@lru_cache
+def _common() -> frozenset[str]:
+    return frozenset(word for language in READ.values() for word in language.common.split())

@@ -149,7 +149,8 @@ def scan(text: str) -> Iterator[Number]:
         if group and not _continues(group, part, text):
             yield from _numbers(group, text)
             group = []
-        if group or part.kind != "other":
+        letter = part.kind == "times" and len(part.word) == 1 and part.word.isascii()
+        if group or (part.kind != "other" and not letter):
             group.append(part)
     yield from _numbers(group, text)
 
@@ -252,12 +253,16 @@ def _kind(parts: Sequence[_Part], text: str) -> Kind:
     first, last = parts[0], parts[-1]
     if first.kind == "singular":
         return Kind.IMPLIED
-    if len(parts) == 1 and (set(stems(first.word)) & _ARTICLES):
+    if len(parts) == 1 and (first.value == _HALF or set(stems(first.word)) & _ARTICLES):
         return Kind.ARTICLE
-    if all(p.kind == "times" for p in parts) and (_DEFINITE.match(first.word) or _ALONE.isdisjoint(stems(first.word))):
+    measured = text[last.end : last.end + 1] in _MEASURES and last.end < len(text)
+    if (
+        all(p.kind == "times" for p in parts)
+        and not (_is_han(first) and len(parts) > 1 and measured)
+        and (_DEFINITE.match(first.word) or _ALONE.isdisjoint(stems(first.word)))
+    ):
         return Kind.IMPLIED
     if _is_han(first) and all(map(_is_han, parts)):
-        measured = text[last.end : last.end + 1] in _MEASURES and text[last.end : last.end + 1]
         counted = first.kind == "small" and first.value > 0 and last.kind == "times" and last.value > 10
         return Kind.NUMBER if counted or (measured and (len(parts) > 1 or first.value != 1)) else Kind.ARTICLE
     before, after = text[: first.start], text[last.end :]

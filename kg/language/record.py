@@ -55,6 +55,7 @@ class Language:
         organisations_after: the same, where they end the name.
         people: titles and offices beside the name of a person.
         clitics: what may stand before a word, written with it.
+        common: common words that are also the name of a company or a product.
         stop: words that do not name anything although they may begin with a capital.
     """
 
@@ -104,4 +105,5 @@ class Language:
     organisations_after: str = ""
     people: str = ""
     clitics: tuple[str, ...] = ()
+    common: str = ""
     stop: str = ""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from kg.language.languages import READ
+from kg.language.names import Mention
 from kg.language.patterns import any_of
 
+_QUOTED = re.compile(r"[\"”»’][,.]?[ \u00a0]*(?:,[ \u00a0]*)?(?:a[ \u00a0])?$|,[\"”’][ \u00a0]*$")
 _PREFIX = "[وف]"
 
 
@@ -53,8 +56,33 @@ def _pattern(lang: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     )
     stances = tuple(stance for _, stance in phrases)
     before = _PREFIX if lang == "ar" else ""
-    found = "|".join(f"(?P<s{i}>{any_of([phrase], before)})" for i, (phrase, _) in enumerate(phrases))
-    return re.compile(found, re.IGNORECASE), stances
+    found = [f"(?P<s{i}>{any_of([phrase], before)})" for i, (phrase, _) in enumerate(phrases)]
+    longer = [word for word in READ[lang].harmless.split() if any(phrase in word for phrase, _ in phrases)]
+    return re.compile(rf"(?<![^\W\d_][-‐‑])(?:{'|'.join([*longer, *found])})", re.IGNORECASE), stances
+
+
+def speakers(voice: Voice, named: Sequence[Mention], text: str, lang: str) -> list[Mention]:
+    """Return who may be speaking, the likeliest first: the names of the sentence nearest to the verb.
+
+    Args:
+        voice: the verb or phrase.
+        named: the mentions of the sentence, with places in the same text.
+        text: the text.
+        lang: its language. A speaker stands before the verb, but after one in Arabic, after "according to" and the
+            like, and after a closing quotation mark and the verb.
+    """
+    before = text[: voice.start].rstrip()
+    quoted = lang != "zh" and _QUOTED.search(text[max(0, voice.start - 6) : voice.start]) is not None
+    after = lang == "ar" or (voice.stance == "relays" and lang != "zh") or quoted
+    aside = before.rfind(",", 0, len(before) - 1) if before.endswith(",") else len(text)  # Vela, a rival of X, said
+
+    def distance(mention: Mention) -> int:
+        follows = mention.start >= voice.end
+        gap = mention.start - voice.end if follows else voice.start - mention.end
+        within = not follows and mention.start > aside
+        return gap + len(text) * ((follows is not after) + within)
+
+    return sorted((m for m in named if m.end <= voice.start or m.start >= voice.end), key=distance)
 
 
 def stance(sentence: str, lang: str) -> str:

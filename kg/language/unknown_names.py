@@ -15,13 +15,19 @@ from kg.language.patterns import ARABIC, BLANK, HAN, any_of
 from kg.language.segment import sentences
 
 _WORD = r"(?:[A-ZÀ-Þ][\w’'&+.-]*[\w+]|[A-ZÀ-Þ]|[a-z]{1,2}[A-Z][\w-]*)"
-_LINK = r"(?:[ \u00a0-](?:of|de|du|des|the|la|le|and|&|for|von|van|al)(?=[ \u00a0-][A-ZÀ-Þ]))?"
+_LINK = r"(?:[ \u00a0-](?:of|de|du|des|the|la|le|&|for|von|van|al)(?=[ \u00a0-][A-ZÀ-Þ]))?"
 _CAPITALS = re.compile(rf"(?<![\w@#]){_WORD}(?:{_LINK}[ \u00a0-]{_WORD}|[ \u00a0-]v?\d+(?:\.\d+)*(?![\d%]))*")
-_LATIN = re.compile(r"(?<![\w@#])[A-Za-z][\w’'&+.-]*(?:[ \u00a0-][A-Za-z\d][\w’'&+.-]*)*")
+_LETTER = "A-Za-zÀ-ɏ\\d"
+_LATIN = re.compile(
+    rf"(?<![{_LETTER}@#])[A-Za-zÀ-ɏ](?:[{_LETTER}’'&+.-]*[{_LETTER}+])?"
+    rf"(?:[ \u00a0-][{_LETTER}](?:[{_LETTER}’'&+.-]*[{_LETTER}+])?)*"
+)
 _TITLE = re.compile(r"《([^》]{1,40})》")
 _HAN_COMPANY = rf"[{HAN}A-Za-z\d]{{2,12}}?"
-_HAN_BREAKS = "的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
-_POSSESSIVE = re.compile(r"(?:['’]s?|['’]s)$")
+_HAN_BREAKS = "悉称示说的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
+_ENDING = re.compile(r"(?:\.?['’]s?|-(?:based|backed|led|owned|born|style|made))$")
+_PIECE = re.compile(r"\S.*?(?:(?:(?<=['’]s)|(?<=-based)|(?<=-backed)|(?<=-owned))(?= )|$)")
+_LONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +95,22 @@ def _capitals(text: str, lang: str) -> Iterator[_Candidate]:
     stop = _stop(lang)
     openings = {start for start, _ in sentences(text, lang)}
     for match in _CAPITALS.finditer(text):
-        start, end = match.span()
-        while start < end and (word := re.match(r"[\w’']+", text[start:end])) and _bare(word.group()) in stop:
-            start += word.end()
-            start += len(re.match(r"[^\w]*", text[start:end]).group())  # type: ignore[union-attr]
-        words = text[start:end]
-        if len(words) > 1 and not (_opens(start, openings, text) and re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ’']+", words)):
-            ending = _POSSESSIVE.search(words)
-            yield start, end - (len(ending.group()) if ending else 0), "capitals"
+        for piece in _PIECE.finditer(text, *match.span()):
+            start, end = piece.start() + _plain_words(piece.group(), stop), piece.end()
+            words = text[start:end]
+            if len(words) > 1 and words[0].isupper() and not (_opens(start, openings, text) and _LONE.fullmatch(words)):
+                ending = _ENDING.search(words)
+                yield start, end - (len(ending.group()) if ending else 0), "capitals"
+
+
+def _plain_words(words: str, stop: frozenset[str]) -> int:
+    """Return the length of what stands before a name: words that do not name anything, and an elided article."""
+    at = 0
+    while (word := re.match(r"[\w’'-]+", words[at:])) and _bare(word.group()) in stop:
+        at += word.end()
+        at += len(words[at:]) - len(words[at:].lstrip(" \u00a0,-"))
+    elided = re.match(r"[A-Z][’'](?=\w)", words[at:])
+    return at + (len(elided.group()) if elided else 0)
 
 
 def _opens(start: int, openings: set[int], text: str) -> bool:
@@ -109,20 +123,25 @@ def _stop(lang: str) -> frozenset[str]:
     language = READ.get(lang)
     if language is None:
         return frozenset()
-    words = f"{language.stop} {language.openers} {language.people} {' '.join(language.months)}"
-    return frozenset(map(fold, words.split()))
+    fields = (language.stop, language.openers, language.people, language.negations, language.hedges, *language.months)
+    words = " ".join(fields)
+    return frozenset(form for word in map(fold, words.split()) for form in (word, word.removesuffix("s")))
 
 
 def _bare(word: str) -> str:
-    return fold(word).split("'")[0] if fold(word).endswith("'s") else fold(word)
+    """Return a word folded, without a possessive or plural s."""
+    folded = fold(word)
+    return folded.removesuffix("'s") if folded.endswith("'s") else folded.removesuffix("s")
 
 
 def _arabic(text: str) -> Iterator[_Candidate]:
     """Yield the words after a kind of organization: شركة فيلا, مؤسسة الأفق."""
-    kinds = any_of(READ["ar"].organisations.split(), "[وف]?[بلك]?(?:ال)?")
-    name = rf"{kinds}{BLANK}(?:[\"“«]{BLANK}?)?(?P<name>[{ARABIC}]{{3,}}(?:{BLANK}[{ARABIC}]{{3,}})?)"
-    for match in re.finditer(name, text):
-        yield match.start("name"), match.end("name"), "kind of organization"
+    kinds = any_of(READ["ar"].organisations.split(), "[وف]?[بلك]?")
+    quoted = rf"[\"“«]{BLANK}?(?P<quoted>[{ARABIC}{BLANK[1:-1]}]{{3,40}}?){BLANK}?[\"”»]"
+    for match in re.finditer(rf"{kinds}{BLANK}(?:{quoted}|(?P<bare>[{ARABIC}]{{3,}}))", text):
+        group = "quoted" if match["quoted"] else "bare"
+        if group == "quoted" or not (fold(match["bare"]) in _stop("ar") or match["bare"].startswith("ال")):
+            yield match.start(group), match.end(group), "kind of organization"
 
 
 def _chinese(text: str, lang: str) -> Iterator[_Candidate]:
@@ -153,5 +172,5 @@ def _apart(found: Iterator[_Candidate], mentions: Sequence[Mention], text: str) 
 
 def _mostly(start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:
     """Whether known names make up most of some words."""
-    inside = sum(e - s for s, e in known if start <= s and e <= end)
+    inside = sum(max(0, min(e, end) - max(s, start)) for s, e in known)
     return inside * 2 > end - start

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
+from kg.facts.records import Entity
 from kg.folding import fold
 from kg.language.amounts import unit_pattern
 from kg.language.dates import month_of, months_in
+from kg.language.names import Names
 from kg.language.numbers import Kind, numbers_in, scan, tells_number
 from kg.language.patterns import HAN
 
@@ -64,10 +67,12 @@ def date_is_legible(date: Edtf, quote: str, reason: str | None = None, *, source
 
 def name_is_legible(forms: Iterable[str], quote: str) -> bool:
     """Say whether one of the names stands in the quote, as words of it."""
-    folded = fold(quote)
-    return any(
-        key in folded and re.search(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])", folded) for key in map(fold, forms)
-    )
+    return _names(tuple(forms)).stand_in(quote)
+
+
+@lru_cache(maxsize=4096)
+def _names(forms: tuple[str, ...]) -> Names:
+    return Names([Entity("", "", {}, {"": forms}, (), "")])
 
 
 def telling_tokens(sentence: str) -> list[tuple[int, int, str]]:

@@ -45,9 +45,7 @@ def _gold(path: Path) -> Gold:
     plain, marks, at = "", [], 0
     for match in _MARK.finditer(marked):
         plain += marked[at : match.start()]
-        marks.append(
-            Mark(len(plain), len(plain) + len(match["words"]), match["words"], match["kind"], match["value"])
-        )
+        marks.append(Mark(len(plain), len(plain) + len(match["words"]), match["words"], match["kind"], match["value"]))
         plain += match["words"]
         at = match.end()
     plain += marked[at:]
@@ -55,15 +53,16 @@ def _gold(path: Path) -> Gold:
     return Gold(path.stem, path.stem[:2], parse(published), plain, tuple(marks))
 
 
-def _entity(id: str, entry: dict[str, object]) -> Entity:
+def _entity(name: str, entry: dict[str, object]) -> Entity:
     labels, also = entry["label"], entry.get("also", {})
     damaged = tuple(DamagedName(form, "fr", "t", "translated") for form in entry.get("damaged", ()))  # type: ignore[attr-defined]
     assert isinstance(labels, dict)
     assert isinstance(also, dict)
-    return Entity(id, str(entry["type"]), labels, {lang: tuple(names) for lang, names in also.items()}, damaged, "")
+    return Entity(name, str(entry["type"]), labels, {lang: tuple(forms) for lang, forms in also.items()}, damaged, "")
 
 
 GOLD = [_gold(path) for path in sorted(FOLDER.glob("*.txt"))]
 ENTITIES = [
-    _entity(id, entry) for id, entry in yaml.safe_load((FOLDER / "entities.yaml").read_text(encoding="utf-8")).items()
+    _entity(name, entry)
+    for name, entry in yaml.safe_load((FOLDER / "entities.yaml").read_text(encoding="utf-8")).items()
 ]
