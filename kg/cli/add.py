@@ -152,6 +152,7 @@ def _new(options: argparse.Namespace, known: Known, incoming: Incoming, lang: st
 
 
 def _translation(options: argparse.Namespace, known: Known, incoming: Incoming, lang: str) -> int:
+    from kg.desk.normal import counted
     from kg.desk.translation import TranslationRequest, add_translation
 
     if options.by and not options.translated_from:
@@ -175,7 +176,8 @@ def _translation(options: argparse.Namespace, known: Known, incoming: Incoming, 
     )
     first, second = added.sentences
     _say(f"wrote {added.text}")
-    _say(f"changed {added.worksheet}: {added.quotes} passages need a quote from the new text, or 'only_in: why'")
+    needed = f"{counted(added.quotes, 'passage')} to give a quote from the new text, or 'only_in: why'"
+    _say(f"changed {added.worksheet}: {needed if added.quotes else 'no passage has a quote yet'}")
     _say(f"aligned {first} sentences of '{added.first}' with {second} of the new text:")
     _say("; ".join(str(bead) for bead in added.beads if bead.first != bead.second) or "one by one, with equal numbers")
     _say(f"at the end: kg add --done {options.translation_of}")

@@ -7,6 +7,7 @@ from it, with the sentence that says the same as a note; and numbers of sentence
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,17 +25,21 @@ from kg.desk.add import (
     worksheet_file,
 )  # fmt: skip
 from kg.desk.alignment import Bead, Unit, align, counterparts
+from kg.desk.clauses import clause_to_quote
 from kg.desk.findings import Reader
 from kg.desk.incoming import Incoming
-from kg.desk.yaml_edit import Change, Located, apply, locate, located, pairs, quoted
+from kg.desk.yaml_edit import Change, Located, apply, locate, located, pairs, quoted, scalar
 from kg.errors import BuildError, InputError, Place, SeedError, nearest
 from kg.facts.records import Article, Text
 from kg.files import create_together, write_atomically
 from kg.language.segment import sentences
-from kg.seeds.notes import sentence_note
+from kg.seeds.notes import NOTE, sentence_note
 from kg.seeds.texts import read_text
 
 STEP = "  "
+_NOTE = re.compile(r"(\s*)## \[(\d+)\] (.*)$")
+_QUOTE = re.compile(r"(\s*#   )quote: (.*)$")
+_ASIDE = re.compile(r"(\s*# - \{aside: )\[\d+\](, why: no fact\})$")
 
 
 class Translation(NamedTuple):
@@ -150,6 +155,7 @@ class _Edit:
             self.numbers(pairs(speech.node).get("sentences"), ends=True)
         for passage in _items(top.get("passages")):
             self.passage(pairs(passage.node))
+        self.skeletons()
         return apply(self.file, self.changes)
 
     def header(self, texts: Located) -> None:
@@ -249,6 +255,37 @@ class _Edit:
         indent = self.column(value.start)
         lines = [f'{indent}"{self.old[0]}":', *(f"{STEP}{line}" for line in (indent + own).split("\n"))]
         self.changes.append(Change(key.end + 1, value.end, "".join(f"\n{line}" for line in lines)))
+
+    def skeletons(self) -> None:
+        """Show beside each sentence of a worksheet those that say the same, and give its skeleton both texts."""
+        at, number = 0, 0
+        for line in self.file.split("\n"):
+            end = at + len(line)
+            if note := _NOTE.match(line):
+                number = int(note[2]) if note[3] == self.first_words(int(note[2])) else 0
+                same = [f"{note[1]}{NOTE}     = {n}: {self.words[n - 1]}" for n in self.same(number)]
+                self.insert(end, "".join(f"\n{each}" for each in same))
+            elif number and len(self.old) == 1 and (quote := _QUOTE.match(line)):
+                new = " ".join(self.words[n - 1] for n in self.same(number)[:1])
+                own = scalar(clause_to_quote(new, (), "")) if new else ""
+                lines = (f'"{self.old[0]}": {quote[2]}', f'"{self.text.id}": {own}')
+                both = "".join(f"\n{quote[1]}  {each}".rstrip() for each in lines)
+                self.changes.append(Change(at, end, f"{quote[1]}quote:{both}"))
+            elif number and len(self.old) == 1 and (aside := _ASIDE.match(line)) and self.same(number) != (number,):
+                both = f'{{"{self.old[0]}": [{number}], "{self.text.id}": {_listed(self.same(number))}}}'
+                self.changes.append(Change(at, end, f"{aside[1]}{both}{aside[2]}"))
+            at = end + 1
+
+    def first_words(self, number: int) -> str:
+        """Return a sentence of the first text."""
+        if not 1 <= number <= len(self.spans):
+            return ""
+        start, end = self.spans[number - 1]
+        return self.before[start:end]
+
+    def same(self, number: int) -> tuple[int, ...]:
+        """Return the sentences of the new text that say what a sentence of the first says."""
+        return counterparts(self.beads, [number])
 
     # Places
 

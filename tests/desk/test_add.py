@@ -351,7 +351,7 @@ def test_a_translation_is_added_to_an_article(run: Run, home: Home) -> None:
     code, out, err = run("--translation-of", "vega-round", "--translated-from", "en", story=FR)
     assert code == 0, err
     assert "aligned 6 sentences of 'vega_round_en' with 6 of the new text" in err
-    assert "5 passages need a quote from the new text, or 'only_in: why'" in err
+    assert "5 passages to give a quote from the new text, or 'only_in: why'" in err
     after = worksheet(home)
     changed = [line for line in before.split("\n") if line not in after]
     assert [line for line in changed if "quote:" not in line] == ["    means: {Its: vega-motion}"]
@@ -377,6 +377,22 @@ def test_a_translation_is_added_to_an_article(run: Run, home: Home) -> None:
     code, out, err = run("check")
     assert (code, err) == (0, ""), out
     assert "0 problem(s), 0 open warning(s), 0 gap(s)" in out
+
+
+def test_a_translation_of_a_worksheet_is_shown_beside_it(run: Run, home: Home) -> None:
+    run(*FULL, story=EN)
+    longer = FR.replace("« Nous", "Elle a ri. « Nous")
+    code, _, err = run("--translation-of", "vega-round", story=longer)
+    assert code == 0, err
+    assert "no passage has a quote yet" in err
+    found = worksheet(home)
+    assert "\n  ##     = 3: Lumen Ventures a mené le tour.\n" in found
+    assert '  #   quote:\n  #     "vega_round_en": Lumen Ventures led the round\n' in found
+    assert '  #     "vega_round_fr": Lumen Ventures a mené le tour\n' in found
+    assert '  # - {aside: {"vega_round_en": [6], "vega_round_fr": [7]}, why: no fact}\n' in found
+    assert read_seeds(home.seeds).problems == ()
+    run("add", "--done", "vega-round")
+    assert worksheet(home).endswith("edtf: '2024-03-14'\npassages:\n")
 
 
 def test_a_translation_into_chinese_is_aligned_by_what_it_names(run: Run, home: Home) -> None:
