@@ -84,7 +84,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         statements=len(facts.statements),
         evidence=sum(map(len, facts.evidence.values())),
         quotes=len(facts.quotes),
-        proven=texts is not None,
+        proven=texts is not None and contents.keys() >= anchors.texts.keys(),
         texts=reports,
         problems=tuple(sorted(set(problems))),
         warnings=tuple(sorted([*_omissions(articles.values(), anchors), *_worksheets(articles.values(), seeds)])),
@@ -97,7 +97,7 @@ def _worksheets(articles: Iterable[ArticleEntry], seeds: Path) -> Iterator[Probl
         file = article.place.file
         lines = sentence_notes((seeds / Path(file).relative_to(seeds.name)).read_text(encoding="utf-8"))
         if lines:
-            what = f"notes repeat {len(lines)} sentences of the text, which belongs to its publisher"
+            what = f"notes repeat {len(lines)} sentence(s) of the text, which belongs to its publisher"
             yield Problem(Place(file, lines[0]), f"{what}; when no sentence is open, run 'kg add --done {article.id}'")
 
 

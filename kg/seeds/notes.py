@@ -44,7 +44,8 @@ def without_notes(text: str) -> str:
     >>> without_notes("passages:\n  ## [1] It rained.\n  # - id: s1\n  #   quote: It rained\n  - aside: [1]\n")
     'passages:\n  - aside: [1]\n'
     """
-    kept, number, inside = [], "", False
+    kept: list[str] = []
+    number, inside = "", False
     for line in text.split("\n"):
         if match := _NOTE.match(line):
             number, inside = match["number"] or number, False

@@ -119,7 +119,7 @@ def test_an_untouched_worksheet_is_read_and_all_of_it_is_open(run: Run, home: Ho
     code, out, _ = run("check")
     assert code == 1
     assert "vega_round_en: 0 of 6 sentences support statements, 0 set aside, GAPS: sentences 1, 2, 3, 4, 5, 6;" in out
-    assert "notes repeat 6 sentences of the text, which belongs to its publisher; when no sentence is open, run" in out
+    assert "notes repeat 6 sentence(s) of the text, which belongs to its publisher; when no sentence is open, run" in out
     assert "0 problem(s), 1 open warning(s), 6 gap(s)" in out
 
 
@@ -142,6 +142,21 @@ def test_from_a_file_to_the_graph(run: Run, home: Home) -> None:
     code, out, err = run("query", query, "--format", "csv")
     assert (code, out) == (0, "amount,who\r\n40000000,https://w3id.org/ai-video-kg/id/lumen-ventures\r\n"), err
     assert run("add", "--done", "vega-round")[2] == "there were no notes\n"
+
+
+def test_a_curator_needs_the_text_of_the_new_article_only(run: Run, home: Home) -> None:
+    folder = home.seeds.parent / "texts"
+    for text in folder.glob("*.txt"):
+        text.unlink()
+    assert run(*FULL, story=EN)[0] == 0
+    fill_in(home)
+    code, _, err = run("anchor")
+    assert (code, f"not in {folder}, so that their anchors stay as they are: t1, t2a, t2b\n" in err) == (0, True), err
+    assert run("add", "--done", "vega-round")[0] == 0
+    code, out, err = run("check")
+    assert (code, err) == (0, ""), out
+    assert "quotes checked against the committed anchors (not all texts given); 0 problem(s), 0 open" in out
+    assert run("build")[0] == 0
 
 
 # What is refused
