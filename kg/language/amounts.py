@@ -11,9 +11,9 @@ from functools import lru_cache
 from kg.facts.figures import Figure
 from kg.folding import fold
 from kg.language.dates import dates
-from kg.language.languages import READ
 from kg.language.numbers import Kind, Number, scan, stems
 from kg.language.patterns import BLANK, HAN, any_of, spelled
+from kg.language.tables import READ
 
 _REACH = 48
 """How many characters beside a number are looked at."""

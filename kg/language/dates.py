@@ -12,10 +12,10 @@ from itertools import zip_longest
 
 from kg.facts.edtf import Edtf, parse
 from kg.folding import fold
-from kg.language.languages import READ
 from kg.language.numbers import scan, stems
 from kg.language.patterns import BLANK, any_of
 from kg.language.record import Language
+from kg.language.tables import READ
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,]\d|%)"
 _DAY = r"(?P<day>[0-3]?\d|[٠-٣]?[٠-٩])"

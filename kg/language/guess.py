@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kg.language.languages import READ
 from kg.language.patterns import ARABIC, HAN
+from kg.language.tables import READ
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from kg.folding import fold
-from kg.language.languages import READ
+from kg.language.tables import READ
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*['’]?")
 _CLITICS = ("", "و", "ف", "ب", "ل", "ول", "فل", "وب")

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from kg.facts.records import Entity
 from kg.folding import fold
-from kg.language.languages import READ
 from kg.language.patterns import any_of
 from kg.language.segment import sentences
+from kg.language.tables import READ
 from kg.language.tokens import Token, tokens
 
 _SOFT = re.compile(r"[^\S\n]{0,2}|[ ]?['’‘\-‐‑–·•._:：&+/,]{1,2}[ ]?")

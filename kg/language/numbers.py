@@ -9,8 +9,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kg.folding import fold
-from kg.language.languages import READ
 from kg.language.patterns import BLANK, HAN
+from kg.language.tables import READ
 from kg.language.tokens import TOKEN
 
 

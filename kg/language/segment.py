@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.language.languages import READ
 from kg.language.patterns import HAN
+from kg.language.tables import READ
 
 _CLOSING = "[\"»”’')\\]」』》】）]*+"
 _SPACED = re.compile(r"(?:[.!?؟…](?:[\"»”’)]|[ \u00a0\u202f]»)*|\.\s\.\s\.)\s+(?=\S)")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg.language.languages import READ
 from kg.language.names import Mention
 from kg.language.patterns import any_of
+from kg.language.tables import READ
 
 _QUOTED = re.compile(r"[\"”»’][,.]?[ \u00a0]*(?:,[ \u00a0]*)?(?:a[ \u00a0])?$|,[\"”’][ \u00a0]*$")
 _PREFIX = "[وف]"

@@ -9,10 +9,10 @@ from functools import lru_cache
 
 from kg.folding import fold
 from kg.language.dates import dates
-from kg.language.languages import READ
 from kg.language.names import Mention, Names, Near
 from kg.language.patterns import ARABIC, BLANK, HAN, any_of
 from kg.language.segment import sentences
+from kg.language.tables import READ
 
 _WORD = r"(?:[A-ZÀ-Þ][\w’'&+.-]*[\w+]|[A-ZÀ-Þ]|[a-z]{1,2}[A-Z][\w-]*)"
 _LINK = r"(?:[ \u00a0-](?:of|de|du|des|the|la|le|&|for|von|van|al)(?=[ \u00a0-][A-ZÀ-Þ]))?"

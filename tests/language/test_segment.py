@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.language.languages import READ
 from kg.language.segment import sentences
+from kg.language.tables import READ
 
 WORDS = st.text(alphabet="ab .!?؟\n”»\U0001f600。！」…MInc", max_size=60)
 LANGUAGES = st.sampled_from([*READ, "de"])

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.facts.records import Entity
-from kg.language.languages import READ
 from kg.language.names import Names
+from kg.language.tables import READ
 from kg.language.unknown_names import unknown_names
 
 NAMES = Names(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.language.languages import READ
 from kg.language.modality import hedges, modifiers, negations, quantifiers
 from kg.language.names import Mention
 from kg.language.speech import speakers, speech, stance
+from kg.language.tables import READ
 
 TEXTS = st.text(alphabet="not n'tmaysaidنفىقد يقولوقا不可能否认说称虚拟 nepasselon'’,.，", max_size=60)
 

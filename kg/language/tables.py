@@ -1,4 +1,4 @@
-"""The languages that are read, by their tags."""
+"""The word tables of the languages that are read, by their tags."""
 
 from __future__ import annotations
 
