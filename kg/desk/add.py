@@ -211,7 +211,7 @@ def faulty_article(known: Known, article: str) -> Iterable[str]:
 
 def faulty_text(known: Known, text: str, folder: Path) -> Iterable[str]:
     """Yield what is wrong with the id of a new text, or with the folder that it is to be in."""
-    if not _TEXT_ID.fullmatch(text) or len(text) > MAX_ID:
+    if not _TEXT_ID.fullmatch(text) or len(text) > 2 * MAX_ID:
         yield f"the text id '{text}' is not made of letters, digits and '_'"
     elif text in known.texts:
         yield f"the text '{text}' exists already, in article '{known.texts[text]}'; choose another id: --text-id ID"
@@ -241,7 +241,7 @@ def faulty_translation(translated: tuple[str, str] | None) -> Iterable[str]:
 
 def alike(known: Known, incoming: Incoming, folder: Path, *, accept_alike: bool) -> Iterable[str]:
     """Yield the known texts that are the same as a new one, or nearly, unless these are accepted."""
-    for twin in twins(incoming.text, known.articles.values(), folder if folder.is_dir() else None):
+    for twin in twins(incoming.text, known.articles.values(), folder if folder.is_dir() else None, incoming.path):
         if twin.share == 1:
             yield f"{incoming.name} is {twin}"
         elif not accept_alike:

@@ -33,27 +33,30 @@ class Twin(NamedTuple):
         return f"{'the same as' if self.share == 1 else f'{int(self.share * 100)} % like'} text '{self.text}'{of}"
 
 
-def twins(text: str, articles: Iterable[Article], folder: Path | None) -> list[Twin]:
+def twins(text: str, articles: Iterable[Article], folder: Path | None, own: Path | None = None) -> list[Twin]:
     """Return the known texts that are the same as one, or alike, the most alike first.
 
     Args:
         text: the normalised text.
         articles: the articles; a text that is not in the folder is known by its hash alone.
         folder: the folder of the source texts; every `.txt` file in it is compared.
+        own: the file that the text is from; it may lie in the folder, too.
     """
     pinned = {each.id: (article.id, each.sha256) for article in articles for each in article.texts}
-    own = hashlib.sha256(text.encode()).hexdigest()
-    found = {name: Twin(name, article, 1.0) for name, (article, sha256) in pinned.items() if sha256 == own}
-    for name, content in _contents(folder).items():
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    found = {name: Twin(name, article, 1.0) for name, (article, sha256) in pinned.items() if sha256 == digest}
+    for name, content in _contents(folder, own).items():
         share = likeness(text, content)
         if share >= ALIKE and name not in found:
             found[name] = Twin(name, pinned.get(name, (None,))[0], share)
     return sorted(found.values(), key=lambda twin: (-twin.share, twin.text))
 
 
-def _contents(folder: Path | None) -> Mapping[str, str]:
+def _contents(folder: Path | None, own: Path | None) -> Mapping[str, str]:
     contents = {}
     for path in sorted(folder.glob("*.txt")) if folder else ():
+        if own and path.resolve() == own.resolve():
+            continue
         try:
             contents[path.stem] = normalise(path.read_text(encoding="utf-8")).text
         except (OSError, UnicodeDecodeError):

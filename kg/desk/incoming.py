@@ -48,13 +48,15 @@ class Incoming(NamedTuple):
     """A text as it will be pinned.
 
     Attributes:
-        name: how messages call the file.
+        path: the file.
+        name: how messages call it.
         kind: `text`, `markdown` or `html`.
         text: the normalised text.
         changes: what was done to it, in words.
         said: what the page says about itself.
     """
 
+    path: Path
     name: str
     kind: str
     text: str
@@ -83,7 +85,7 @@ def read_incoming(path: Path, *, encoding: str | None = None, keep_lines: bool =
     if len(normal.text) > MAX_LENGTH:
         found = counted(len(normal.text), "code point")
         raise InputError(f"the text of {name} is too long: {found} (limit {MAX_LENGTH:,}); split it into articles")
-    return Incoming(name, kind, normal.text, (*more, *normal.changes), said)
+    return Incoming(path, name, kind, normal.text, (*more, *normal.changes), said)
 
 
 def _bytes(path: Path, name: str) -> bytes:
@@ -148,7 +150,8 @@ def _text(content: str, kind: str, *, keep_lines: bool) -> tuple[Normal, tuple[s
         return normalise(main_text(_rendered(content)).text), ("took the text of the Markdown",), ()
     page = main_text(content)
     took = f"took the main text of the page, <{page.element}>: {page.share:.0%} of its words; compare it with the page"
-    return normalise(page.text), (took,), page.said
+    said = tuple(each._replace(value=normalise(each.value).text.strip()) for each in page.said)
+    return normalise(page.text), (took,), said
 
 
 def _rendered(markdown: str) -> str:

@@ -83,7 +83,7 @@ def add_translation(known: Known, incoming: Incoming, request: TranslationReques
         raise InputError("\nkg: ".join(problems))
     first = article.texts[0]
     before = _content(first, request.texts)
-    ours, theirs = _units(known, before, first.lang), _units(known, incoming.text, request.lang, help=request.help)
+    ours, theirs = units_of(known, before, first.lang), units_of(known, incoming.text, request.lang, help=request.help)
     beads = align(ours, theirs)
     pin = Text(
         text, request.lang, hashlib.sha256(incoming.text.encode()).hexdigest(), len(incoming.text),
@@ -115,7 +115,8 @@ def _content(text: Text, folder: Path) -> str:
         raise InputError(f"the new text is aligned with the first one, but {error.problems[0].message}") from None
 
 
-def _units(known: Known, text: str, lang: str, *, help: bool = True) -> list[Unit]:
+def units_of(known: Known, text: str, lang: str, *, help: bool = True) -> list[Unit]:
+    """Return the sentences of a text as alignment sees them."""
     spans = sentences(text, lang)
     reading = Reader(known.entities, known.ontology, lang if help else None).read(text, spans)
     return [Unit(end - start, found.marks) for (start, end), found in zip(spans, reading.findings, strict=True)]

@@ -119,7 +119,9 @@ def test_an_untouched_worksheet_is_read_and_all_of_it_is_open(run: Run, home: Ho
     code, out, _ = run("check")
     assert code == 1
     assert "vega_round_en: 0 of 6 sentences support statements, 0 set aside, GAPS: sentences 1, 2, 3, 4, 5, 6;" in out
-    assert "notes repeat 6 sentence(s) of the text, which belongs to its publisher; when no sentence is open, run" in out
+    assert (
+        "notes repeat 6 sentence(s) of the text, which belongs to its publisher; when no sentence is open, run" in out
+    )
     assert "0 problem(s), 1 open warning(s), 6 gap(s)" in out
 
 
@@ -302,6 +304,17 @@ def test_suggestions_of_a_page_are_shown_not_taken(run: Run, home: Home) -> None
     assert "the page says: publisher: Le Quai (meta og:site_name)" in err
     assert "## the page says (meta og:site_name): Le Quai\n" in worksheet(home)
     assert "\npublisher:\n" in worksheet(home)
+
+
+def test_marks_in_what_a_page_says_are_removed(run: Run, home: Home) -> None:
+    page = f"<html><head><title>\u202eVega\u202c\x07</title></head><body><p>{EN}</p>"
+    assert run(*ADD, story=page, name="page.html")[0] == 0
+    assert "## the page says (title): Vega\n" in worksheet(home)
+
+
+def test_a_file_that_lies_in_the_texts_folder_is_not_its_own_double(run: Run, home: Home) -> None:
+    code, _, err = run(*ADD, story=EN, name="texts/story.txt")
+    assert code == 0, err
 
 
 def test_an_unknown_publisher_is_said_to_be_unknown(run: Run, home: Home) -> None:
