@@ -12,7 +12,8 @@ from kg.errors import KGError, Place, SeedError
 from kg.facts.records import Evidence, Text
 from kg.files import write_atomically
 from kg.home import user_folder
-from kg.language.segment import Span, sentences
+from kg.language.segment import sentences
+from kg.language.spans import Span
 from kg.seeds.texts import read_text
 
 VARIABLE = "KG_TEXTS"

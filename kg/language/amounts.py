@@ -21,6 +21,12 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _SYMBOL = re.compile(r"\W|[A-Z]{2,3}\W?")
 
 
+_SIGNS_BEFORE = {"more_than": ">=", "at_least": ">=", "less_than": "<=", "at_most": "<=", "about": "~"}
+"""Field of Language with phrases before an amount → the sign that the seeds write for them."""
+_SIGNS_AFTER = {"at_least_after": ">=", "at_most_after": "<=", "about_after": "~"}
+"""The same for phrases after an amount."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount in a text: its place in code points, the words there, and what they say.
@@ -56,12 +62,12 @@ def amounts(text: str) -> list[Amount]:
     >>> [(a.words, str(a.figure)) for a in amounts("估值超过1.5万亿元")]
     [('超过1.5万亿元', '>=1500000000000 CNY')]
     """
-    taken = [(date.start, date.end) for date in dates(text)]
-    candidates = [n for n in scan(text) if not any(s < n.end and n.start < e for s, e in taken)]
+    taken = {place for date in dates(text) for place in range(date.start, date.end)}
     found: list[_Measured] = []
-    for number in candidates:
+    for number in scan(text):
         within = found and number.start < found[-1].end  # the noun that is a unit of the number before
-        if number.kind is not Kind.IN_A_NAME and not within:
+        free = taken.isdisjoint(range(number.start, number.end))
+        if free and number.kind is not Kind.IN_A_NAME and not within:
             found.append(_measured(number, text))
     return list(_amounts(found, text))
 
@@ -103,7 +109,7 @@ def _range(first: _Measured, second: _Measured, text: str) -> tuple[int, int, Fi
     unit = second.unit or first.unit
     between = text[first.end : second.start]
     low, high = _scaled(first, second), second.number.value
-    opening = _opening(between, text[: first.start])
+    opening = _opening(between, text[max(0, first.start - _REACH) : first.start])
     if not unit or opening is None or low >= high or (first.unit or unit) != unit:
         return None
     return first.start - opening, second.end, Figure(None, low, high, unit)
@@ -122,36 +128,29 @@ def _opening(between: str, before: str) -> int | None:
         if middle.fullmatch(between):
             if opener is None:
                 return 0
-            if match := opener.search(before[-_REACH:]):
+            if match := opener.search(before):
                 return len(match.group())
     return None
 
 
 def _with_sign(measured: _Measured, unit: str, text: str) -> tuple[int, int, Figure]:
+    """Return a figure with how exactly it is known, and the place of it and of the words that say so."""
     start, end = measured.start, measured.end
-    before, value = text[max(0, start - _REACH) : start], measured.number.value
-    figure = Figure(value, None, None, unit)
-    if match := _before("at_least").search(before):
-        return start - len(match.group()), end, replace(figure, at_least=True)
-    if match := _before("at_most").search(before):
-        return start - len(match.group()), end, replace(figure, at_most=True)
-    if match := _before("about").search(before):
-        return start - len(match.group()), end, replace(figure, approximately=True)
-    return _sign_after(measured, figure, text)
-
-
-def _sign_after(measured: _Measured, figure: Figure, text: str) -> tuple[int, int, Figure]:
-    start, end = measured.start, measured.end
-    inside = text[measured.number.end : end]
-    if match := _after("at_least").match(text, end):
-        return start, match.end(), replace(figure, at_least=True)
-    if any(word in measured.number.words for word in "多余") or inside[:1] in ("多", "余", "+"):
-        return start, end, replace(figure, at_least=True)
-    if match := _after("at_most").match(text, end):
-        return start, match.end(), replace(figure, at_most=True)
-    if match := _after("about").match(text, end):
-        return start, match.end(), replace(figure, approximately=True)
+    figure = Figure(measured.number.value, None, None, unit)
+    before = text[max(0, start - _REACH) : start]
+    for phrases, sign in _SIGNS_BEFORE.items():
+        if match := _before(phrases).search(before):
+            return start - len(match.group()), end, _signed(figure, sign)
+    if any(word in text[measured.number.start : end] for word in "多余+"):
+        return start, end, _signed(figure, _SIGNS_BEFORE["more_than"])
+    for phrases, sign in _SIGNS_AFTER.items():
+        if match := _after(phrases).match(text, end):
+            return start, match.end(), _signed(figure, sign)
     return start, end, figure
+
+
+def _signed(figure: Figure, sign: str) -> Figure:
+    return replace(figure, at_least=sign[0] == ">", at_most=sign[0] == "<", approximately=sign == "~")
 
 
 def _with_period(start: int, end: int, figure: Figure, text: str) -> Amount:
@@ -229,16 +228,14 @@ def _suffix() -> re.Pattern[str]:
 
 @lru_cache
 def _before(field: str) -> re.Pattern[str]:
-    return re.compile(any_of(_phrases(field), "[وف]?(?:[بل]ـ?)?") + rf"{BLANK}*$", re.IGNORECASE)
+    phrases = "|".join(any_of(getattr(language, field), language.attached) for language in READ.values())
+    return re.compile(rf"(?:{phrases}){BLANK}*$", re.IGNORECASE)
 
 
 @lru_cache
 def _after(field: str) -> re.Pattern[str]:
-    return re.compile(rf"{BLANK}*" + any_of(_phrases(f"{field}_after")), re.IGNORECASE)
-
-
-def _phrases(field: str) -> list[str]:
-    return [phrase for language in READ.values() for phrase in getattr(language, field)]
+    phrases = [phrase for language in READ.values() for phrase in getattr(language, field)]
+    return re.compile(rf"{BLANK}*{any_of(phrases)}", re.IGNORECASE)
 
 
 @lru_cache
@@ -267,12 +264,10 @@ def _period_before() -> re.Pattern[str]:
 def _ranges() -> tuple[tuple[re.Pattern[str] | None, re.Pattern[str]], ...]:
     signs = r"(?:US\$|[$€£¥])?"
     found: list[tuple[re.Pattern[str] | None, re.Pattern[str]]] = []
-    for opener, middle in (pair for language in READ.values() for pair in language.between):
-        inner = (
-            rf"{BLANK}*(?:[–—-]|{spelled(middle)}){BLANK}*{signs}"
-            if middle in "-~～"
-            else rf"{BLANK}*{spelled(middle)}{BLANK}*{signs}"
-        )
-        opening = re.compile(any_of([opener], "[وف]?") + rf"{BLANK}*$", re.IGNORECASE) if opener else None
-        found.append((opening, re.compile(inner, re.IGNORECASE)))
+    for language in READ.values():
+        for opener, middle in language.between:
+            dash = "[–—-]|" if middle in "-~～" else ""
+            inner = rf"{BLANK}*(?:{dash}{spelled(middle)}){BLANK}*{signs}"
+            opening = rf"{any_of([opener], language.attached)}{BLANK}*$" if opener else None
+            found.append((re.compile(opening, re.IGNORECASE) if opening else None, re.compile(inner, re.IGNORECASE)))
     return tuple(sorted(found, key=lambda pair: pair[0] is None))

@@ -6,6 +6,8 @@ from kg.language.record import Language, table
 
 ARABIC = Language(
     tag="ar",
+    verb_first=True,
+    attached="[وف]?(?:[بل]ـ?)?",
     abbreviations="د أ م ص ت ج",
     small=table(
         (0, "صفر"),
@@ -160,10 +162,8 @@ ARABIC = Language(
         "العام": "year",
     },
     adverbs={"يوميا": "d", "أسبوعيا": "week", "شهريا": "month", "سنويا": "year"},
-    at_least=(
+    more_than=(
         "أكثر من",
-        "ما لا يقل عن",
-        "على الأقل",
         "يزيد على",
         "يزيد عن",
         "تزيد على",
@@ -174,8 +174,12 @@ ARABIC = Language(
         "يفوق",
         "ما يزيد على",
     ),
+    at_least=(
+        "ما لا يقل عن",
+        "على الأقل",
+    ),
+    less_than=("أقل من",),
     at_most=(
-        "أقل من",
         "ما لا يزيد على",
         "ما لا يزيد عن",
         "على الأكثر",

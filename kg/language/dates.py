@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -15,6 +15,7 @@ from kg.folding import fold
 from kg.language.numbers import scan, stems
 from kg.language.patterns import BLANK, any_of
 from kg.language.record import Language
+from kg.language.spans import longest_apart
 from kg.language.tables import READ
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|[.,]\d|%)"
@@ -25,6 +26,8 @@ _ISO = re.compile(
 )
 _SLASHED = re.compile(r"(?<![\d/.-])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>(?:19|20)\d\d)(?![\d/])")
 _DAYS_IN_A_WEEK = 7
+_PARTS = (1, 11, 21)
+"""The first days of the beginning, the middle and the end of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,14 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The parts of a date as they are read; `months` is a first and a last month."""
+    """The parts of a date as they are read; `months` is a first and a last month, `part` the first day of a part."""
 
     start: int
     end: int
     year: int | None = None
     months: tuple[int, int] | None = None
     day: int | None = None
+    part: int | None = None
     weekday: int | None = None
     shift: tuple[int, str] | None = None
 
@@ -65,16 +69,44 @@ def dates(text: str, published: Edtf | None = None) -> list[Date]:
         text: a text in any of the languages; it need not be said which.
         published: when it appeared; what is relative counts from its last day. Without it, that has no `edtf`.
 
-    A part of a month counts as the month, a part of a year as an interval of months if it is a half or a quarter, else
-    as the year.
+    The beginning of a month is its days 1 to 10, the middle 11 to 20, the end the rest. A part of a year is an interval
+    of months if it is a half or a quarter, else the year.
 
-    >>> [(d.words, d.edtf.text) for d in dates("Founded in 2018, it opened in mid-March 2024; 2024年上半年")]
-    [('2018', '2018'), ('mid-March 2024', '2024-03'), ('2024年上半年', '2024-01/2024-06')]
+    >>> [(d.words, d.edtf.text) for d in dates("In 2018; in mid-March; 2024年上半年", parse("2024-04"))]
+    [('2018', '2018'), ('mid-March', '2024-03-11/2024-03-20'), ('2024年上半年', '2024-01/2024-06')]
     >>> dates("on 15 March")[0].edtf is None, dates("on 15 March", parse("2024-04"))[0].edtf.text
     (True, '2024-03-15')
     """
-    found = _apart(item for finder in _finders() for item in finder(text))
-    return [_date(item, text, published) for item in _with_years(found, text)]
+    return [_date(item, text, published) for item in _found(text)]
+
+
+@lru_cache(maxsize=64)
+def _found(text: str) -> tuple[_Found, ...]:
+    found = longest_apart(item for finder in _finders() for item in finder(text))
+    return tuple(_with_years(found, text))
+
+
+def parts_of_month(text: str) -> set[int]:
+    """Return the first day of each part of a month that a text has words for: 1, 11 or 21.
+
+    >>> parts_of_month("fin août"), parts_of_month("8月中旬"), parts_of_month("August")
+    ({21}, {11}, set())
+    """
+    return {
+        day for pattern, days in _part_words() for match in pattern.finditer(text) if (day := days.get(_bare(match)))
+    }
+
+
+def _bare(match: re.Match[str]) -> str:
+    return fold(match["words"])
+
+
+@lru_cache
+def _part_words() -> tuple[tuple[re.Pattern[str], dict[str, int]], ...]:
+    return tuple(
+        (_compiled(rf"(?<![^\W\d_]){language.attached}(?P<words>{any_of(days)})"), days)
+        for language in READ.values() for days in [_first_days(language)]
+    )  # fmt: skip
 
 
 def months_in(text: str) -> set[int]:
@@ -96,15 +128,6 @@ def month_of(word: str) -> int | None:
 @lru_cache
 def _month_words() -> dict[str, int]:
     return {fold(name): number for language in READ.values() for name, number in language.months.items()}
-
-
-def _apart(found: Iterable[_Found]) -> list[_Found]:
-    """Return those that do not overlap: the longest win, then the first."""
-    kept: list[_Found] = []
-    for item in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-        if all(item.end <= other.start or other.end <= item.start for other in kept):
-            kept.append(item)
-    return sorted(kept, key=lambda f: f.start)
 
 
 def _with_years(found: list[_Found], text: str) -> Iterator[_Found]:
@@ -150,6 +173,9 @@ def _absolute(year: int, item: _Found) -> Edtf | None:
     if item.day:
         known = item.day <= calendar.monthrange(year, first)[1]
         return parse(f"{year:04}-{first:02}-{item.day:02}") if known else None
+    if item.part:
+        end = item.part + 9 if item.part < _PARTS[-1] else calendar.monthrange(year, first)[1]
+        return parse(f"{year:04}-{first:02}-{item.part:02}/{year:04}-{first:02}-{end:02}")
     return parse(f"{year:04}-{first:02}" + (f"/{year:04}-{last:02}" if last != first else ""))
 
 
@@ -232,16 +258,16 @@ def _years(text: str) -> Iterator[_Found]:
 
 def _patterns(language: Language) -> Iterator[re.Pattern[str]]:
     """Yield the patterns of dates of a language with spaces between words."""
-    month = any_of(language.months, "(?:[وف]?[بل]|[وف])?" if language.tag == "ar" else "")
-    whole = [name for name, n in language.months.items() if not _shortens(name, n, language)]
+    month = any_of(language.months, language.attached)
+    whole = [name for name, n in language.months.items() if not _shortens(name, n, language) and len(name) > 2]
     months = rf"(?P<month>{month})\.?(?:{BLANK}?/{BLANK}?{month})?"
-    part = any_of([*language.early, *language.middle, *language.late])
+    part = rf"(?P<when>{any_of([*language.early, *language.middle, *language.late])})"
     of = rf"(?:{BLANK}*{any_of(language.of)})?{BLANK}*"
     day = rf"(?<!\d)(?<!\d[.,]){_DAY}(?:st|nd|rd|th|er)?"
     half = any_of([*language.halves, *language.quarters])
     year = _ARABIC_YEAR
     yield _compiled(rf"{day}{BLANK}+(?:(?:of|من){BLANK})?{months}(?:{of}{year})?")
-    if language.tag == "en":
+    if language.month_first:
         yield _compiled(rf"{months}{BLANK}+{day}(?!\d|,\d\d\d)(?:,?{BLANK}+{year})?")
     yield _compiled(rf"(?:{part}[-{BLANK[1:-1]}]+(?:{any_of(('of', 'شهر'))}{BLANK})?)?{months}{of}{year}")
     yield _compiled(rf"(?:{part}[-{BLANK[1:-1]}]+(?:شهر{BLANK})?){months}")
@@ -263,10 +289,11 @@ def _chinese(language: Language) -> Iterator[re.Pattern[str]]:
     near = rf"(?P<shift>{'|'.join(w for w, (_, unit) in language.ago.items() if unit == 'month')})"
     month = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
     day = r"(?P<day>[0-3]?\d)\s?[日号]"
-    part = rf"(?:{'|'.join(sorted([*language.early, *language.middle, *language.late], key=len, reverse=True))})"
+    part = rf"(?P<when>{any_of([*language.early, *language.middle, *language.late])})"
     half = rf"(?P<part>{'|'.join([*language.halves, *language.quarters])}|Q[1-4]|H[12])"
     for start in (rf"(?<!\d){year}", shift):
-        yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half}|{part})")
+        yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half})")
+        yield re.compile(rf"{start}\s?{part}")
     yield re.compile(rf"(?<!\d){year}")
     yield re.compile(rf"(?<![\d个]){month}(?:份|\s?{day}|{part})?")
     yield re.compile(rf"{near}\s?(?:{day})?")
@@ -279,7 +306,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
     months = {fold(name): number for name, number in language.months.items()}
-    spans = _spans(language)
+    spans, parts = _spans(language), _first_days(language)
 
     def read(text: str) -> Iterator[_Found]:
         for match in pattern.finditer(text):
@@ -287,12 +314,13 @@ def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
             start, end = match.span("date") if groups.get("date") else match.span()
             year, day = groups.get("year"), groups.get("day")
             month = _month(groups.get("month"), months)
-            wrong = language.tag == "en" and groups.get("month") and not groups["month"][0].isupper()
+            wrong = language.capital_months and groups.get("month") and not groups["month"][0].isupper()
             if wrong or (day and not 1 <= int(day) <= 31):
                 continue
             named = spans.get(fold(groups["part"])) if groups.get("part") else None
             shift = language.ago.get(groups.get("shift") or "")
-            yield _Found(start, end, _digits(year), named or month, int(day) if day else None, None, shift)
+            part = parts.get(fold(groups.get("when") or "")) if month else None
+            yield _Found(start, end, _digits(year), named or month, int(day) if day else None, part, shift=shift)
 
     return read
 
@@ -320,24 +348,27 @@ def _spans(language: Language) -> dict[str, tuple[int, int]]:
     return {fold(word): span for word, span in (halves | quarters).items()} | common
 
 
+def _first_days(language: Language) -> dict[str, int]:
+    """Return phrase → the first day of the part of a month that it means."""
+    phrases = (language.early, language.middle, language.late)
+    return {fold(phrase): first for first, found in zip(_PARTS, phrases, strict=True) for phrase in found}
+
+
 def _counted(language: Language) -> _Finder:
     """Return a finder of an amount of time before today: three days ago, il y a sept ans, قبل يومين, 3天前."""
     time = {
         fold(word): unit for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())
     }  # fmt: skip
     unit = rf"(?P<unit>{any_of(time)})"
-    prefix = "[وف]?" if language.tag == "ar" else ""
-    before = (
-        re.compile(any_of(language.ago_before, prefix) + rf"{BLANK}+$", re.IGNORECASE) if language.ago_before else None
-    )
-    after = re.compile(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}", re.I) if language.ago_after else None
+    before = _compiled(rf"{any_of(language.ago_before, language.attached)}{BLANK}+$")
+    after = _compiled(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}")
     follows = re.compile(rf"{BLANK}*{unit}", re.IGNORECASE)
 
     def read(text: str) -> Iterator[_Found]:
         for number in scan(text):
-            opening = before.search(text[max(0, number.start - 24) : number.start]) if before else None
+            opening = before.search(text[max(0, number.start - 24) : number.start])
             own = next((time[s] for s in stems(fold(number.words)) if s in time), None)
-            closing = after.match(text, number.end) if after else None
+            closing = after.match(text, number.end)
             measured = follows.match(text, number.end)
             if closing:
                 yield _Found(number.start, closing.end(), shift=(-int(number.value), time[fold(closing["unit"])]))

@@ -6,6 +6,9 @@ from kg.language.record import Language, table
 
 ENGLISH = Language(
     tag="en",
+    cased=True,
+    capital_months=True,
+    month_first=True,
     abbreviations="mr mrs ms dr prof st rev gen sen rep gov vs e.g i.e cf no vol fig approx op jan feb mar apr "
     "jun jul "
     "aug sep sept oct nov dec mt ft ca",
@@ -121,14 +124,11 @@ ENGLISH = Language(
     per=("per", "a", "an", "each", "every", "/"),
     periods={"second": "s", "minute": "min", "hour": "h", "day": "d", "week": "week", "month": "month", "year": "year"},
     adverbs={"daily": "d", "weekly": "week", "monthly": "month", "annually": "year", "yearly": "year", "a day": "d"},
-    at_least=(
-        "at least",
+    more_than=(
         "more than",
         "over",
         "above",
         "upwards of",
-        "no less than",
-        "no fewer than",
         "exceeding",
         "exceeded",
         "surpassing",
@@ -138,15 +138,22 @@ ENGLISH = Language(
         "in excess of",
         "greater than",
     ),
+    at_least=(
+        "at least",
+        "no less than",
+        "no fewer than",
+    ),
+    less_than=(
+        "under",
+        "below",
+        "less than",
+        "fewer than",
+    ),
     at_most=(
         "at most",
         "up to",
         "as much as",
         "as many as",
-        "under",
-        "below",
-        "less than",
-        "fewer than",
         "no more than",
         "not more than",
         "a maximum of",

@@ -6,6 +6,7 @@ from kg.language.record import Language, table
 
 FRENCH = Language(
     tag="fr",
+    cased=True,
     abbreviations="m mm mme mmes mlle dr pr me st ste cf p.ex ex env no art vol fig janv févr avr juil sept oct "
     "nov déc",
     company_ends="inc ltd co corp s.a etc u.s",
@@ -123,8 +124,7 @@ FRENCH = Language(
         "année": "year",
     },
     adverbs={"quotidiennement": "d", "mensuellement": "month", "annuellement": "year", "mensuels": "month"},
-    at_least=(
-        "au moins",
+    more_than=(
         "plus de",
         "plus d'",
         "au-delà de",
@@ -133,9 +133,23 @@ FRENCH = Language(
         "dépassant",
         "dépasse",
         "dépassé",
+    ),
+    at_least=(
+        "au moins",
         "pas moins de",
     ),
-    at_most=("au plus", "jusqu'à", "moins de", "moins d'", "inférieur à", "inférieure à", "au maximum", "pas plus de"),
+    less_than=(
+        "moins de",
+        "moins d'",
+        "inférieur à",
+        "inférieure à",
+    ),
+    at_most=(
+        "au plus",
+        "jusqu'à",
+        "au maximum",
+        "pas plus de",
+    ),
     about=(
         "près de",
         "presque",

@@ -20,6 +20,7 @@ from kg.facts.records import Entity
 from kg.folding import fold
 from kg.language.patterns import any_of
 from kg.language.segment import sentences
+from kg.language.spans import longest_apart
 from kg.language.tables import READ
 from kg.language.tokens import Token, tokens
 
@@ -120,14 +121,7 @@ class Names:
         [('Sora', ('sora',)), ('سورا', ('sora',)), ('Sora', ('sora',))]
         """
         stream = _stream(text)
-        candidates = sorted(self._candidates(text, stream), key=lambda m: (m.start - m.end, m.start))
-        taken = bytearray(len(text))
-        kept = []
-        for mention in candidates:
-            if not any(taken[mention.start : mention.end]):
-                taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-                kept.append(mention)
-        return _weighed(sorted(kept, key=lambda m: m.start), text)
+        return _weighed(longest_apart(self._candidates(text, stream)), text)
 
     def stand_in(self, text: str) -> bool:
         """Say whether any of the names stands in a text."""

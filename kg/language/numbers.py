@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from kg.folding import fold
 from kg.language.patterns import BLANK, HAN
@@ -81,6 +82,7 @@ _CLITICS = tuple(
 _SPACES = "\u00a0\u202f\u2009 ٬"
 _DIGITS = rf"\d{{1,3}}(?:[.,٫'’{_SPACES}]\d{{3}}(?!\d))+(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?"
 _TOKEN = re.compile(rf"(?P<number>{_DIGITS})|(?P<compound>quatre-vingts?)|{TOKEN.pattern}", re.IGNORECASE)
+_BESIDE = 16
 _GAP = re.compile(rf"(?:{BLANK}|[-‐‑]){{0,2}}")
 _SIGN = re.compile(r"\s?(?:[$€£¥]|US\$)")
 
@@ -142,8 +144,13 @@ def _classified(word: str, latin: bool) -> tuple[str, Decimal | int]:
     return ("joiner", 0) if word in _JOINERS else ("other", 0)
 
 
-def scan(text: str) -> Iterator[Number]:
-    """Yield every number of a text, those that only look like one included."""
+@lru_cache(maxsize=64)
+def scan(text: str) -> tuple[Number, ...]:
+    """Return every number of a text, those that only look like one included."""
+    return tuple(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Number]:
     group: list[_Part] = []
     for part in _parts(text):
         if group and not _continues(group, part, text):
@@ -265,7 +272,7 @@ def _kind(parts: Sequence[_Part], text: str) -> Kind:
     if _is_han(first) and all(map(_is_han, parts)):
         counted = first.kind == "small" and first.value > 0 and last.kind == "times" and last.value > 10
         return Kind.NUMBER if counted or (measured and (len(parts) > 1 or first.value != 1)) else Kind.ARTICLE
-    before, after = text[: first.start], text[last.end :]
+    before, after = text[max(0, first.start - _BESIDE) : first.start], text[last.end : last.end + _BESIDE]
     if last.word == "k" and text[last.start] == "K" and first.value in (2, 4, 8):  # a resolution
         return Kind.IN_A_NAME
     if first.kind == "digits" and (

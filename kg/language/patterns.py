@@ -38,20 +38,31 @@ def _character(character: str) -> str:
 
 
 def any_of(phrases: Iterable[str], before: str = "") -> str:
-    """Return a regular expression for any of some phrases as whole words, the longest first.
+    """Return a regular expression for any of some phrases as whole words, the longest first; of none, for nothing.
 
     Args:
         phrases: the phrases; those that begin or end in a Chinese character need no space around them.
         before: a regular expression for what may be written together with the phrase, in front of it.
     """
     longest = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return "(?:" + "|".join(_bounded(phrase, before) for phrase in longest) + ")"
+    words = [phrase for phrase in longest if _is_letter(phrase[0])]
+    signs = [phrase for phrase in longest if not _is_letter(phrase[0])]
+    found = []
+    if words:
+        found.append(rf"(?<!{_LETTER}){'' if before else _first_of(words)}(?:{before})?{_alternatives(words)}")
+    if signs:
+        found.append(f"{_first_of(signs)}{_alternatives(signs)}")
+    return f"(?:{'|'.join(found)})" if found else "(?!)"
 
 
-def _bounded(phrase: str, before: str) -> str:
-    left = rf"(?<!{_LETTER})(?:{before})?" if _is_letter(phrase[0]) else ""
-    right = rf"(?!{_LETTER})" if _is_letter(phrase[-1]) else ""
-    return f"{left}{spelled(phrase)}{right}"
+def _first_of(phrases: Iterable[str]) -> str:
+    """Return a look ahead at the first character, so that what cannot match fails at once."""
+    characters = {letter for phrase in phrases for letter in _ALIKE.get(phrase[0], re.escape(phrase[0])).strip("[]")}
+    return f"(?=[{''.join(sorted(characters))}])"
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    return "(?:" + "|".join(spelled(p) + (rf"(?!{_LETTER})" if _is_letter(p[-1]) else "") for p in phrases) + ")"
 
 
 def _is_letter(character: str) -> bool:

@@ -20,6 +20,11 @@ class Language:
     Attributes:
         tag: its BCP 47 tag.
         spaced: whether spaces stand between words.
+        cased: whether sentences begin with a capital.
+        capital_months: whether months do.
+        month_first: whether a day may follow its month.
+        verb_first: whether who speaks stands after the verb.
+        attached: a regular expression for the words that may be written together with what follows them.
         abbreviations: what may stand before a full stop that ends no sentence.
         company_ends: abbreviations that end a sentence only if one of `openers` follows.
         openers: words that open sentences.
@@ -38,7 +43,7 @@ class Language:
         per: words before a period.
         periods: word for a period, after one of `per` → its notation.
         adverbs: words that are a period by themselves (daily) → its notation.
-        at_least, at_most, about: phrases before a number that say how exactly it is known.
+        more_than, at_least, less_than, at_most, about: phrases before a number that say how exactly it is known.
         at_least_after, at_most_after, about_after: phrases after it that do.
         between: pairs of words around the ends of a range, the first may be empty.
         early, middle, late: words for a part of a month or a year.
@@ -61,6 +66,11 @@ class Language:
 
     tag: str
     spaced: bool = True
+    cased: bool = False
+    capital_months: bool = False
+    month_first: bool = False
+    verb_first: bool = False
+    attached: str = ""
     abbreviations: str = ""
     company_ends: str = ""
     openers: str = ""
@@ -79,7 +89,9 @@ class Language:
     per: tuple[str, ...] = ()
     periods: Mapping[str, str] = field(default_factory=dict)
     adverbs: Mapping[str, str] = field(default_factory=dict)
+    more_than: tuple[str, ...] = ()
     at_least: tuple[str, ...] = ()
+    less_than: tuple[str, ...] = ()
     at_most: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     at_least_after: tuple[str, ...] = ()

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from kg.language.patterns import HAN
+from kg.language.spans import Span
 from kg.language.tables import READ
 
 _CLOSING = "[\"»”’')\\]」』》】）]*+"
@@ -19,14 +19,8 @@ _HAN_END = re.compile(rf"(?:[。！？；!?]|……|…(?=[”」』\"]))+{_CLOS
 _LATIN_END = re.compile(rf"(?<=[A-Za-z\d])\.{_CLOSING}\s+(?=[A-Z{HAN}“「])")
 _SAYS = re.compile(rf"[”」』][{HAN}A-Za-z]{{0,12}}(?:说|表示|称|道|问|指出|回应|补充)[{HAN}]{{0,4}}[。，]")
 _WORD_BEFORE = re.compile(r"([^\W_]+(?:\.[^\W_]+)*)\.$")
+_REACH = 40
 _NEXT = re.compile(r"[\"«“‘'(\[\s]*([^\W_]+(?:['’][^\W_]*)?)")
-
-
-class Span(NamedTuple):
-    """Where something stands in a text: code points, the end excluded."""
-
-    start: int
-    end: int
 
 
 def sentences(text: str, lang: str = "") -> list[Span]:
@@ -64,18 +58,18 @@ def _cuts(line: str, lang: str) -> list[int]:
 
 def _ends(line: str, match: re.Match[str], lang: str) -> bool:
     """Whether a stop ends a sentence, or an abbreviation only."""
-    if line[match.end()].islower() and (lang in ("en", "fr") or match.group().startswith("…")):
+    if line[match.end()].islower() and (match.group().startswith("…") or (lang in READ and READ[lang].cased)):
         return False
     if lang not in READ or not match.group().startswith("."):
         return True
     abbreviations, company_ends, openers = _stops(lang)
     following = _NEXT.match(line, match.end())
     opener = following is not None and following[1].split("'")[0].split("’")[0].lower() in openers
-    before = _WORD_BEFORE.search(line[: match.start() + 1])
+    before = _WORD_BEFORE.search(line[max(0, match.start() - _REACH) : match.start() + 1])
     if before is None or match.group()[1:2].strip():
         return True
     word = before[1].lower()
-    initial = len(word) == 1 and before[1].isupper() and READ[lang].company_ends and not opener
+    initial = len(word) == 1 and before[1].isupper() and READ[lang].cased and not opener
     return not (word in abbreviations or initial or (word in company_ends and not (opener and _capital(following))))
 
 

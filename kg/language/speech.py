@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from kg.folding import fold
 from kg.language.names import Mention
 from kg.language.patterns import any_of
 from kg.language.tables import READ
 
 _QUOTED = re.compile(r"[\"”»’][,.]?[ \u00a0]*(?:,[ \u00a0]*)?(?:a[ \u00a0])?$|,[\"”’][ \u00a0]*$")
-_PREFIX = "[وف]"
 
 
 class Voice(NamedTuple):
@@ -40,25 +40,31 @@ def speech(sentence: str, lang: str) -> list[Voice]:
     """
     if lang not in READ:
         return []
-    pattern, stances = _pattern(lang)
+    stances = _stances(lang)
     return [
-        Voice(m.start(), m.end(), m.group(), stances[int(m.lastgroup.removeprefix("s"))])
-        for m in pattern.finditer(sentence) if m.lastgroup
+        Voice(m.start(), m.end(), m.group(), stance)
+        for m in _pattern(lang).finditer(sentence) if (stance := _stance(fold(m.group()), stances, READ[lang].attached))
     ]  # fmt: skip
 
 
+def _stance(words: str, stances: Mapping[str, str], attached: str) -> str | None:
+    """Return the stance of a phrase, with or without what is written together with it."""
+    bare = re.sub(f"^(?:{attached})", "", words)
+    return stances.get(words) or stances.get(words[1:] if attached else words) or stances.get(bare)
+
+
 @lru_cache
-def _pattern(lang: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    speech = READ[lang].speech
-    phrases = sorted(
-        ((phrase, stance) for stance, found in speech.items() for phrase in found),
-        key=lambda pair: (-len(pair[0]), list(speech).index(pair[1])),
-    )
-    stances = tuple(stance for _, stance in phrases)
-    before = _PREFIX if lang == "ar" else ""
-    found = [f"(?P<s{i}>{any_of([phrase], before)})" for i, (phrase, _) in enumerate(phrases)]
-    longer = [word for word in READ[lang].harmless.split() if any(phrase in word for phrase, _ in phrases)]
-    return re.compile(rf"(?<![^\W\d_][-‐‑])(?:{'|'.join([*longer, *found])})", re.IGNORECASE), stances
+def _stances(lang: str) -> Mapping[str, str]:
+    pairs = [(fold(phrase), stance) for stance, phrases in READ[lang].speech.items() for phrase in phrases]
+    return dict(reversed(pairs))
+
+
+@lru_cache
+def _pattern(lang: str) -> re.Pattern[str]:
+    """Return a pattern of the phrases, and of longer words that they are a part of by chance."""
+    phrases = [phrase for found in READ[lang].speech.values() for phrase in found]
+    harmless = [word for word in READ[lang].harmless.split() if any(phrase in word for phrase in phrases)]
+    return re.compile(rf"(?<![^\W\d_][-‐‑]){any_of([*phrases, *harmless], READ[lang].attached)}", re.IGNORECASE)
 
 
 def speakers(voice: Voice, named: Sequence[Mention], text: str, lang: str) -> list[Mention]:
@@ -72,8 +78,9 @@ def speakers(voice: Voice, named: Sequence[Mention], text: str, lang: str) -> li
             like, and after a closing quotation mark and the verb.
     """
     before = text[: voice.start].rstrip()
-    quoted = lang != "zh" and _QUOTED.search(text[max(0, voice.start - 6) : voice.start]) is not None
-    after = lang == "ar" or (voice.stance == "relays" and lang != "zh") or quoted
+    spaced = READ[lang].spaced
+    quoted = spaced and _QUOTED.search(text[max(0, voice.start - 6) : voice.start]) is not None
+    after = READ[lang].verb_first or (voice.stance == "relays" and spaced) or quoted
     aside = before.rfind(",", 0, len(before) - 1) if before.endswith(",") else len(text)  # Vela, a rival of X, said
 
     def distance(mention: Mention) -> int:

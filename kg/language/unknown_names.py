@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.folding import fold
 from kg.language.dates import dates
 from kg.language.names import Mention, Names, Near
 from kg.language.patterns import ARABIC, BLANK, HAN, any_of
 from kg.language.segment import sentences
+from kg.language.spans import longest_apart
 from kg.language.tables import READ
 
 _WORD = r"(?:[A-ZÀ-Þ][\w’'&+.-]*[\w+]|[A-ZÀ-Þ]|[a-z]{1,2}[A-Z][\w-]*)"
@@ -28,6 +30,14 @@ _HAN_BREAKS = "悉称示说的了是在与和及对为由将向从被把让给�
 _ENDING = re.compile(r"(?:\.?['’]s?|-(?:based|backed|led|owned|born|style|made))$")
 _PIECE = re.compile(r"\S.*?(?:(?:(?<=['’]s)|(?<=-based)|(?<=-backed)|(?<=-owned))(?= )|$)")
 _LONE = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ’'-]+")
+
+
+class _Candidate(NamedTuple):
+    """Words that may be a name: their place, and what makes them look like one."""
+
+    start: int
+    end: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +80,21 @@ def unknown_names(text: str, lang: str, names: Names) -> list[Unknown]:
     return found
 
 
-_Candidate = tuple[int, int, str]
-
-
 def _candidates(text: str, lang: str, mentions: Sequence[Mention]) -> Iterator[_Candidate]:
     for mention in mentions:
         if mention.version:
             end = text.index(mention.version, mention.end) + len(mention.version)
-            yield mention.start, end, "version"
+            yield _Candidate(mention.start, end, "version")
     for match in _TITLE.finditer(text):
-        yield match.start(1), match.end(1), "title"
+        yield _Candidate(match.start(1), match.end(1), "title")
     if lang in READ and not READ[lang].spaced:
         yield from _chinese(text, lang)
     if lang == "ar":
         yield from _arabic(text)
     if lang in ("ar", "zh"):
-        yield from ((m.start(), m.end(), "Latin letters") for m in _LATIN.finditer(text) if len(m.group()) > 1)
+        yield from (
+            _Candidate(m.start(), m.end(), "Latin letters") for m in _LATIN.finditer(text) if len(m.group()) > 1
+        )
     else:
         yield from _capitals(text, lang)
 
@@ -100,7 +109,7 @@ def _capitals(text: str, lang: str) -> Iterator[_Candidate]:
             words = text[start:end]
             if len(words) > 1 and words[0].isupper() and not (_opens(start, openings, text) and _LONE.fullmatch(words)):
                 ending = _ENDING.search(words)
-                yield start, end - (len(ending.group()) if ending else 0), "capitals"
+                yield _Candidate(start, end - (len(ending.group()) if ending else 0), "capitals")
 
 
 def _plain_words(words: str, stop: frozenset[str]) -> int:
@@ -141,7 +150,7 @@ def _arabic(text: str) -> Iterator[_Candidate]:
     for match in re.finditer(rf"{kinds}{BLANK}(?:{quoted}|(?P<bare>[{ARABIC}]{{3,}}))", text):
         group = "quoted" if match["quoted"] else "bare"
         if group == "quoted" or not (fold(match["bare"]) in _stop("ar") or match["bare"].startswith("ال")):
-            yield match.start(group), match.end(group), "kind of organization"
+            yield _Candidate(match.start(group), match.end(group), "kind of organization")
 
 
 def _chinese(text: str, lang: str) -> Iterator[_Candidate]:
@@ -151,23 +160,19 @@ def _chinese(text: str, lang: str) -> Iterator[_Candidate]:
     for match in re.finditer(clause, text):
         words = re.split(f"[{_HAN_BREAKS}]", match.group())[-1]
         if len(re.sub(f"(?:{ends})+$", "", words)) >= 2:
-            yield match.end() - len(words), match.end(), "kind of organization"
+            yield _Candidate(match.end() - len(words), match.end(), "kind of organization")
 
 
 def _apart(found: Iterator[_Candidate], mentions: Sequence[Mention], text: str) -> list[_Candidate]:
     """Return the candidates that are neither a known entity nor a date, the longest of those that overlap."""
     known = [(m.start, m.end) for m in mentions] + [(d.start, d.end) for d in dates(text)]
-    kept: list[_Candidate] = []
-    for start, end, why in sorted(found, key=lambda c: (c[0] - c[1], c[0])):
-        covered = why != "version" and any(s <= start and end <= e for s, e in known)
-        whole = why not in ("version", "title") and any(start <= s and e <= end for s, e in known)
-        if (
-            not covered
-            and not (whole and _mostly(start, end, known))
-            and not any(start < e and s < end for s, e, _ in kept)
-        ):
-            kept.append((start, end, why))
-    return sorted(kept)
+    return longest_apart(candidate for candidate in found if not _is_known(candidate, known))
+
+
+def _is_known(candidate: _Candidate, known: Sequence[tuple[int, int]]) -> bool:
+    start, end, why = candidate
+    covered = why != "version" and any(s <= start and end <= e for s, e in known)
+    return covered or (why not in ("version", "title") and _mostly(start, end, known))
 
 
 def _mostly(start: int, end: int, known: Sequence[tuple[int, int]]) -> bool:

@@ -28,6 +28,12 @@ from kg.seeds.legibility import date_is_legible, figure_is_legible, name_is_legi
         ("2024-07/2024-12", "in the first half of 2024", False),
         ("2024-03", "in mid-March 2024", True),
         ("2023-12", "في كانون الأول 2023", True),
+        ("2024-03-11/2024-03-20", "in mid-March 2024", True),
+        ("2024-08-21/2024-08-31", "fin août 2024", True),
+        ("2024-08-21/2024-08-31", "في أواخر أغسطس 2024", True),
+        ("2024-08-01/2024-08-10", "2024年8月初", True),
+        ("2024-08-21/2024-08-31", "en août 2024", False),
+        ("2024-08-11/2024-08-20", "fin août 2024", False),
     ],
 )
 def test_dates(date: str, quote: str, *, readable: bool) -> None:
