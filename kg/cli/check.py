@@ -93,7 +93,9 @@ def _lines(report: Report) -> Iterator[str]:
         )
         if text.uncovered:
             yield "  not quoted: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered)
-    how = "verified against the texts" if report.proven else "checked against the committed anchors (no texts given)"
+    how = (
+        "verified against the texts" if report.proven else "checked against the committed anchors (not all texts given)"
+    )
     yield (
         f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
         f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), "
