@@ -10,6 +10,7 @@ KGError
 ├── NotFound       no entity, saved question, article or statement has the given name
 ├── MissingExtra   a feature needs an optional package that is not installed
 ├── PushError      the graph could not be loaded into a remote store
+├── InputError     a file or an option of a command that adds to the seeds cannot be used
 └── Refusal        an HTTP request that kg serve rejects
 """
 
@@ -93,6 +94,10 @@ class MissingExtra(KGError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(f"{feature} needs the extra '{extra}': pip install 'ai-video-kg[{extra}]'")
+
+
+class InputError(KGError):
+    """A file or an option of a command that adds to the seeds cannot be used; nothing was written."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

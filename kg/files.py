@@ -91,6 +91,43 @@ def _check_target(path: Path) -> None:
         raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
+def create_together(texts: Mapping[Path, str]) -> None:
+    """Write several new files beside their targets, and name them only when all of them are on the disk.
+
+    Raises:
+        BuildError: a target exists, or a file cannot be written; none of the targets was created or changed.
+    """
+    beside = {path: _beside(path, "part") for path in texts}
+    created: list[Path] = []
+    at = Path()
+    try:
+        for at, part in beside.items():
+            _flush(part, texts[at].encode("utf-8"))
+        for at, part in beside.items():
+            _name(part, at)
+            created.append(at)
+    except OSError as error:
+        for path in created:
+            with suppress(OSError):
+                path.unlink()
+        raise BuildError(f"cannot write {at}: {error.strerror}") from None
+    finally:
+        for part in beside.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def _name(part: Path, path: Path) -> None:
+    """Give a finished file its name, unless another file has it: a rename would replace that one."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        with path.open("xb") as file:
+            file.write(part.read_bytes())
+
+
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{ending}")
 

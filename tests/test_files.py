@@ -1,4 +1,4 @@
-"""Files that are read: those that end. Pipes and devices in their place are named, and nothing waits for them."""
+"""Files are written whole or not at all; what is read must be a file that ends, and no pipe or device."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BuildError
-from kg.files import read_whole, write_together
+from kg.files import create_together, read_whole, write_together
 from kg.home import Home
 from tests.conftest import ROOT
 
@@ -118,3 +118,37 @@ def test_no_device_or_pipe_is_replaced_by_a_file(kind: str, tmp_path: Path) -> N
         write_together({tmp_path / "a": "new", tmp_path / "b": "new", tmp_path / "c": "new"})
     assert (tmp_path / "c").lstat() == before
     assert ((tmp_path / "a").read_text(), (tmp_path / "b").exists()) == ("old", False)
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_new_files_are_created_together(tmp_path: Path) -> None:
+    create_together({tmp_path / "a": "one\n", tmp_path / "b": "é"})
+    assert names(tmp_path) == ["a", "b"]
+    assert (tmp_path / "b").read_bytes() == "é".encode()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_nothing_is_overwritten_and_nothing_half_written(
+    tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(source: object, target: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    (tmp_path / "b").write_text("mine", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"^cannot write .*/b: File exists$"):
+        create_together({tmp_path / "a": "1", tmp_path / "b": "2", tmp_path / "c": "3"})
+    assert names(tmp_path) == ["b"]
+    assert (tmp_path / "b").read_text(encoding="utf-8") == "mine"
+    create_together({tmp_path / "a": "1"})
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "1"
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="No such file or directory"):
+        create_together({tmp_path / "a": "1", tmp_path / "none" / "b": "2"})
+    assert names(tmp_path) == []

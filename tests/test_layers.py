@@ -20,7 +20,7 @@ FLOOR = {
     "seeds": 3, "rdf": 3, "page": 3,
     "stores": 4,
     "graph": 5,
-    "build": 6, "serve": 6,
+    "build": 6, "desk": 6, "serve": 6,
     "cli": 7,
     "__init__": 8, "__main__": 8,
 }  # fmt: skip

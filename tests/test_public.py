@@ -7,7 +7,8 @@ import inspect
 
 import pytest
 
-PACKAGES = ["kg", *(f"kg.{name}" for name in ("facts", "sparql", "seeds", "rdf", "page", "stores", "graph", "serve"))]
+FOLDERS = ("facts", "sparql", "seeds", "rdf", "page", "stores", "graph", "desk", "serve")
+PACKAGES = ["kg", *(f"kg.{name}" for name in FOLDERS)]
 
 
 @pytest.mark.parametrize("package", PACKAGES)

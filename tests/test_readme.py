@@ -25,8 +25,8 @@ COMMANDS = list(dict.fromkeys(
     line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line.startswith("kg ")
 ))  # fmt: skip
 PYTHON = [block for language, block in BLOCKS if language == "python"]
-NOT_RUN = ("kg serve", "kg push")
-"""Commands that do not end, or need a store; their arguments are checked."""
+NOT_RUN = ("kg serve", "kg push", "kg add")
+"""Commands that do not end, need a store, or change the seeds; their arguments are checked."""
 SERVICES = re.compile(r"https?://(?:127\.0\.0\.1:8000|kg\.example\.org)(?=/sparql)")
 """The addresses at which the examples find a service."""
 ELSEWHERE = "kg --endpoint http://127.0.0.1:8890/"

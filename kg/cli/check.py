@@ -93,7 +93,9 @@ def _lines(report: Report) -> Iterator[str]:
         )
         if text.uncovered:
             yield "  not quoted: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered)
-    how = "verified against the texts" if report.proven else "checked against the committed anchors (no texts given)"
+    how = (
+        "verified against the texts" if report.proven else "checked against the committed anchors (not all texts given)"
+    )
     yield (
         f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
         f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), "
@@ -142,14 +144,13 @@ def watch(home: Home, texts: Path | None, show: Callable[[str], object], saved: 
     Returns:
         the exit code at the end, usually by Ctrl-C: 0 if the last check found nothing.
     """
-    before: Checked | None = None
+    now: Checked | None = None
     with suppress(KeyboardInterrupt):
         for _ in saves(home, texts) if saved is None else saved:
-            found = checked(home, texts)
-            for line in _news(before, found):
+            before, now = now, checked(home, texts)
+            for line in _news(before, now):
                 show(line)
-            before = found
-    return 1 if before is None or before.findings else 0
+    return 1 if now is None or now.findings else 0
 
 
 def saves(home: Home, texts: Path | None) -> Iterator[None]:

@@ -261,6 +261,7 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
     "between": ("kg.cli.ask", "show how long lies between two events, at least and at most", "", _between),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
+    "add": ("kg.cli.add", "add an article: pin its text, and write a worksheet with what is found in it", "", None),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
     "check": ("kg.cli.check", "check the seeds and list every problem and gap", _CHECK_EXAMPLES, None),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),

@@ -46,7 +46,7 @@ def anchor(options: argparse.Namespace) -> int:
     """Run `kg anchor`."""
     from kg.files import write_atomically
     from kg.rdf.ontology import read_ontology
-    from kg.seeds.anchors import FILE
+    from kg.seeds.anchors import FILE, committed_anchors
     from kg.seeds.locate import find_anchors
     from kg.seeds.read import read_seeds
     from kg.seeds.resolve import resolve
@@ -56,10 +56,13 @@ def anchor(options: argparse.Namespace) -> int:
         raise KGError("kg anchor needs the source texts: give --texts FOLDER or set KG_TEXTS")
     ontology = read_ontology(home.ontology_file)
     resolved = resolve(read_seeds(home.seeds), ontology)
-    anchors, _, problems = find_anchors(resolved, ontology, folder)
+    anchors, contents, problems = find_anchors(resolved, ontology, folder, committed_anchors(home.seeds))
     if problems:
         raise SeedError(problems)
     write_atomically(home.seeds / FILE, anchors.to_json())
+    kept = sorted(anchors.texts.keys() - contents.keys())
+    if kept:
+        print(f"not in {folder}, so that their anchors stay as they are: {', '.join(kept)}", file=sys.stderr)
     print(f"{len(anchors.quotes)} quotes anchored in {len(anchors.texts)} texts", file=sys.stderr)
     return 0
 

@@ -109,6 +109,8 @@ class Figure:
     def normalized(self, units: Mapping[str, Unit]) -> Normalized:
         """Return the figure in the base of its unit; a rate, over the period that rates of its unit have.
 
+        What is counted per thing made, such as a price per second of video, keeps what it is counted by.
+
         A month counts as 30.4375 days and a year as 365.25 days, as in UCUM (`mo` and `a`), so a normalized month
         orders and adds up, but is not a calendar month.
 
@@ -121,7 +123,8 @@ class Figure:
         """
         unit = units[self.unit]
         factor = Fraction(unit.factor)
-        if self.period:
+        timed = self.period is not None and units[self.period].base == units[unit.rate].base
+        if self.period and timed:
             factor = factor / Fraction(units[self.period].factor) * Fraction(units[unit.rate].factor)
         least, most = self.bounds
         return Normalized(
@@ -129,7 +132,7 @@ class Figure:
             None if least is None else _scaled(least, factor),
             None if most is None else _scaled(most, factor),
             unit.base,
-            unit.rate if self.period else None,
+            unit.rate if timed else self.period,
         )
 
     @property

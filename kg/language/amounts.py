@@ -21,6 +21,12 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _SYMBOL = re.compile(r"\W|[A-Z]{2,3}\W?")
 
 
+_SIGNS_BEFORE = {"more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "about": "~"}
+"""Field of Language with phrases before an amount → the sign that the seeds write for them."""
+_SIGNS_AFTER = {"at_least_after": ">=", "at_most_after": "<=", "about_after": "~"}
+"""The same for phrases after an amount."""
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount in a text: its place in code points, the words there, and what they say.
@@ -52,9 +58,9 @@ def amounts(text: str) -> list[Amount]:
         text: a text in any of the languages; it need not be said which.
 
     >>> [(a.words, str(a.figure)) for a in amounts("It raised more than $2.5bn and has about 20 million users.")]
-    [('more than $2.5bn', '>=2500000000 USD'), ('about 20 million users', '~20000000 person')]
+    [('more than $2.5bn', '>2500000000 USD'), ('about 20 million users', '~20000000 person')]
     >>> [(a.words, str(a.figure)) for a in amounts("估值超过1.5万亿元")]
-    [('超过1.5万亿元', '>=1500000000000 CNY')]
+    [('超过1.5万亿元', '>1500000000000 CNY')]
     """
     taken = {place for date in dates(text) for place in range(date.start, date.end)}
     found: list[_Measured] = []
@@ -128,30 +134,26 @@ def _opening(between: str, before: str) -> int | None:
 
 
 def _with_sign(measured: _Measured, unit: str, text: str) -> tuple[int, int, Figure]:
+    """Return a figure with how exactly it is known, and the place of it and of the words that say so."""
     start, end = measured.start, measured.end
-    before, value = text[max(0, start - _REACH) : start], measured.number.value
-    figure = Figure(value, None, None, unit)
-    if match := _before("at_least").search(before):
-        return start - len(match.group()), end, replace(figure, at_least=True)
-    if match := _before("at_most").search(before):
-        return start - len(match.group()), end, replace(figure, at_most=True)
-    if match := _before("about").search(before):
-        return start - len(match.group()), end, replace(figure, approximately=True)
-    return _sign_after(measured, figure, text)
-
-
-def _sign_after(measured: _Measured, figure: Figure, text: str) -> tuple[int, int, Figure]:
-    start, end = measured.start, measured.end
-    inside = text[measured.number.end : end]
-    if match := _after("at_least").match(text, end):
-        return start, match.end(), replace(figure, at_least=True)
-    if any(word in measured.number.words for word in "多余") or inside[:1] in ("多", "余", "+"):
-        return start, end, replace(figure, at_least=True)
-    if match := _after("at_most").match(text, end):
-        return start, match.end(), replace(figure, at_most=True)
-    if match := _after("about").match(text, end):
-        return start, match.end(), replace(figure, approximately=True)
+    figure = Figure(measured.number.value, None, None, unit)
+    before = text[max(0, start - _REACH) : start]
+    for phrases, sign in _SIGNS_BEFORE.items():
+        if match := _before(phrases).search(before):
+            return start - len(match.group()), end, _signed(figure, sign)
+    if any(word in text[measured.number.start : end] for word in "多余+"):
+        return start, end, _signed(figure, _SIGNS_BEFORE["more_than"])
+    for phrases, sign in _SIGNS_AFTER.items():
+        if match := _after(phrases).match(text, end):
+            return start, match.end(), _signed(figure, sign)
     return start, end, figure
+
+
+def _signed(figure: Figure, sign: str) -> Figure:
+    exclusive = sign in (">", "<")
+    return replace(
+        figure, at_least=sign[0] == ">", at_most=sign[0] == "<", approximately=sign == "~", exclusive=exclusive
+    )
 
 
 def _with_period(start: int, end: int, figure: Figure, text: str) -> Amount:
@@ -235,7 +237,7 @@ def _before(field: str) -> re.Pattern[str]:
 
 @lru_cache
 def _after(field: str) -> re.Pattern[str]:
-    phrases = [phrase for language in READ.values() for phrase in getattr(language, f"{field}_after")]
+    phrases = [phrase for language in READ.values() for phrase in getattr(language, field)]
     return re.compile(rf"{BLANK}*{any_of(phrases)}", re.IGNORECASE)
 
 

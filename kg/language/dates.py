@@ -26,6 +26,8 @@ _ISO = re.compile(
 )
 _SLASHED = re.compile(r"(?<![\d/.-])(?P<first>[0-3]?\d)[/.](?P<second>[0-3]?\d)[/.](?P<year>(?:19|20)\d\d)(?![\d/])")
 _DAYS_IN_A_WEEK = 7
+_PARTS = (1, 11, 21)
+"""The first days of the beginning, the middle and the end of a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,14 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The parts of a date as they are read; `months` is a first and a last month."""
+    """The parts of a date as they are read; `months` is a first and a last month, `part` the first day of a part."""
 
     start: int
     end: int
     year: int | None = None
     months: tuple[int, int] | None = None
     day: int | None = None
+    part: int | None = None
     weekday: int | None = None
     shift: tuple[int, str] | None = None
 
@@ -66,11 +69,11 @@ def dates(text: str, published: Edtf | None = None) -> list[Date]:
         text: a text in any of the languages; it need not be said which.
         published: when it appeared; what is relative counts from its last day. Without it, that has no `edtf`.
 
-    A part of a month counts as the month, a part of a year as an interval of months if it is a half or a quarter, else
-    as the year.
+    The beginning of a month is its days 1 to 10, the middle 11 to 20, the end the rest. A part of a year is an interval
+    of months if it is a half or a quarter, else the year.
 
-    >>> [(d.words, d.edtf.text) for d in dates("Founded in 2018, it opened in mid-March 2024; 2024年上半年")]
-    [('2018', '2018'), ('mid-March 2024', '2024-03'), ('2024年上半年', '2024-01/2024-06')]
+    >>> [(d.words, d.edtf.text) for d in dates("In 2018; in mid-March; 2024年上半年", parse("2024-04"))]
+    [('2018', '2018'), ('mid-March', '2024-03-11/2024-03-20'), ('2024年上半年', '2024-01/2024-06')]
     >>> dates("on 15 March")[0].edtf is None, dates("on 15 March", parse("2024-04"))[0].edtf.text
     (True, '2024-03-15')
     """
@@ -83,6 +86,27 @@ def _found(text: str) -> tuple[_Found, ...]:
     return tuple(_with_years(found, text))
 
 
+def parts_of_month(text: str) -> set[int]:
+    """Return the first day of each part of a month that a text has words for: 1, 11 or 21.
+
+    >>> parts_of_month("fin août"), parts_of_month("8月中旬"), parts_of_month("August")
+    ({21}, {11}, set())
+    """
+    found = ((fold(m.group()), days) for pattern, days in _part_words() for m in pattern.finditer(text))
+    return {days[stem] for words, days in found for stem in stems(words) if stem in days}
+
+
+@lru_cache
+def _part_words() -> tuple[tuple[re.Pattern[str], dict[str, int]], ...]:
+    return tuple(
+        (_compiled(any_of(_parts(language), language.attached)), _first_days(language)) for language in READ.values()
+    )
+
+
+def _parts(language: Language) -> list[str]:
+    return [*language.early, *language.middle, *language.late]
+
+
 def months_in(text: str) -> set[int]:
     """Return every month that a text names, the first and the last of each half and quarter among them.
 
@@ -92,21 +116,6 @@ def months_in(text: str) -> set[int]:
     words = {month for word in re.findall(r"[^\W\d_]+", fold(text)) if (month := month_of(word))}
     spans = (item.months for finder in _finders() for item in finder(text) if item.months)
     return words | {month for span in spans for month in span}
-
-
-def parts_in(text: str) -> set[int]:
-    """Return the first day of each part of a month that a text names: 1, 11 or 21.
-
-    >>> parts_in("in late August"), parts_in("في نهاية أغسطس")
-    ({21}, {21})
-    """
-    return {day for day, pattern in _part_words() if re.search(pattern, text, re.IGNORECASE)}
-
-
-@lru_cache
-def _part_words() -> list[tuple[int, str]]:
-    spoken = [(1, "early"), (11, "middle"), (21, "late")]
-    return [(day, any_of(getattr(language, part), "[وفبلك]?")) for language in READ.values() for day, part in spoken]
 
 
 def month_of(word: str) -> int | None:
@@ -162,6 +171,9 @@ def _absolute(year: int, item: _Found) -> Edtf | None:
     if item.day:
         known = item.day <= calendar.monthrange(year, first)[1]
         return parse(f"{year:04}-{first:02}-{item.day:02}") if known else None
+    if item.part:
+        end = item.part + 9 if item.part < _PARTS[-1] else calendar.monthrange(year, first)[1]
+        return parse(f"{year:04}-{first:02}-{item.part:02}/{year:04}-{first:02}-{end:02}")
     return parse(f"{year:04}-{first:02}" + (f"/{year:04}-{last:02}" if last != first else ""))
 
 
@@ -247,7 +259,7 @@ def _patterns(language: Language) -> Iterator[re.Pattern[str]]:
     month = any_of(language.months, language.attached)
     whole = [name for name, n in language.months.items() if not _shortens(name, n, language) and len(name) > 2]
     months = rf"(?P<month>{month})\.?(?:{BLANK}?/{BLANK}?{month})?"
-    part = any_of([*language.early, *language.middle, *language.late])
+    part = rf"(?P<when>{any_of(_parts(language), language.attached)})"
     of = rf"(?:{BLANK}*{any_of(language.of)})?{BLANK}*"
     day = rf"(?<!\d)(?<!\d[.,]){_DAY}(?:st|nd|rd|th|er)?"
     half = any_of([*language.halves, *language.quarters])
@@ -275,10 +287,11 @@ def _chinese(language: Language) -> Iterator[re.Pattern[str]]:
     near = rf"(?P<shift>{'|'.join(w for w, (_, unit) in language.ago.items() if unit == 'month')})"
     month = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
     day = r"(?P<day>[0-3]?\d)\s?[日号]"
-    part = rf"(?:{'|'.join(sorted([*language.early, *language.middle, *language.late], key=len, reverse=True))})"
+    part = rf"(?P<when>{any_of(_parts(language))})"
     half = rf"(?P<part>{'|'.join([*language.halves, *language.quarters])}|Q[1-4]|H[12])"
     for start in (rf"(?<!\d){year}", shift):
-        yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half}|{part})")
+        yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half})")
+        yield re.compile(rf"{start}\s?{part}")
     yield re.compile(rf"(?<!\d){year}")
     yield re.compile(rf"(?<![\d个]){month}(?:份|\s?{day}|{part})?")
     yield re.compile(rf"{near}\s?(?:{day})?")
@@ -291,7 +304,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
     months = {fold(name): number for name, number in language.months.items()}
-    spans = _spans(language)
+    spans, parts = _spans(language), _first_days(language)
 
     def read(text: str) -> Iterator[_Found]:
         for match in pattern.finditer(text):
@@ -304,7 +317,9 @@ def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
                 continue
             named = spans.get(fold(groups["part"])) if groups.get("part") else None
             shift = language.ago.get(groups.get("shift") or "")
-            yield _Found(start, end, _digits(year), named or month, int(day) if day else None, None, shift)
+            when = stems(fold(groups.get("when") or ""))
+            part = next((parts[stem] for stem in when if stem in parts), None) if month else None
+            yield _Found(start, end, _digits(year), named or month, int(day) if day else None, part, shift=shift)
 
     return read
 
@@ -332,12 +347,17 @@ def _spans(language: Language) -> dict[str, tuple[int, int]]:
     return {fold(word): span for word, span in (halves | quarters).items()} | common
 
 
+def _first_days(language: Language) -> dict[str, int]:
+    """Return phrase → the first day of the part of a month that it means."""
+    phrases = (language.early, language.middle, language.late)
+    return {fold(phrase): first for first, found in zip(_PARTS, phrases, strict=True) for phrase in found}
+
+
 def _counted(language: Language) -> _Finder:
     """Return a finder of an amount of time before today: three days ago, il y a sept ans, قبل يومين, 3天前."""
-    time = {
-        fold(word): unit for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())
-    }  # fmt: skip
-    unit = rf"(?P<unit>{any_of(time)})"
+    words = [(word, unit) for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())]
+    time = {fold(word): unit for word, unit in words}
+    unit = rf"(?P<unit>{any_of(word for word, _ in words)})"
     before = _compiled(rf"{any_of(language.ago_before, language.attached)}{BLANK}+$")
     after = _compiled(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}")
     follows = re.compile(rf"{BLANK}*{unit}", re.IGNORECASE)

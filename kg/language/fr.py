@@ -124,8 +124,7 @@ FRENCH = Language(
         "année": "year",
     },
     adverbs={"quotidiennement": "d", "mensuellement": "month", "annuellement": "year", "mensuels": "month"},
-    at_least=(
-        "au moins",
+    more_than=(
         "plus de",
         "plus d'",
         "au-delà de",
@@ -134,9 +133,23 @@ FRENCH = Language(
         "dépassant",
         "dépasse",
         "dépassé",
+    ),
+    at_least=(
+        "au moins",
         "pas moins de",
     ),
-    at_most=("au plus", "jusqu'à", "moins de", "moins d'", "inférieur à", "inférieure à", "au maximum", "pas plus de"),
+    less_than=(
+        "moins de",
+        "moins d'",
+        "inférieur à",
+        "inférieure à",
+    ),
+    at_most=(
+        "au plus",
+        "jusqu'à",
+        "au maximum",
+        "pas plus de",
+    ),
     about=(
         "près de",
         "presque",

@@ -43,7 +43,7 @@ class Language:
         per: words before a period.
         periods: word for a period, after one of `per` → its notation.
         adverbs: words that are a period by themselves (daily) → its notation.
-        at_least, at_most, about: phrases before a number that say how exactly it is known.
+        more_than, at_least, less_than, at_most, about: phrases before a number that say how exactly it is known.
         at_least_after, at_most_after, about_after: phrases after it that do.
         between: pairs of words around the ends of a range, the first may be empty.
         early, middle, late: words for a part of a month or a year.
@@ -89,7 +89,9 @@ class Language:
     per: tuple[str, ...] = ()
     periods: Mapping[str, str] = field(default_factory=dict)
     adverbs: Mapping[str, str] = field(default_factory=dict)
+    more_than: tuple[str, ...] = ()
     at_least: tuple[str, ...] = ()
+    less_than: tuple[str, ...] = ()
     at_most: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     at_least_after: tuple[str, ...] = ()

@@ -81,8 +81,11 @@ def read_layout(path: Path) -> dict[str, Point]:
         return {}
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): (float(x), float(y)) for name, (x, y) in read.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        found = {str(name): (float(x), float(y)) for name, (x, y) in read.items()}
+        if odd := [name for name, point in found.items() if not all(map(math.isfinite, point))]:
+            raise ValueError(f"the position of '{odd[0]}' is not finite")
+        return found
+    except (ValueError, OverflowError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(f"{path.name} is not a mapping from entity ids to two numbers: {error}") from None
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BuildError, Place, Problem
-from kg.facts.records import Span, Stretch, digest
+from kg.facts.records import Span, Stretch, Text, digest
 from kg.files import read_whole
 from kg.seeds.doubts import Code, Doubt
 from kg.seeds.records import ArticleEntry, Passage
@@ -124,6 +124,18 @@ def mark(passage: Passage, text: str) -> str:
     return digest(passage.quotes[text].text, numbers, *meant)
 
 
+NO_ANCHORS = Anchors({}, {}, {})
+"""What there is before `kg anchor` runs for the first time."""
+
+
+def committed_anchors(seeds: Path) -> Anchors:
+    """Read the committed anchors of a seeds folder, or none if they are missing or damaged."""
+    try:
+        return load_anchors(seeds / FILE)
+    except BuildError:
+        return NO_ANCHORS
+
+
 def load_anchors(path: Path) -> Anchors:
     """Read the committed anchors.
 
@@ -152,7 +164,7 @@ def load_anchors(path: Path) -> Anchors:
         raise BuildError(f"{path.name} is missing; run 'kg anchor --texts FOLDER'") from None
     except OSError as error:
         raise BuildError(f"{path.name} cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(
             f"{path.name} is damaged ({type(error).__name__}: {error}); run 'kg anchor --texts FOLDER'"
         ) from None
@@ -174,22 +186,35 @@ def _pair(numbers: Iterable[int | str]) -> Offsets:
     return int(start), int(end)
 
 
-def stale(articles: Iterable[ArticleEntry], anchors: Anchors) -> list[Problem]:
-    """Return a problem for each text, quote or speech that is not as it was when the anchors were made."""
+def is_pinned(anchors: Anchors, text: Text) -> bool:
+    """Return whether anchors were made from a text as it is pinned."""
+    pinned = anchors.texts.get(text.id)
+    return pinned is not None and (pinned.sha256, pinned.length) == (text.sha256, text.length)
+
+
+def stale(articles: Iterable[ArticleEntry], anchors: Anchors, of: Collection[str] | None = None) -> list[Problem]:
+    """Return a problem for each text, quote or speech that is not as it was when the anchors were made.
+
+    Args:
+        articles: the articles.
+        anchors: their anchors.
+        of: only of these texts, which are pinned as they were (default: of all).
+    """
     problems = []
     for article in articles:
         for text in article.article.texts:
-            pinned = anchors.texts.get(text.id)
-            if pinned is None or (pinned.sha256, pinned.length) != (text.sha256, text.length):
+            if of is None and not is_pinned(anchors, text):
                 problems.append(_stale(article.text_places[text.id], f"text '{text.id}'"))
         for speech in article.speech:
             for text_id, numbers in speech.sentences.items():
                 pinned = anchors.texts.get(text_id)
+                if of is not None and text_id not in of:
+                    continue
                 if pinned is None or _pair(n.text for n in numbers) not in pinned.stretches:
                     problems.append(_stale(speech.by.place, f"the speech of '{speech.by.text}' in text '{text_id}'"))
         for passage in article.passages:
             for text_id in passage.quotes:
-                if not _fits(anchors, passage, text_id):
+                if (of is None or text_id in of) and not _fits(anchors, passage, text_id):
                     problems.append(_stale(passage.place, f"the quote of passage '{passage.id}' from text '{text_id}'"))
     return problems
 

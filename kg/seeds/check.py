@@ -16,6 +16,7 @@ from kg.seeds.answers import known_of, open_doubts
 from kg.seeds.compile import compiled
 from kg.seeds.dates import after_the_article, after_today
 from kg.seeds.legibility import telling_tokens
+from kg.seeds.notes import sentence_notes
 from kg.seeds.proof import used_sentences
 from kg.seeds.records import ArticleEntry
 from kg.seeds.texts import covered
@@ -87,6 +88,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
         _text_report(article, text.id, anchors, contents, forms)
         for article in articles.values()
         for text in article.article.texts
+        if text.id in anchors.texts
     )
     problems += _too_much_quoted(articles, reports)
     known = known_of(entities, ontology)  # a statement left out because of a problem would make others look wrong
@@ -95,7 +97,7 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
         statements=len(facts.statements),
         evidence=sum(map(len, facts.evidence.values())),
         quotes=len(facts.quotes),
-        proven=texts is not None,
+        proven=texts is not None and contents.keys() >= anchors.texts.keys(),
         texts=reports,
         problems=tuple(sorted(set(problems))),
         warnings=tuple(
@@ -104,12 +106,26 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.
                     *_omissions(articles.values(), anchors),
                     *doubles.warnings(entities.values(), ontology),
                     *after_the_article(articles.values(), ontology),
+<<<<<<< HEAD
                     *(() if problems else open_doubts(articles.values(), sayings, anchors, known)),
+=======
+                    *_worksheets(articles.values(), seeds),
+>>>>>>> main
                     *(after_today(articles.values(), today) if today else ()),
                 ]
             )
         ),
     )
+
+
+def _worksheets(articles: Iterable[ArticleEntry], seeds: Path) -> Iterator[Problem]:
+    """Yield the article files that still hold the sentences of their texts as notes."""
+    for article in articles:
+        file = article.place.file
+        lines = sentence_notes((seeds / Path(file).relative_to(seeds.name)).read_text(encoding="utf-8"))
+        if lines:
+            what = f"notes repeat {len(lines)} sentence(s) of the text, which belongs to its publisher"
+            yield Problem(Place(file, lines[0]), f"{what}; when no sentence is open, run 'kg add --done {article.id}'")
 
 
 def _omissions(articles: Iterable[ArticleEntry], anchors: Anchors) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Com
     if texts is None:
         anchors = anchoring.load_anchors(folder / anchoring.FILE)
     else:
-        anchors, contents, unfound = find_anchors(resolved, ontology, texts)
+        anchors, contents, unfound = find_anchors(resolved, ontology, texts, anchoring.committed_anchors(folder))
         problems += unfound
     if texts is None:
         problems += anchoring.stale(articles, anchors)

@@ -17,7 +17,7 @@ from kg.facts.figures import Figure
 from kg.facts.records import Entity
 from kg.folding import fold
 from kg.language.amounts import unit_pattern
-from kg.language.dates import month_of, months_in, parts_in
+from kg.language.dates import month_of, months_in, parts_of_month
 from kg.language.names import Names
 from kg.language.numbers import Kind, numbers_in, scan, tells_number
 from kg.language.patterns import HAN
@@ -69,7 +69,7 @@ def date_is_legible(date: Edtf, quote: str, reason: str | None = None, *, source
 def _part_of_month(date: Edtf, quote: str) -> set[Decimal]:
     """Return the two days of a date that is the beginning, the middle or the end of a month, if the quote says so."""
     days = [int(day) for _, _, day in _PARTS.findall(date.text) if day]
-    if len(days) != 2 or days[0] not in parts_in(quote):
+    if len(days) != 2 or days[0] not in parts_of_month(quote):
         return set()
     return set(map(Decimal, days)) if days[1] == days[0] + 9 or (days[0] == 21 and days[1] >= 28) else set()
 

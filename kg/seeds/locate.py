@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kg.errors import Problem, Scalar, SeedError
@@ -12,7 +12,17 @@ from kg.facts.ontology import Ontology
 from kg.facts.records import object_text
 from kg.folding import fold
 from kg.language.segment import sentences
-from kg.seeds.anchors import Anchors, Offsets, QuoteAnchor, TextAnchor, mark
+from kg.seeds.anchors import (
+    NO_ANCHORS,
+    Anchors,
+    Offsets,
+    QuoteAnchor,
+    TextAnchor,
+    fresh,
+    is_pinned,
+    mark,
+    stale,
+)  # fmt: skip
 from kg.seeds.answers import known_of, told
 from kg.seeds.clause import cut_inside_word, omitted_modifiers
 from kg.seeds.doubts import Case, Doubt, Reading, mentions
@@ -23,13 +33,16 @@ from kg.seeds.rules import doubts_in, doubts_on_date
 from kg.seeds.texts import occurrences, read_text
 
 
-def find_anchors(resolved: Resolved, ontology: Ontology, folder: Path) -> tuple[Anchors, dict[str, str], list[Problem]]:
+def find_anchors(
+    resolved: Resolved, ontology: Ontology, folder: Path, committed: Anchors = NO_ANCHORS
+) -> tuple[Anchors, dict[str, str], list[Problem]]:
     """Find every quote in its text.
 
     Args:
         resolved: the seeds: the passages that are looked up, and the entities whose names are.
         ontology: has the words of units.
         folder: the folder of the source texts, one `<id>.txt` each.
+        committed: the anchors that were found before; those of a text that the folder does not have are kept.
 
     Returns:
         the anchors of what was found, the texts by id, and a problem for each quote that stands nowhere, more than
@@ -39,16 +52,27 @@ def find_anchors(resolved: Resolved, ontology: Ontology, folder: Path) -> tuple[
         SeedError: a text is missing or is not the pinned one; every such text is named.
     """
     articles = resolved.articles.values()
-    contents = _contents(articles, folder)
-    finder = _Finder(resolved, ontology, contents)
+    kept = _kept(articles, folder, committed)
+    contents = _contents(articles, folder, kept)
+    finder = _Finder(resolved, ontology, contents, kept)
     finder.run()
-    texts = {name: finder.text(name) for article in articles for name in (text.id for text in article.article.texts)}
-    return Anchors(texts, finder.quotes, _damaged(resolved.entities.values(), contents)), contents, finder.problems
+    texts = {name: finder.text(name) for name in contents} | {name: committed.texts[name] for name in kept}
+    quotes = {key: a for key, a in fresh(articles, committed).quotes.items() if key[1] in kept}
+    damaged = _damaged(resolved.entities.values(), contents, committed, kept)
+    problems = [*finder.problems, *(stale(articles, committed, of=kept) if kept else ())]
+    return Anchors(texts, {**quotes, **finder.quotes}, damaged), contents, problems
 
 
-def _contents(articles: Iterable[ArticleEntry], folder: Path) -> dict[str, str]:
+def _kept(articles: Iterable[ArticleEntry], folder: Path, committed: Anchors) -> set[str]:
+    """Return the texts that the folder does not have, but of which there are anchors."""
+    texts = (text for entry in articles for text in entry.article.texts)
+    return {text.id for text in texts if is_pinned(committed, text) and not (folder / f"{text.id}.txt").exists()}
+
+
+def _contents(articles: Iterable[ArticleEntry], folder: Path, kept: Collection[str]) -> dict[str, str]:
     contents, problems = {}, []
-    for text, place in ((text, entry.text_places[text.id]) for entry in articles for text in entry.article.texts):
+    pinned = ((text, entry.text_places[text.id]) for entry in articles for text in entry.article.texts)
+    for text, place in ((text, place) for text, place in pinned if text.id not in kept):
         try:
             contents[text.id] = read_text(folder, text, place)
         except SeedError as error:
@@ -61,8 +85,10 @@ def _contents(articles: Iterable[ArticleEntry], folder: Path) -> dict[str, str]:
 class _Finder:
     """Finds the quotes of articles, one after the other."""
 
-    def __init__(self, resolved: Resolved, ontology: Ontology, contents: Mapping[str, str]) -> None:
-        self.resolved, self.ontology, self.contents = resolved, ontology, contents
+    def __init__(
+        self, resolved: Resolved, ontology: Ontology, contents: Mapping[str, str], kept: Collection[str]
+    ) -> None:
+        self.resolved, self.ontology, self.contents, self.kept = resolved, ontology, contents, kept
         self.quotes: dict[tuple[str, str], QuoteAnchor] = {}
         self.problems: list[Problem] = []
         self._texts = {t.id: t for entry in resolved.articles.values() for t in entry.article.texts}
@@ -104,6 +130,8 @@ class _Finder:
     def _speeches(self, article: ArticleEntry) -> None:
         for speech in article.speech:
             for name, (first, last) in speech.sentences.items():
+                if name in self.kept:
+                    continue
                 if int(last.text) <= len(self._bounds.get(name, ())):
                     self._stretches[name].add((int(first.text), int(last.text)))
                 else:
@@ -233,10 +261,13 @@ def _missed(quote: str, name: str, content: str, count: int) -> str:
     return f"not found in text '{name}'{diverges}: {quote}"
 
 
-def _damaged(entities: Iterable[EntityEntry], contents: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the damaged names, each with those of its texts in which it stands."""
+def _damaged(
+    entities: Iterable[EntityEntry], contents: Mapping[str, str], committed: Anchors, kept: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the damaged names, each with those of its texts in which it stands; of texts not at hand, as committed."""
     found: dict[str, set[str]] = defaultdict(set)
-    for name in (name for entry in entities for name in entry.damaged):
-        if fold(name.form.text) in fold(contents.get(name.text.text, "")):
-            found[name.form.text].add(name.text.text)
+    for form, text in ((name.form.text, name.text.text) for entry in entities for name in entry.damaged):
+        known = text in kept and text in committed.damaged.get(form, ())
+        if known or fold(form) in fold(contents.get(text, "")):
+            found[form].add(text)
     return {form: tuple(sorted(texts)) for form, texts in sorted(found.items())}

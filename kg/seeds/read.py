@@ -17,6 +17,7 @@ from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
 from kg.home import is_hidden
+from kg.language.guess import ENGLISH_NAMES
 from kg.languages import LANGUAGES
 from kg.seeds.doubts import Code
 from kg.seeds.records import (
@@ -257,7 +258,7 @@ class _Reader:
         if not _TEXT_ID.fullmatch(key.text):
             self.refuse(key.place, f"text id '{key.text}' is not made of letters, digits and '_'")
         lang, sha256, length = (self.text(found.get(k), k) for k in ("lang", "sha256", "length"))
-        if lang is not _EMPTY and lang.text not in LANGUAGES:
+        if lang is not _EMPTY and lang.text not in {*LANGUAGES, *ENGLISH_NAMES}:
             self.refuse(lang.place, f"{what} has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}")
         if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
             self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")
@@ -309,6 +310,8 @@ class _Reader:
         self, article: str, texts: tuple[Text, ...], node: Node | None
     ) -> tuple[tuple[Passage, ...], tuple[Aside, ...]]:
         passages, asides = [], []
+        if isinstance(node, Scalar) and not node.text:
+            return (), ()  # a worksheet that nobody has begun to fill in: every sentence is a gap
         for item in self.items(node, "passages"):
             if isinstance(item, Mapping) and any(key.text == "aside" for key, _ in item.pairs):
                 asides.append(self.aside(texts, item))

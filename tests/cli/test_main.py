@@ -187,7 +187,7 @@ def test_a_statement_is_shown_with_every_quote(run: Run) -> None:
 
 def test_a_statement_is_shown_with_what_it_conflicts_with(run: Run) -> None:
     iri = run("query", "SELECT ?st { ?st vg:conflictsWith ?o } LIMIT 1", "--format", "csv")[1].splitlines()[1]
-    assert "\n  conflicts with: Round of Acme raised " in run("show", iri)[1]
+    assert "\n  conflicts with: Amount of Round of Acme: " in run("show", iri)[1]
 
 
 def test_an_article_is_shown_where_no_entity_is_called_so(run: Run) -> None:
@@ -215,7 +215,7 @@ def test_ask_lists_and_runs(run: Run) -> None:
     assert row["round"] == "https://w3id.org/ai-video-kg/id/acme-round"
     assert (row["amount"], row["least"], row["most"]) == ("10 million US dollars", "10000000", "10000000")
     assert row["unit"] == "https://w3id.org/ai-video-kg/ontology#USD"
-    assert "أكمي" in err
+    assert "did Acme close" in err  # what the name was taken for
     assert run("ask", "funding-rounds", "--company=Acme", "--format", "csv")[1] == out
     assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in run(
         "ask", "funding-rounds", "--company", "acme", "--print"

@@ -139,3 +139,14 @@ def test_a_notebook_shows_right_to_left_text_in_its_direction(graph: Graph) -> N
     assert html.startswith('<div><h3 dir="auto"')
     assert "<script" not in html
     assert html.count('dir="auto"') > 10
+
+
+def test_events_have_their_dates_on_every_card(graph: Graph) -> None:
+    event = graph.entity("Release of Vif")
+    assert event.date == "2024-05-05"
+    assert str(event).startswith("Release of Vif — release, 2024-05-05 (vif-release)\n")
+    company = graph.entity("Acme")
+    assert company.date == ""
+    founding = next(s for s in company.statements if s.subject.id == "acme-founding" and s.property.id == "object")
+    assert company.date_of(founding, incoming=True) == "2019"
+    assert "  Founding of Acme, 2019  [asserted" in str(company)

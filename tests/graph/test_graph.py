@@ -157,6 +157,9 @@ def test_networkx(graph: Graph) -> None:
     keys = {key for _, _, key in network.edges(keys=True)}
     assert keys <= {fact.id for fact in graph.statements()}
     assert nx.betweenness_centrality(nx.Graph(network))["acme"] > 0
+    edges: Any = network.edges(data="label")
+    labels = {label for _, _, label in edges}
+    assert {"investor", "developed by (claimed)", "not: available to", "trained on (speculated)"} <= labels
 
 
 def test_rdflib_sees_the_same_triples(graph: Graph) -> None:

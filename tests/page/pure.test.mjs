@@ -177,6 +177,22 @@ test("a link to an entity that was merged leads to the one that was kept", () =>
   assert.deepEqual(ledOn(model, START), START);
 });
 
+test("the date of an event is the asserted one; another says how it stands", () => {
+  const dated = (id, s, o, changes) => ({ ...statement(id, s, ""), p: "date", o: { date: o }, ...changes });
+  const march = { edtf: "2024-03", from: "2024-03-01", to: "2024-03-31" };
+  const year = { edtf: "2024", from: "2024-01-01", to: "2024-12-31" };
+  const may = { edtf: "2024-05", from: "2024-05-01", to: "2024-05-31" };
+  const statements = [
+    dated("1", "a", year),
+    dated("2", "a", may, { status: "Claimed" }),
+    dated("3", "a", march),
+    dated("4", "b", may, { status: "Planned" }),
+    dated("5", "c", may, { not: true }),
+  ];
+  const { eventDate } = makeModel(structuredClone({ ...DATA, statements }));
+  assert.deepEqual(Object.fromEntries(eventDate), { a: march, b: { ...may, status: "Planned" } });
+});
+
 test("paths start with what is asserted; a link says otherwise", () => {
   assert.deepEqual(
     ["", "path=a,b", "asserted=1", "asserted=0"].map((link) => assertedOnly(readFragment(link))),

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import BuildError, Place, Scalar
+from kg.errors import BuildError, Place, Scalar, SeedError
 from kg.facts.edtf import parse
 from kg.facts.ontology import Ontology
 from kg.facts.records import Article, Text
 from kg.home import Home
 from kg.seeds.anchors import load_anchors, stale
+from kg.seeds.check import check
 from kg.seeds.locate import find_anchors
 from kg.seeds.read import read_seeds
 from kg.seeds.records import ArticleEntry, Passage
@@ -80,6 +81,41 @@ def test_a_changed_quote_makes_them_stale(tiny: Home, ontology: Ontology) -> Non
         "the quote of passage 'registry' from text 't1' has changed since anchors.json was made; "
         "run 'kg anchor --texts FOLDER'"
     )
+
+
+@pytest.mark.parametrize("held", [(), ("t1",), ("t2a",), ("t1", "t2b")])
+def test_the_anchors_of_a_text_that_is_not_at_hand_are_kept(
+    tiny: Home, ontology: Ontology, held: tuple[str, ...]
+) -> None:
+    texts, committed = tiny.seeds.parent / "texts", load_anchors(tiny.seeds / "anchors.json")
+    for text in texts.glob("*.txt"):
+        if text.stem not in held:
+            text.unlink()
+    anchors, contents, problems = find_anchors(resolve(read_seeds(tiny.seeds), ontology), ontology, texts, committed)
+    assert problems == []
+    assert contents.keys() == set(held)
+    assert anchors.to_json() == committed.to_json()
+    report = check(tiny.seeds, ontology, texts)
+    assert (report.complete, report.proven) == (True, False)
+
+
+def test_a_quote_that_changed_needs_its_text(tiny: Home, ontology: Ontology) -> None:
+    texts, file = tiny.seeds.parent / "texts", tiny.seeds / "articles" / "one.yaml"
+    (texts / "t1.txt").unlink()
+    file.write_text(file.read_text("utf-8").replace("10 millions de dollars", "11 millions de dollars"), "utf-8")
+    report = check(tiny.seeds, ontology, texts)
+    assert [problem.message for problem in report.problems] == [
+        "the quote of passage 'registry' from text 't1' has changed since anchors.json was made; "
+        "run 'kg anchor --texts FOLDER'"
+    ]
+
+
+def test_a_text_without_anchors_must_be_at_hand(tiny: Home, ontology: Ontology) -> None:
+    (tiny.seeds / "anchors.json").unlink()
+    texts = tiny.seeds.parent / "texts"
+    (texts / "t1.txt").unlink()
+    with pytest.raises(SeedError, match="text 't1' is not readable in the texts folder: No such file or directory"):
+        check(tiny.seeds, ontology, texts)
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"texts": {"t": 1}}', json.dumps({"texts": {}, "passages": []})])

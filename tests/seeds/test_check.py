@@ -189,3 +189,29 @@ def test_every_problem_has_a_file(tiny: Home, ontology: Ontology) -> None:
         check(tiny.seeds, ontology)
     assert "value is a sequence; expected text" in str(error.value)
     assert [problem for problem in error.value.problems if not problem.place.file] == []
+
+
+def test_a_text_that_was_never_anchored_is_a_problem_not_a_crash(tiny: Home, ontology: Ontology) -> None:
+    file = tiny.seeds / "articles" / "one.yaml"
+    before = file.read_text("utf-8")
+    file.write_text(before.replace("article: one", "article: three").replace("t1:", "t3:"), encoding="utf-8")
+    report = check(tiny.seeds, ontology)
+    assert "text 't3' has changed since anchors.json was made" in "\n".join(map(str, report.problems))
+    assert "t3" not in [text.text for text in report.texts]
+
+
+def test_an_article_may_have_no_passages_yet(tiny: Home, ontology: Ontology) -> None:
+    file = tiny.seeds / "articles" / "two.yaml"
+    file.write_text(file.read_text("utf-8").partition("passages:")[0] + "passages:\n", encoding="utf-8")
+    report = check(tiny.seeds, ontology, tiny.seeds.parent / "texts")
+    assert {text.text: text.gaps for text in report.texts}["t2a"] == (1, 2, 3, 4)
+
+
+def test_notes_that_repeat_a_text_are_a_warning(tiny: Home, ontology: Ontology) -> None:
+    file = tiny.seeds / "articles" / "two.yaml"
+    file.write_text(file.read_text("utf-8") + "  ## [1] Words of the text.\n", encoding="utf-8")
+    warnings = check(tiny.seeds, ontology, tiny.seeds.parent / "texts").warnings
+    assert [warning.message for warning in warnings] == [
+        "notes repeat 1 sentence(s) of the text, which belongs to its publisher; when no sentence is open, "
+        "run 'kg add --done two'"
+    ]

@@ -137,6 +137,17 @@ def test_what_the_merged_seeds_would_get_wrong_is_refused(doubled: Home, ontolog
     assert contents(doubled) == before
 
 
+def test_a_passage_that_speaks_of_both_is_refused_with_its_line(doubled: Home, ontology: Ontology) -> None:
+    says = "vif-release: {actor: 'acme-sa',"
+    both = "acme: {practice: releases models}\n      acme-sa: {practice: releases}\n      "
+    edit(doubled, "articles/two.yaml", says, both + says)
+    anchor(doubled, ontology)
+    before = contents(doubled)
+    with pytest.raises(SeedError, match=r"articles/two\.yaml:16:7: duplicate key 'acme', first on line 15"):
+        merge(doubled.seeds, ontology, "acme-sa", "acme")
+    assert contents(doubled) == before
+
+
 # Merged
 
 AFTER = """acme:

@@ -106,7 +106,10 @@ function statementMeta(app, statement) {
   const event = [statement.s, statement.o.entity].find(
     (id) => id && id !== app.state.entity && app.model.eventDate.has(id),
   );
-  const date = event && statement.p !== "date" && el("span", { class: "when" }, eventDateText(app, event));
+  const date =
+    event &&
+    statement.p !== "date" &&
+    el("span", { class: "when", title: app.label(event) }, eventDateText(app, event));
   const clash = statement.conflicts.length > 0 && el("span", { class: "clash" }, app.t("contradicted"));
   return el(
     "span",
