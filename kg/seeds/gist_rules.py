@@ -9,6 +9,7 @@ from kg.facts.figures import Figure
 from kg.facts.records import Ref, object_text
 from kg.language.numbers import numbers, numbers_in
 from kg.seeds.doubts import Case, Code, Doubt, Reading, Told
+from kg.seeds.legibility import name_is_legible
 from kg.seeds.voice_rules import said_in_gist
 
 _NAMED = ("Person", "Organization", "Artifact", "Place", "Document")
@@ -49,7 +50,7 @@ def gist_name(case: Case, reading: Reading) -> Iterator[Doubt]:
         proper = mention.certain and all(word[:1].isupper() for word in mention.words.split())
         named = any(case.known.is_a(entity, kind) for entity in mention.entities for kind in _NAMED)
         if proper and named and given.isdisjoint(mention.entities) and mention.words not in labels:
-            if any(not set(m.entities).isdisjoint(mention.entities) for m in case.known.names.find(reading.words)):
+            if any(name_is_legible(case.known.entities[entity].forms, reading.words) for entity in mention.entities):
                 continue  # within longer words that mean something else
             words = f"the gist names '{mention.words}', neither proof nor statement does"
             yield Doubt(Code.GIST_NAME, "", words)
