@@ -153,7 +153,12 @@ def test_a_statement_is_doubted_where_its_proof_says_something_else(
         ("wren betterThan lark", "Lark beats Wren.", "The one beats the other.", [Code.EXCHANGED]),
         ("lark price 20 USD/month", "Lark costs 20 dollars a month.", "Lark costs 20 dollars a month.", []),
         ("lark price 20 USD/month", "Lark costs 20 dollars a month.", "Lark costs 20 dollars.", [Code.UNIT]),
-        ("lark assessment the best", "Vela thinks that Lark is the best.", "Lark is the best.", [Code.GIST_STANCE]),
+        (
+            "lark assessment the best",
+            "Vela thinks that Lark is the best.",
+            "Lark is the best, for Vela.",
+            [Code.GIST_STANCE],
+        ),
     ],
 )
 def test_a_gist_that_differs_from_its_statement_is_doubted(
