@@ -175,7 +175,12 @@ CASES = [
     (
         "a conflict cites its members",
         "SELECT ?why { ?c a vg:Conflict ; vg:resolution ?why ; vg:settledFor ?st }",
-        [["Amount of Round of Acme: 10 million US dollars", "Amount of Round of Acme: 12 million US dollars (rejected)"]],
+        [
+            [
+                "Amount of Round of Acme: 10 million US dollars",
+                "Amount of Round of Acme: 12 million US dollars (rejected)",
+            ]
+        ],
     ),
     (
         "a sub-select of everything",
