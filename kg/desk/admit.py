@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kg.desk.add import Known, parsed, worksheet_file
 from kg.desk.draft import Draft, DraftEntity, DraftPassage, read_draft
 from kg.desk.judge import Case, Judgement, Verdict, entry_of, judge
-from kg.desk.placing import Block, entity_lines, find, look_lines, passage_lines, place, without
+from kg.desk.placing import Block, entity_lines, find, passage_lines, place, reason_notes, renoted, without
 from kg.desk.reasons import Code, Outcome
 from kg.errors import BuildError, InputError, Place, SeedError, nearest
 from kg.facts.records import Article, Text
@@ -170,13 +170,13 @@ def _article_text(before: str, draft: Draft, verdict: Verdict, entry: ArticleEnt
     }  # fmt: skip
     done = [j.statement.number for j in verdict.judgements if j.outcome is not Outcome.LOOK and j.sentence]
     file = without(before, (comments[number] for number in done))
-    lines = file.split("\n")
-    taken = {passage.id for passage in entry.passages}
-    blocks = list(_passages(draft, verdict.judgements, taken, text))
-    for j in verdict.judgements:
-        if j.outcome is Outcome.LOOK and find(lines, comments[j.statement.number]) is None:
-            own = passage_lines(f"s{j.sentence}-d{j.statement.number}", draft.passages[j.passage], [j.statement], text)
-            blocks.append(Block(j.sentence, tuple(look_lines(own, j.reasons))))
+    blocks = list(_passages(draft, verdict.judgements, {passage.id for passage in entry.passages}, text))
+    for j in (j for j in verdict.judgements if j.outcome is Outcome.LOOK):
+        comment = comments[j.statement.number]
+        if find(file.split("\n"), comment) is None:
+            blocks.append(Block(j.sentence, (*reason_notes(j.reasons), *comment)))
+        else:
+            file = renoted(file, comment, j.reasons)
     return place(file, blocks, verdict.places) if blocks else file
 
 

@@ -79,31 +79,17 @@ def judge(draft: Draft, case: Case) -> Verdict:
     faults = {entity.id: fault for entity in fresh if (fault := _entity_fault(entity, case.ontology))}
     new = {entity.id: entity for entity in fresh if entity.id not in faults}
     found: dict[int, list[Reason]] = defaultdict(list)
-    fit = []
-    for index, passage in enumerate(draft.passages):
-        for statement in passage.says:
-            own = list(_shape(passage, statement, case))
-            found[statement.number] += own
-            if not own:
-                fit.append((index, passage, statement))
-    candidates = {statement.number: _passage(passage, statement, case) for _, passage, statement in fit}
+    drafted = [(p, s) for p in draft.passages for s in p.says]
+    for passage, statement in drafted:
+        found[statement.number] += _shape(passage, statement, case)
+    candidates = {s.number: _passage(p, s, case) for p, s in drafted if not found[s.number]}
     entities = (*case.seeds.entities, *(entry_of(entity) for entity in new.values()))
-    entry = replace(case.entry, passages=(*case.entry.passages, *candidates.values()))
-    others = tuple(each for each in case.seeds.articles if each.id != entry.id)
-    resolved = resolve(Seeds(entities, (*others, entry), case.seeds.ledger, ()), case.ontology)
-    anchors = _anchored(resolved, entry, case, found)
-    _noted(resolved.problems, found)
-    sayings = {number: s for s in resolved.sayings if (number := _number(s.said.value.place))}
-    for number, saying in sayings.items():
-        _noted(legible(saying, resolved, case.ontology, anchors), found, number)
-        _noted(quote_length(saying.passage), found, number)
-    _clashes(resolved, sayings, case.ontology, found)
-    names = Names(entry.entity for entry in case.seeds.entities)
-    everybody, kinds = Names(entry.entity for entry in entities), {e.id: e.type.text for e in entities}
-    for number, saying in sayings.items():
-        found[number] += _new_entities(saying, new, names, candidates[number])
-        if (saying.passage.key, case.text) in anchors.quotes:
-            found[number] += doubts(_circumstances(saying, anchors, case, kinds, everybody))
+    anchors = _reasons(candidates, entities, new, case, found)
+    kept = {number: each for number, each in candidates.items() if not _is_rejected(found[number])}
+    if len(kept) < len(candidates):  # what is rejected neither repeats nor contradicts anything
+        for number in kept:
+            found[number].clear()
+        _reasons(kept, entities, new, case, found)
     judgements = [
         _judged(statement, index, found[statement.number], candidates.get(statement.number), anchors, case)
         for index, passage in enumerate(draft.passages)
@@ -120,6 +106,32 @@ def judge(draft: Draft, case: Case) -> Verdict:
         tuple(f"entity '{name}': {fault}" for name, fault in faults.items()),
         places,
     )
+
+
+def _reasons(
+    candidates: Mapping[int, Passage], entities: Sequence[EntityEntry], new: Mapping[str, DraftEntity], case: Case,
+    found: dict[int, list[Reason]],
+) -> Anchors:  # fmt: skip
+    """Add to `found` what the checks and the doubts say of some candidates; return where their quotes stand."""
+    entry = replace(case.entry, passages=(*case.entry.passages, *candidates.values()))
+    others = tuple(each for each in case.seeds.articles if each.id != entry.id)
+    resolved = resolve(Seeds(tuple(entities), (*others, entry), case.seeds.ledger, ()), case.ontology)
+    anchors = _anchored(resolved, entry, case, found)
+    _noted(resolved.problems, found)
+    sayings = {number: s for s in resolved.sayings if (number := _number(s.said.value.place))}
+    names = Names(entry.entity for entry in case.seeds.entities)
+    everybody, kinds = Names(entry.entity for entry in entities), {e.id: e.type.text for e in entities}
+    for number, saying in sayings.items():
+        _noted([*legible(saying, resolved, case.ontology, anchors), *quote_length(saying.passage)], found)
+        found[number] += _new_entities(saying, new, names, candidates[number])
+        if (saying.passage.key, case.text) in anchors.quotes:
+            found[number] += doubts(_circumstances(saying, anchors, case, kinds, everybody))
+    _clashes(resolved, sayings, case.ontology, found)
+    return anchors
+
+
+def _is_rejected(reasons: Iterable[Reason]) -> bool:
+    return any(MEANING[reason.code][0] is Outcome.REJECTED for reason in reasons)
 
 
 # From a draft to the records of the seeds
@@ -206,12 +218,12 @@ def _unclean(text: str) -> Iterator[Reason]:
         yield Reason(Code.MARKUP, f"'{bad.group()[:40]}'")
 
 
-def _noted(problems: Iterable[Problem], found: dict[int, list[Reason]], only: int = 0) -> None:
+def _noted(problems: Iterable[Problem], found: dict[int, list[Reason]]) -> None:
     """Add the problems of candidates to their reasons."""
     for problem in problems:
         number = _number(problem.place)
         reason = reason_of(problem.message.replace("passage 'draft-", "the draft, statement '"))
-        if number and (not only or number == only) and reason not in found[number]:
+        if number and reason not in found[number]:
             found[number].append(reason)
 
 
@@ -249,7 +261,7 @@ def _clashes(
     }  # fmt: skip
     for pair in sorted(clashes(statements.values(), ontology)):
         for own, other in (pair, pair[::-1]):
-            if own in drafted:
+            if own in drafted and not (other in drafted and _is_rejected(found[drafted[other]])):
                 value = object_text(statements[other].object)
                 code = Code.TWO_PROPOSALS if other in drafted else Code.CLASH
                 where = f"statement {drafted[other]}" if other in drafted else "the seeds"

@@ -86,11 +86,6 @@ def _value(said: DraftStatement) -> list[str]:
     return [f"value: {scalar(said.value)}", *extra] if extra else [scalar(said.value)]
 
 
-def look_lines(lines: Sequence[str], reasons: Iterable[object]) -> list[str]:
-    """Return a passage as a comment, below the reasons why a person has to look at it."""
-    return [*(LOOK + " ".join(str(reason).split()) for reason in reasons), *(f"# {line}" for line in lines)]
-
-
 def entity_lines(entity: DraftEntity) -> list[str]:
     """Return the lines of an entity."""
     lines = [f"{entity.id}:", f"  type: {entity.type}", "  label:"]
@@ -179,6 +174,25 @@ def without(file: str, blocks: Iterable[Sequence[str]]) -> str:
             del lines[start : at + len(block)]
             at = find(lines, block)
     return "\n".join(lines)
+
+
+def renoted(file: str, block: Sequence[str], reasons: Iterable[object]) -> str:
+    """Return a file in which a comment that was written for a drafted passage has these reasons above it."""
+    lines = file.split("\n")
+    at = find(lines, block)
+    if at is None:
+        return file
+    start = at
+    while start and lines[start - 1].strip().startswith(LOOK.strip()):
+        start -= 1
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+    lines[start:at] = [f"{indent}{note}" for note in reason_notes(reasons)]
+    return "\n".join(lines)
+
+
+def reason_notes(reasons: Iterable[object]) -> list[str]:
+    """Return the notes that say why a person has to look at a drafted passage."""
+    return [LOOK + " ".join(str(reason).split()) for reason in reasons]
 
 
 def find(lines: Sequence[str], block: Sequence[str]) -> int | None:

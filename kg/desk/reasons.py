@@ -128,7 +128,7 @@ _MESSAGES = (
     (r"needs an? .* as its subject|; expected an? |a speaker is an Agent", Code.TYPE),
     (r"^stance ", Code.SPEAKER_MISSING),
     (r"^inferred in a circle|is circular", Code.CIRCULAR),
-    (r"is already said in passage", Code.SAID_ALREADY),
+    (r"is already said in ", Code.SAID_ALREADY),
     (r"^inferred from unknown|^'at' cannot|^not: |^[A-Za-z]+: ", Code.VALUE_FORM),
 )
 
