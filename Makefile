@@ -2,16 +2,19 @@
 # make test       lint, types (of the page's scripts, too: needs npm), tests
 # make check      check the seeds (with the source texts where KG_TEXTS names them)
 # make serve      the SPARQL endpoint with the page beside it
-# make docs       regenerate docs/queries.md, the pinned answers and the notebook's outputs, then the site
+# make pins       build, and write anew all that is pinned of the seeds: read the difference, then commit it
+# make growth     add an article to a copy, pin there, and run the tests that read the seeds
+# make docs       make pins, then the site
 # make site       build the documentation site into .site/ and check its links
 # make vendor     renew the copy of YASGUI that the query page loads (needs npm)
+# make fuzz       five minutes of odd input for each target (SECONDS=60 TARGETS="query http"): for every night
 # make bench      ratios against peers;  make screenshots   the pictures in docs/img
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: all build test check serve lint lint-types docs site screenshots vendor bench clean
+.PHONY: all build test check serve lint lint-types pins growth docs site screenshots vendor bench fuzz clean
 
 all: build
 	@echo
@@ -66,10 +69,17 @@ screenshots: $(VENV)/installed-test
 vendor: $(VENV)/installed-test
 	$(BIN)/python -m tests.serve.vendor
 
-docs: $(VENV)/installed-test
+pins: $(VENV)/installed-test
+	$(BIN)/kg schema
+	$(BIN)/kg build
 	$(BIN)/kg ask --format markdown > docs/queries.md
 	$(BIN)/python -m tests.data.pin
 	KG_WRITE_TOUR=1 $(BIN)/python -m pytest -q tests/test_tour.py
+
+growth: $(VENV)/installed-test
+	$(BIN)/python -m tests.growth
+
+docs: pins
 	$(MAKE) site
 
 $(VENV)/installed-docs: $(VENV)/installed
@@ -83,6 +93,9 @@ site: $(VENV)/installed-docs
 
 bench: $(VENV)/installed-test
 	$(BIN)/python -m benchmarks
+
+fuzz: $(VENV)/installed-test
+	$(BIN)/python -m tests.fuzz $(TARGETS) --seconds $(or $(SECONDS),300)
 
 clean:
 	rm -rf $(VENV) .site tests/page/node_modules

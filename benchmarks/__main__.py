@@ -1,6 +1,6 @@
 """Run every benchmark, one after the other: `python -m benchmarks`, or `python -m benchmarks NAME …`.
 
-`serve` and `page` take minutes and need peers of their own, so they run only when named.
+`serve`, `newcomers` and `page` take minutes or need peers of their own, so they run only when named.
 """
 
 from __future__ import annotations

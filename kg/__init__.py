@@ -11,10 +11,11 @@
 from kg.lazy import TYPE_CHECKING, exports
 
 if TYPE_CHECKING:
-    from kg.errors import BuildError, KGError, MissingExtra, NotFound, QueryError, QueryTimeout, SeedError
+    from kg.errors import Ambiguous, BuildError, KGError, MissingExtra, NotFound, QueryError, QueryTimeout, SeedError
     from kg.facts.edtf import Edtf
     from kg.facts.figures import Figure
     from kg.facts.records import Facts, Literal, Stance, Status
+    from kg.graph.between import Gap, Length
     from kg.graph.cards import ArticleCard, Card, HeldText, Relation
     from kg.graph.cited_rows import Citation, CitedRow, CitedRows
     from kg.graph.graph import Graph
@@ -36,20 +37,21 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
-    "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Context", "Edtf",
-    "EndpointError", "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Graph", "HeldText",
-    "Hit", "KGError", "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter", "PushError", "QueryError",
-    "QueryTimeout", "Question", "Reading", "Relation", "Row", "Rows", "SeedError", "Sentence", "SourceTexts",
-    "Stance", "StatementList", "StatementView", "Status", "Step", "TextView", "Thing", "Timeline", "TooLarge",
-    "Unreachable", "Walk", "Walks", "__version__", "connect", "load",
+    "Ambiguous", "ArticleCard", "BuildError", "Card", "Citation", "CitedRow", "CitedRows", "Clash", "Context", "Edtf",
+    "EndpointError", "EngineCrash", "EngineLost", "EvidenceView", "Facts", "Figure", "Frames", "Gap", "Graph",
+    "HeldText", "Hit", "KGError", "Length", "Literal", "MissingExtra", "Moment", "NotFound", "Page", "Parameter",
+    "PushError", "QueryError", "QueryTimeout", "Question", "Reading", "Relation", "Row", "Rows", "SeedError",
+    "Sentence", "SourceTexts", "Stance", "StatementList", "StatementView", "Status", "Step", "TextView", "Thing",
+    "Timeline", "TooLarge", "Unreachable", "Walk", "Walks", "__version__", "connect", "load",
 ]  # fmt: skip
 _, __getattr__, __dir__ = exports(
     __name__,
     {
-        "errors": "BuildError KGError MissingExtra NotFound QueryError QueryTimeout SeedError",
+        "errors": "Ambiguous BuildError KGError MissingExtra NotFound QueryError QueryTimeout SeedError",
         "facts.edtf": "Edtf",
         "facts.figures": "Figure",
         "facts.records": "Facts Literal Stance Status",
+        "graph.between": "Gap Length",
         "graph.cards": "ArticleCard Card HeldText Relation",
         "graph.cited_rows": "Citation CitedRow CitedRows",
         "graph.graph": "Graph",

@@ -22,6 +22,9 @@ from collections.abc import Iterable
 # Every command imports this module, so it imports nothing slow: no dataclasses, no typing.
 
 
+_ON_ONE_LINE = {ord("\n"): r"\n", ord("\t"): r"\t"}
+
+
 class Place(namedtuple("Place", ("file", "line", "column"), defaults=(1, 1))):
     """A position in a file; line and column count from 1, columns in code points."""
 
@@ -42,7 +45,8 @@ class Problem(namedtuple("Problem", ("place", "message"))):
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        """Return the problem on one line: what it names may have line breaks and tabs."""
+        return f"{self.place}: {self.message.translate(_ON_ONE_LINE)}"
 
 
 class Scalar(namedtuple("Scalar", ("text", "place"))):
@@ -79,6 +83,10 @@ class QueryTimeout(QueryError):
 
 class NotFound(KGError):
     """No entity, saved question, article or statement has the given name."""
+
+
+class Ambiguous(NotFound):
+    """Several entities have the given name."""
 
 
 class MissingExtra(KGError):

@@ -1,14 +1,42 @@
-"""Write files whole or not at all: beside their target, flushed to the disk, then renamed."""
+"""Read files that end, and write files whole or not at all: beside their target, flushed to the disk, then renamed."""
 
 from __future__ import annotations
 
+import errno
 import os
-import shutil
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from kg.errors import BuildError
+
+MAX_BYTES = 256 << 20
+"""The most bytes of a file that is read whole."""
+
+
+def read_whole(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a regular file. A pipe would block, and a device may never end.
+
+    Args:
+        path: the file.
+        limit: the most bytes that it may have.
+
+    Raises:
+        OSError: the file cannot be read, is not a regular file, or is too large.
+    """
+    with open(path, "rb", opener=_open_at_once) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"larger than {limit} bytes", str(path))
+    return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def write_atomically(path: Path, text: str) -> None:
@@ -23,7 +51,8 @@ def write_atomically(path: Path, text: str) -> None:
 def write_together(texts: Mapping[Path, str]) -> None:
     """Write several files beside their targets, and rename them only when all of them are on the disk.
 
-    If a rename fails, those before it are taken back.
+    A target may be missing or a regular file: a rename would replace a device or a pipe.
+    All targets are looked at first. If a rename fails all the same, those before it are taken back.
 
     Raises:
         BuildError: a file cannot be written; every target is unchanged.
@@ -33,6 +62,8 @@ def write_together(texts: Mapping[Path, str]) -> None:
     kept: dict[Path, Path | None] = {}
     at = Path()
     try:
+        for at in contents:
+            _check_target(at)
         for at, data in contents.items():
             at.parent.mkdir(parents=True, exist_ok=True)
             _flush(beside[at], data)
@@ -47,6 +78,17 @@ def write_together(texts: Mapping[Path, str]) -> None:
         for path in (*beside.values(), *(old for old in kept.values() if old)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+
+def _check_target(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def create_together(texts: Mapping[Path, str]) -> None:
@@ -99,6 +141,8 @@ def _kept(path: Path) -> Path | None:
     try:
         os.link(path, old)
     except OSError:
+        import shutil
+
         shutil.copy2(path, old)
     return old
 

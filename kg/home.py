@@ -29,9 +29,19 @@ class Home(namedtuple("Home", ("seeds", "ontology", "exports"))):
 
     @property
     def inputs(self) -> list[Path]:
-        """Every file that a build reads, sorted by name."""
+        """Every file that a build reads, sorted by name; hidden files are those of editors and systems."""
         found = [*self.seeds.rglob("*.yaml"), *self.seeds.glob("*.json"), *self.ontology.glob("*.ttl")]
-        return sorted(found, key=lambda path: path.as_posix())
+        shown = (path for path in found if not is_hidden(path, self.seeds.parent))
+        return sorted(shown, key=lambda path: path.as_posix())
+
+
+def is_hidden(path: Path, below: Path) -> bool:
+    """Return whether the name of a file, or of a folder between it and `below`, starts with a dot.
+
+    >>> is_hidden(Path("seeds/articles/.#one.yaml"), Path("seeds"))
+    True
+    """
+    return any(part.startswith(".") for part in path.relative_to(below).parts)
 
 
 def home_at(folder: Path) -> Home:

@@ -28,6 +28,8 @@ TEXTS = os.environ.pop("KG_TEXTS", "")
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="kg-tests-")
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURE = ROOT / "tests" / "fixture"
+NEXT = ROOT / "tests" / "next"
+"""Made-up English articles that use every term that the real articles have no use for: seeds/ and texts/."""
 
 
 def lacking(what: str, how: str) -> None:
@@ -55,6 +57,12 @@ def tiny(tmp_path: Path) -> Home:
 def tiny_facts(ontology: Ontology) -> Facts:
     """The facts of the tiny data set."""
     return compile_seeds(FIXTURE / "seeds", ontology)[0]
+
+
+@pytest.fixture(scope="session")
+def next_facts(ontology: Ontology) -> Facts:
+    """The facts of the made-up articles in tests/next."""
+    return compile_seeds(NEXT / "seeds", ontology)[0]
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -226,3 +227,15 @@ def test_a_damaged_file_of_ours_is_named_or_made_anew(name: str, data: bytes, ti
     else:
         with pytest.raises(BuildError, match=f"^{Path(name).name} is "):
             build(tiny)
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400"])
+@pytest.mark.parametrize("name", ["anchors.json", "layout.json"])
+def test_a_number_that_is_none_is_damage(name: str, number: str, tiny: Home) -> None:
+    build(tiny)
+    file = tiny.seeds / name
+    changed = re.sub(r"(\"quote\": |: )\[-?[0-9]+,", rf"\1[{number},", file.read_text("utf-8"), count=1)
+    file.write_text(changed, "utf-8")
+    assert number in changed
+    with pytest.raises(BuildError, match=f"^{name} is "):
+        build(tiny)

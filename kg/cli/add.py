@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--article", metavar="ID", help="the id of the new article, kebab-case")
     add("--translation-of", metavar="ARTICLE", help="add the text to this article, and align its sentences")
     add("--done", metavar="ARTICLE", help="remove the notes and unused skeletons from the file of this article")
+    add("--force", action="store_true", help="with --done: although sentences are open")
     add("--lang", metavar="TAG", help="the language of the text: en, fr, ar or zh (default: guessed)")
     add("--no-language-help", action="store_true", help="do not read the sentences: for texts in other languages")
     add("--title", help="your own title of the article, in English")
@@ -70,7 +71,7 @@ def _done(options: argparse.Namespace) -> int:
 
     if options.file or options.article or options.translation_of:
         raise InputError("--done takes no file and no other article")
-    finished = finish(known_of(options), options.done)
+    finished = finish(known_of(options), options.done, _known_texts(options), force=options.force)
     say(f"removed the notes of {finished.sentences} sentences" if finished.sentences else "there were no notes")
     print(finished.worksheet)
     return 0
@@ -186,16 +187,21 @@ def _translation(options: argparse.Namespace, known: Known, incoming: Incoming, 
     return 0
 
 
-def texts_of(options: argparse.Namespace) -> Path:
-    """Return the folder of the source texts: as given, as remembered, or as a person says on a terminal."""
+def _known_texts(options: argparse.Namespace) -> Path | None:
     from kg.graph.source_texts import find_source_texts
 
     given = options.texts or os.environ.get("KG_TEXTS")
     if given:
         return Path(given)
     remembered = find_source_texts()
-    if remembered:
-        return remembered.folder
+    return remembered.folder if remembered else None
+
+
+def texts_of(options: argparse.Namespace) -> Path:
+    """Return the folder of the source texts: as given, as remembered, or as a person says on a terminal."""
+    known = _known_texts(options)
+    if known:
+        return known
     asked = _ask("Folder of the source texts", "the text is copied there; it is not published")
     if not asked:
         raise InputError("no folder of source texts is known: give --texts FOLDER or set KG_TEXTS")

@@ -1,4 +1,4 @@
-"""The commands that ask: query, ask, search, show, cite, read, timeline, path."""
+"""The commands that ask: query, ask, search, show, cite, read, timeline, between, path."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from kg.cli.terminal import doing, is_terminal, print_lines, print_table
-from kg.errors import KGError, NotFound, a
+from kg.errors import Ambiguous, KGError, NotFound, a
 from kg.namespaces import PREFIXES
 
 TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
 if TYPE_CHECKING:
-    from typing import NoReturn
+    from typing import BinaryIO, NoReturn
 
     from kg.graph.cited_rows import CitedRows
     from kg.graph.graph import Graph
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from kg.graph.rows import Rows
 
 
-def _graph(options: argparse.Namespace) -> Graph:
+def graph_of(options: argparse.Namespace) -> Graph:
+    """Return the graph that the options name: the local one, or an endpoint's."""
     if options.endpoint:
         from kg.graph.opening import connect
 
@@ -61,7 +62,7 @@ def query(options: argparse.Namespace) -> int:
 
     sparql = Query(_query_text(options))
     form = sparql.form
-    graph = _graph(options)
+    graph = graph_of(options)
     with _Stoppable():
         if form == "SELECT":
             _print_rows(graph, sparql, options)
@@ -72,46 +73,65 @@ def query(options: argparse.Namespace) -> int:
             truth = str(graph.test(sparql, timeout=options.timeout)).lower()
             print(f'{{"head": {{}}, "boolean": {truth}}}' if options.format else truth)
         else:
-            print(graph.construct(sparql, timeout=options.timeout), end="")
+            _print_triples(graph.construct(sparql, timeout=options.timeout))
     return 0
+
+
+def _print_triples(turtle: str) -> None:
+    """Print Turtle; what it marks as no facts is said on standard error, too."""
+    from kg.graph.unasserted import notes
+
+    print(turtle, end="")
+    for note in notes(turtle):
+        print(f"kg: {note}", file=sys.stderr)
 
 
 def _query_text(options: argparse.Namespace) -> str:
     if options.sparql is not None and options.file is not None:
         raise KGError("give the query as an argument or with -f, not both")
+    if options.sparql is not None:
+        return str(options.sparql)
     try:
         if options.file is not None:
-            with open(options.file, encoding="utf-8") as file:
-                return str(file.read())
-        return options.sparql if options.sparql is not None else sys.stdin.buffer.read().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+            with open(options.file, "rb") as file:
+                return _read_query(file)
+        if sys.stdin is None:
+            raise KGError("give a query: standard input is closed")
+        return _read_query(sys.stdin.buffer)
+    except (OSError, ValueError) as error:
         raise KGError(f"cannot read the query: {error}") from None
 
 
-def _print_rows(graph: Graph, sparql: str, options: argparse.Namespace) -> None:
+def _read_query(file: BinaryIO) -> str:
+    """Read a query, and no more than one may have: the file may be a device that never ends."""
+    from kg.sparql.guard import MAX_BYTES
+
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise KGError(f"the query is too long (limit {MAX_BYTES} bytes)")
+    return data.decode("utf-8-sig")
+
+
+def _print_rows(
+    graph: Graph, sparql: str, options: argparse.Namespace, asked: Callable[[], Rows] | None = None
+) -> None:
+    """Print the rows of a query, and the notes on them to standard error; `asked` asks a saved question instead."""
     form = options.format or "table"
     if form == "ttl":
         raise KGError("--format ttl is for CONSTRUCT and DESCRIBE; a SELECT returns rows")
     if options.cite:
         cited = graph.cite(sparql, timeout=options.timeout)
         _print_cited(cited, form)
-        found = len(cited)
+        notes = graph.silence(options.name, sparql, len(cited)) if asked else cited.rows.notes
     else:
-        rows = graph.query(sparql, timeout=options.timeout)
-        found = len(rows)
+        rows = asked() if asked else graph.query(sparql, timeout=options.timeout)
+        notes = rows.notes
         if form == "table":
             print_table(rows.variables, rows.texts())
         else:
             sys.stdout.write(_written(rows, form))
-    if not found:
-        _explain_nothing(graph, sparql)
-
-
-def _explain_nothing(graph: Graph, sparql: str) -> None:
-    from kg.graph.hints import reasons_for_nothing
-
-    for sentence in reasons_for_nothing(sparql, graph.source):
-        print(f"kg: {sentence}", file=sys.stderr)
+    for note in notes:
+        print(f"kg: {note}", file=sys.stderr)
 
 
 def _written(rows: Rows, form: str) -> str:
@@ -155,16 +175,39 @@ def ask(options: argparse.Namespace) -> int:
             options.usage(f"unknown arguments: {' '.join(options.rest)}")
         _list_questions(list(questions().values()), options)
         return 0
-    asked = question(options.name)
+    try:
+        asked = question(options.name)
+    except NotFound:
+        if _names_words(options):
+            return _list_fitting(f"{options.name} {' '.join(options.rest)}".strip(), options)
+        raise
     given = _parameters(asked, options)
-    graph = _graph(options)
+    graph = graph_of(options)
     sparql = graph.question(options.name, **given)
     if options.print:
         sys.stdout.write(sparql)
         return 0
     print(asked.in_words(options.lang, _shown(asked, given, graph)), file=sys.stderr)
     with _Stoppable():
-        _print_rows(graph, sparql, options)
+        _print_rows(graph, sparql, options, lambda: graph.ask(options.name, timeout=options.timeout, **given))
+    return 0
+
+
+def _names_words(options: argparse.Namespace) -> bool:
+    """Say whether only words were given: then they look for questions, where options would ask one."""
+    asks = options.cite or options.print or options.format not in (None, "table")
+    return not asks and not any(word.startswith("-") for word in options.rest)
+
+
+def _list_fitting(words: str, options: argparse.Namespace) -> int:
+    """List the saved questions that fit words; it is an error if there are none."""
+    from kg.graph.questions import fitting, question, questions
+
+    found = fitting(words, questions().values())
+    if not found:
+        question(words)
+    print(f"kg: no saved question is named '{words}'; these fit:", file=sys.stderr)
+    _list_questions(found, options)
     return 0
 
 
@@ -177,7 +220,7 @@ def _help(options: argparse.Namespace) -> int:
         options.print_help()
         return 0
     asked = question(options.name)
-    graph = _graph(options) if asked.parameters else None
+    graph = graph_of(options) if asked.parameters else None
     lines = [Line(f"{asked.name}: {asked.title}", "title"), Line(asked.in_words(options.lang))]
     if graph:
         width = max(len(f"--{p.name} {p.kind}") for p in asked.parameters)
@@ -190,9 +233,10 @@ def _help(options: argparse.Namespace) -> int:
 
 
 def _shown(asked: Question, given: dict[str, list[str]], graph: Graph) -> dict[str, str]:
-    """Return what the question shows for each parameter: the given values, or the default in words."""
+    """Return what the question shows for each parameter: what the given values mean, or the default, in words."""
     return {
-        p.name: ", ".join(given[p.name]) if p.name in given else graph.default_in_words(p) for p in asked.parameters
+        p.name: graph.value_in_words(p, given[p.name]) if p.name in given else graph.default_in_words(p)
+        for p in asked.parameters
     }
 
 
@@ -240,7 +284,7 @@ def search(options: argparse.Namespace) -> int:
     """Run `kg search`."""
     from kg.graph.lines import Line
 
-    hits = _graph(options).search(" ".join(options.text), limit=options.limit)
+    hits = graph_of(options).search(" ".join(options.text), limit=options.limit)
     if options.format == "json":
         import json
 
@@ -256,14 +300,14 @@ def search(options: argparse.Namespace) -> int:
 
 def show(options: argparse.Namespace) -> int:
     """Run `kg show`."""
-    graph, name = _graph(options), " ".join(options.name)
+    graph, name = graph_of(options), " ".join(options.name)
     if _is_statement(name):
         from kg.graph.selection import in_full
 
         fact = graph.statement(name)
-        print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()))
+        print_lines(in_full(fact, graph.opposing(fact), isolate=is_terminal()), pager=not options.no_pager)
     else:
-        print_lines(_card(graph, name))
+        print_lines(_card(graph, name), pager=not options.no_pager)
     return 0
 
 
@@ -275,6 +319,8 @@ def _card(graph: Graph, name: str) -> Iterable[Line]:
     """Return the card of the entity with this name, or else of the article."""
     try:
         return graph.entity(name).lines(isolate=is_terminal())
+    except Ambiguous:
+        raise
     except NotFound:
         with suppress(NotFound):
             return graph.article(name).lines()
@@ -286,7 +332,7 @@ def cite(options: argparse.Namespace) -> int:
     from kg.graph.bibliography import to_bibtex, to_csl
     from kg.graph.citation import cited
 
-    graph, name = _graph(options), " ".join(options.name)
+    graph, name = graph_of(options), " ".join(options.name)
     form = options.format
     if _is_statement(name):
         fact = graph.statement(name)
@@ -304,25 +350,37 @@ def cite(options: argparse.Namespace) -> int:
 
 def read(options: argparse.Namespace) -> int:
     """Run `kg read`."""
-    found = _graph(options).read(" ".join(options.article), text=options.text)
-    print_lines(found.lines(isolate=is_terminal()))
+    found = graph_of(options).read(" ".join(options.article), text=options.text)
+    print_lines(found.lines(isolate=is_terminal()), pager=not options.no_pager)
     return 0
 
 
 def timeline(options: argparse.Namespace) -> int:
     """Run `kg timeline`."""
-    found = _graph(options).timeline(
+    found = graph_of(options).timeline(
         from_=options.from_, until=options.until, about=options.about, certainly=options.certainly
     )
-    print_lines(found.lines(quotes=options.quotes, isolate=is_terminal()))
+    print_lines(found.lines(quotes=options.quotes, isolate=is_terminal()), pager=not options.no_pager)
     if not found:
         print("no events found", file=sys.stderr)
     return 0 if found else 1
 
 
+def between(options: argparse.Namespace) -> int:
+    """Run `kg between`."""
+    found = graph_of(options).between(options.first, options.second)
+    if options.format == "json":
+        import json
+
+        print(json.dumps(found.to_record(), ensure_ascii=False, indent=1))
+    else:
+        print_lines(found.lines(isolate=is_terminal()))
+    return 0
+
+
 def path(options: argparse.Namespace) -> int:
     """Run `kg path`."""
-    found = _graph(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
+    found = graph_of(options).path(options.start, options.end, asserted_only=not options.all, limit=options.limit)
     print_lines(found.lines(isolate=is_terminal()))
     if not found and not options.all:
         print("searched asserted statements only; use --all to include claims, plans and speculation", file=sys.stderr)

@@ -16,6 +16,7 @@ EXAMPLES = """examples:
   kg show Kling                                 a card: names, statements, quotes
   kg search كيلينج                              find by any spelling
   kg query 'SELECT ?round ?amount { ?round vg:raisedBy id:minimax ; vg:amount/schema:value ?amount }' --cite
+  kg statements --about MiniMax --by Yan        what is said, filtered
   kg timeline --about OpenAI --from 2024-02
   kg path OpenAI Runway
 """
@@ -33,6 +34,16 @@ _ASK_EXAMPLES = """examples:
   kg ask models-released-before --day 2024-09-01 --format csv
   kg ask funding-rounds --help                  what it asks, and its parameters
   kg ask funding-rounds --print                 its SPARQL, with parameters filled in
+"""
+_STATEMENTS_EXAMPLES = """examples:
+  kg statements --about MiniMax --status claimed
+  kg statements --by OpenAI --cite
+  kg statements --text Hollywood --format csv
+"""
+_CHECK_EXAMPLES = """examples:
+  kg check                                      every problem, open warning and gap
+  kg check --watch                              again whenever a file is saved, with what changed
+  kg check --format sarif > check.sarif         for a code-scanning service
 """
 _ROW_FORMATS = ("table", "csv", "tsv", "json", "markdown", "spreadsheet", "html")
 
@@ -154,7 +165,27 @@ def _show(command: argparse.ArgumentParser) -> None:
         nargs="+",
         help="an entity (any name in any script, or an id), an article (title or id) or a statement (st:…)",
     )
+    _paging(command)
     _whole_proofs(command)
+
+
+def _statements(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--about", metavar="NAME", help="about this entity, or something that it makes")
+    command.add_argument("--by", metavar="NAME", help="said by this speaker, or for this agent")
+    command.add_argument("--status", help="asserted, claimed, planned, speculated, opinion, disputed or rejected")
+    command.add_argument("--property", help="of this property, such as developedBy or 'developed by'")
+    command.add_argument("--article", metavar="NAME", help="taken from this article (title or id)")
+    command.add_argument("--text", metavar="WORDS", help="with these words in the statement or in one of its quotes")
+    command.add_argument("--cite", action="store_true", help="show the best quote of each statement")
+    command.add_argument(
+        "--format", choices=("table", "csv", "json", "markdown"), default="table", help="default: table"
+    )
+    _paging(command)
+    command.set_defaults(texts=None)
+
+
+def _paging(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--no-pager", action="store_true", help="do not show long output in a pager on a terminal")
 
 
 def _cite(command: argparse.ArgumentParser) -> None:
@@ -172,6 +203,7 @@ def _cite(command: argparse.ArgumentParser) -> None:
 def _read(command: argparse.ArgumentParser) -> None:
     command.add_argument("article", nargs="+", help="the article: its id, its title, or the id of one of its texts")
     command.add_argument("--text", metavar="ID", help="only this text of the article")
+    _paging(command)
     _whole_proofs(command)
 
 
@@ -181,6 +213,14 @@ def _timeline(command: argparse.ArgumentParser) -> None:
     command.add_argument("--about", metavar="NAME", help="only events about this entity")
     command.add_argument("--certainly", action="store_true", help="only events that certainly fall in the range")
     command.add_argument("--quotes", action="store_true", help="show the quotes that date each event")
+    _paging(command)
+    _whole_proofs(command)
+
+
+def _between(command: argparse.ArgumentParser) -> None:
+    command.add_argument("first", help="an event: any name in any script, or an id")
+    command.add_argument("second", help="another event")
+    command.add_argument("--format", choices=("text", "json"), default="text")
     _whole_proofs(command)
 
 
@@ -198,6 +238,10 @@ def _path(command: argparse.ArgumentParser) -> None:
 
 def _texts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--texts", metavar="FOLDER", help="the folder of the source texts (default: $KG_TEXTS)")
+
+
+def _schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--check", action="store_true", help="write nothing; fail if a schema is not current")
 
 
 def _build(command: argparse.ArgumentParser) -> None:
@@ -220,16 +264,25 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "ask": ("kg.cli.ask", "list the saved questions, or run one", _ASK_EXAMPLES, _ask),
     "search": ("kg.cli.ask", "find entities by any name, in any script, typos included", "", _search),
     "show": ("kg.cli.ask", "show an entity, an article, or a statement with all its quotes", "", _show),
+    "statements": (
+        "kg.cli.statements",
+        "list statements by topic, speaker, status, property, article or words",
+        _STATEMENTS_EXAMPLES,
+        _statements,
+    ),
     "cite": ("kg.cli.ask", "cite a statement by its quotes, or an article for a reference manager", "", _cite),
     "read": ("kg.cli.ask", "show an article sentence by sentence, its quotes marked, with what they prove", "", _read),
     "timeline": ("kg.cli.ask", "list events in chronological order", "", _timeline),
+    "between": ("kg.cli.ask", "show how long lies between two events, at least and at most", "", _between),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
     "add": ("kg.cli.add", "add an article: pin its text, and write a worksheet with what is found in it", "", None),
     "draft": ("kg.cli.draft", "print the prompt that has facts of an article drafted, or draft them", "", _draft),
     "admit": ("kg.cli.draft", "judge a draft, and write what passes every check into the article", "", _admit),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
-    "check": ("kg.cli.make", "check the seeds and list every problem and gap", "", _texts),
+    "check": ("kg.cli.check", "check the seeds and list every problem and gap", _CHECK_EXAMPLES, None),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),
+    "schema": ("kg.cli.make", "write the JSON Schemas of the seed files into seeds/schema/, for editors", "", _schema),
+    "merge": ("kg.cli.merge", "make two entities that are one into one, in every seed file", "", None),
     "texts": ("kg.cli.texts", "remember the folder of the source texts, so that whole proofs are shown", "", None),
     "serve": ("kg.cli.serve", "serve a read-only SPARQL endpoint and the page", "", None),
     "push": ("kg.cli.push", "send the graph to another SPARQL store", "", None),
@@ -309,7 +362,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
     options, rest = top.parse_known_args(arguments)
     if rest and options.command != "ask":
         top.error(f"unknown arguments: {' '.join(rest)}")
-    if options.endpoint and options.module != "kg.cli.ask":
+    if options.endpoint and options.module not in ("kg.cli.ask", "kg.cli.statements"):
         top.error(f"--endpoint does not work with {options.command}")
     options.rest, options.usage = rest, top.error
     if options.data:

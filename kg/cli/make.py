@@ -1,23 +1,17 @@
-"""The commands that process the seeds: build, check, anchor."""
+"""The commands that write what is made of the seeds: build, anchor, schema."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.cli.arguments import home_of, texts_folder
 from kg.errors import KGError, SeedError
 
 if TYPE_CHECKING:
     from kg.home import Home
-
-
-def _home(options: argparse.Namespace) -> Home:
-    from kg.home import find_home, home_at
-
-    return home_at(options.data) if options.data else find_home()
 
 
 def build(options: argparse.Namespace) -> int:
@@ -25,7 +19,7 @@ def build(options: argparse.Namespace) -> int:
     from kg.build import build as build_all
     from kg.cli.terminal import doing
 
-    home = _home(options)
+    home = home_of(options)
     if options.with_texts:
         return _private_page(home, Path(options.with_texts), options.texts)
     with doing("building"):
@@ -57,7 +51,7 @@ def anchor(options: argparse.Namespace) -> int:
     from kg.seeds.read import read_seeds
     from kg.seeds.resolve import resolve
 
-    home, folder = _home(options), _texts_folder(options)
+    home, folder = home_of(options), texts_folder(options)
     if folder is None:
         raise KGError("kg anchor needs the source texts: give --texts FOLDER or set KG_TEXTS")
     ontology = read_ontology(home.ontology_file)
@@ -73,47 +67,22 @@ def anchor(options: argparse.Namespace) -> int:
     return 0
 
 
-def check(options: argparse.Namespace) -> int:
-    """Run `kg check`."""
-    from kg.build import damaged_outputs
-    from kg.cli.terminal import doing
+def schema(options: argparse.Namespace) -> int:
+    """Run `kg schema`."""
+    from kg.files import write_together
     from kg.rdf.ontology import read_ontology
-    from kg.seeds.check import check as check_all
-    from kg.stores.receipt import read_receipt
+    from kg.seeds.read import read_seeds
+    from kg.seeds.schema import FOLDER, schemas
 
-    home, folder = _home(options), _texts_folder(options)
-    with doing("checking"):
-        report = check_all(home.seeds, read_ontology(home.ontology_file), folder)
-    for problem in (*report.problems, *report.warnings):
-        print(problem)
-    for text in report.texts:
-        gaps = f", GAPS: sentences {', '.join(map(str, text.gaps))}" if text.gaps else ""
-        print(
-            f"{text.text}: {text.used} of {text.sentences} sentences support statements, {text.aside} set aside{gaps}; "
-            f"{text.quoted} of {text.length} code points quoted ({text.quoted_share:.1%}), "
-            f"{text.accounted / text.length:.0%} quoted or set aside"
-        )
-        if text.uncovered:
-            print("  not quoted: " + " · ".join(f"{number}: {word}" for number, word in text.uncovered))
-    how = (
-        "verified against the texts" if report.proven else "checked against the committed anchors (not all texts given)"
-    )
-    print(
-        f"checked {report.entities} entities, {report.statements} statements, {report.evidence} pieces of evidence, "
-        f"{report.quotes} quotes {how}; {len(report.problems)} problem(s), "
-        f"{len(report.warnings)} open warning(s), {report.gaps} gap(s)"
-    )
-    damaged = damaged_outputs(home) if read_receipt(home) else []
-    for name in damaged:
-        print(f"exports/{name} has changed since it was built; run 'kg build'")
-    if not report.statements or not report.quotes:
-        print("nothing was checked", file=sys.stderr)
-        return 1
-    return 0 if report.complete and not damaged else 1
-
-
-def _texts_folder(options: argparse.Namespace) -> Path | None:
-    given = options.texts or os.environ.get("KG_TEXTS")
-    if given and not Path(given).is_dir():
-        raise KGError(f"the texts folder {given} does not exist or is not a folder")
-    return Path(given) if given else None
+    home = home_of(options)
+    found = schemas(read_ontology(home.ontology_file), read_seeds(home.seeds))
+    paths = {home.seeds / FOLDER / name: text for name, text in found.items()}
+    stale = [path for path, text in paths.items() if not path.is_file() or path.read_bytes() != text.encode("utf-8")]
+    for path in stale:
+        name = path.relative_to(home.seeds.parent).as_posix()
+        print(f"{name} is not current; run 'kg schema'" if options.check else name)
+    if options.check:
+        return 1 if stale else 0
+    write_together({path: paths[path] for path in stale})
+    print(f"{len(stale)} of {len(paths)} schemas written", file=sys.stderr)
+    return 0

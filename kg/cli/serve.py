@@ -5,12 +5,18 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from kg.cli.arguments import port, seconds, whole_number
+from kg.cli.arguments import port, seconds, up_to, whole_number
 from kg.home import find_home, home_at
 from kg.serve.pool import Limits
 from kg.serve.run import serve
 
 _MIB = 1 << 20
+_ENGINES = 256
+"""The most engines: each is a process that holds the graph."""
+_SIZE = 4095
+"""The most MiB of an answer: an engine gives its size in 32 bits."""
+_MEMORY = 1 << 20
+"""The most MiB of a query: a TiB, which any system can count."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--timeout", type=seconds, default=usual.seconds, metavar="S", help="seconds a query may run (default: 10)")
     add(
         "--engines",
-        type=whole_number,
+        type=up_to(_ENGINES),
         default=usual.places,
         metavar="N",
         help="queries that run at the same time (default: 4)",
@@ -50,8 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="maximum rows of an answer (default: 100000)",
     )
     size, memory = usual.size // _MIB, usual.memory // _MIB
-    add("--max-size", type=whole_number, default=size, metavar="MIB", help="maximum size of an answer (default: 16)")
-    add("--memory", type=whole_number, default=memory, metavar="MIB", help="maximum memory of a query (default: 512)")
+    add("--max-size", type=up_to(_SIZE), default=size, metavar="MIB", help="maximum size of an answer (default: 16)")
+    add("--memory", type=up_to(_MEMORY), default=memory, metavar="MIB", help="maximum memory of a query (default: 512)")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 TYPE_CHECKING = False  # type checkers know this name; importing typing would slow every start
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def is_terminal() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def print_lines(lines: Iterable[Line]) -> None:
-    """Print lines to standard output."""
+def print_lines(lines: Iterable[Line], *, pager: bool = False) -> None:
+    """Print lines to standard output; `pager`: in a pager, if they are longer than the window of a terminal."""
     from kg.graph.lines import STEP, plain_text
 
     if not is_terminal():
@@ -76,21 +77,21 @@ def print_lines(lines: Iterable[Line]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    console = _console()
-    for line in lines:
-        text = Text(visible(line.text), style=_COLOURS[line.style])
-        console.print(Padding(text, (0, 0, 0, STEP * line.indent), expand=False))
+    with _output(pager=pager) as console:
+        for line in lines:
+            text = Text(visible(line.text), style=_COLOURS[line.style])
+            console.print(Padding(text, (0, 0, 0, STEP * line.indent), expand=False))
 
 
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table and its row count to standard output, as records if the table is too wide."""
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, pager: bool = False) -> None:
+    """Print a table and its row count to standard output, as records if the table is too wide; `pager` as for lines."""
     if not is_terminal():
         sys.stdout.write(plain_table(header, rows))
         return
-    console = _console()
     header, rows = [visible(cell) for cell in header], [[visible(cell) for cell in row] for row in rows]
-    widths = column_widths(list(zip(header, *rows, strict=True)), console.width)
-    console.print(_table(header, rows, widths) if widths else _records(header, rows))
+    with _output(pager=pager) as console:
+        widths = column_widths(list(zip(header, *rows, strict=True)), console.width)
+        console.print(_table(header, rows, widths) if widths else _records(header, rows))
 
 
 def column_widths(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
@@ -149,6 +150,48 @@ def _console() -> Console:
     return Console(file=_unguarded(sys.stdout), highlight=False, emoji=False)
 
 
+@contextmanager
+def _output(*, pager: bool) -> Iterator[Console]:
+    """Yield a console on standard output; what is too long for the window goes to a pager in the end, if it may."""
+    console = _console()
+    command = _pager() if pager else []
+    if not command:
+        yield console
+        return
+    with console.capture() as captured:
+        yield console
+    text = captured.get()
+    if text.count("\n") < console.height or not _in_pager(command, text):
+        console.file.write(text)
+
+
+def _pager() -> list[str]:
+    """Return the command of the pager: `$PAGER`, or less; none if it is `cat` or missing, or nobody is at the keys."""
+    import shlex
+    import shutil
+
+    command = shlex.split(os.environ.get("PAGER", "less"))
+    usable = command and command[0] != "cat" and sys.stdin and sys.stdin.isatty() and shutil.which(command[0])
+    return command if usable else []
+
+
+def _in_pager(command: Sequence[str], text: str) -> bool:
+    """Show a text in a pager until the reader leaves it; say whether the pager started."""
+    import subprocess
+
+    environment = {"LESS": "FRX", **os.environ, "LESSCHARSET": "utf-8"}  # colours, and gone if it fits: as git has it
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=environment)
+    except OSError:
+        return False
+    with suppress(BrokenPipeError, KeyboardInterrupt):
+        process.communicate(text.encode())
+    while process.poll() is None:
+        with suppress(KeyboardInterrupt):  # Ctrl-C is for the pager
+            process.wait()
+    return True
+
+
 def plain_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return rows as columns of text, followed by the row count.
 
@@ -180,7 +223,7 @@ class doing:  # noqa: N801 - reads as a verb: `with doing("building"):`
         self.timer: threading.Timer | None = None
 
     def __enter__(self) -> None:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
             import threading
 
             self.timer = threading.Timer(PATIENCE, self._say)

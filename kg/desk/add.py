@@ -24,6 +24,7 @@ from kg.folding import fold
 from kg.home import Home
 from kg.language.segment import sentences
 from kg.rdf.ontology import read_ontology
+from kg.seeds.check import check
 from kg.seeds.notes import sentence_notes, without_notes
 from kg.seeds.read import read_seeds
 from kg.seeds.yaml_text import parse_tree
@@ -280,6 +281,29 @@ def parsed(text: str, path: Path) -> None:
         raise InputError(f"the text cannot be written as notes of a YAML file: {error}") from None
 
 
+def _refuse_open(known: Known, article: Article, texts: Path | None) -> None:
+    """Refuse to remove the notes of sentences that are open: they would have to be written anew.
+
+    Raises:
+        InputError: sentences are open, or the seeds have problems, so that nobody knows.
+    """
+    remedy = "or remove the notes even so: --force"
+    try:
+        reports = check(known.home.seeds, known.ontology, texts).texts
+    except (SeedError, BuildError):
+        raise InputError(f"the seeds have problems that 'kg check' lists; correct them, {remedy}") from None
+    own = {text.id for text in article.texts}
+    gaps = [
+        f"{', '.join(map(str, report.gaps))} of '{report.text}'"
+        for report in reports
+        if report.gaps and report.text in own
+    ]
+    unread = own - {report.text for report in reports}
+    if gaps or unread:
+        found = f"sentences are open: {'; '.join(gaps)}" if gaps else "run 'kg anchor' first"
+        raise InputError(f"{found}; fill them in or set them aside, {remedy}" if gaps else f"{found}, {remedy}")
+
+
 class Finished(NamedTuple):
     """A worksheet whose notes were removed: its file, and how many sentences the notes had repeated."""
 
@@ -287,17 +311,25 @@ class Finished(NamedTuple):
     sentences: int
 
 
-def finish(known: Known, article: str) -> Finished:
+def finish(known: Known, article: str, texts: Path | None, *, force: bool = False) -> Finished:
     """Remove the notes and the unused skeletons from the file of an article.
 
+    Args:
+        known: what the seeds know.
+        article: the id of the article.
+        texts: the folder of the source texts, if it is known; without it, the committed anchors say what is open.
+        force: remove the notes although sentences are open.
+
     Raises:
-        InputError: there is no such article, or its file cannot be written.
+        InputError: there is no such article, sentences of it are open, or its file cannot be written.
     """
     path = worksheet_file(known.home, article)
     if article not in known.articles or not path.is_file():
         raise InputError(f"no article '{article}'{nearest(article, known.articles)}")
     before = path.read_text(encoding="utf-8")
     after = without_notes(before)
+    if after != before and not force:
+        _refuse_open(known, known.articles[article], texts)
     if after != before:
         parsed(after, path)
         try:

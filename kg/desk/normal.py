@@ -65,15 +65,16 @@ def _wrapped(lines: list[str]) -> set[int]:
     """Return the indices of lines that go on from the line before, if the text is wrapped at a fixed width.
 
     It is if nearly every line is so long that the first word of the next would not have fitted, and most end within a
-    sentence.
+    sentence; or, as after a change by hand, if half of the lines go on with a small letter.
     """
     pairs = [index for index, (line, following) in enumerate(pairwise(lines)) if line and following]
     width = max((len(line) for line in lines), default=0)
     full = [index for index in pairs if len(lines[index]) + _first_word(lines[index + 1]) > width]
     within = [index for index in full if not _SENTENCE_END.search(lines[index])]
-    if width not in _WRAPPED_AT or len(full) < 2 or len(full) < 0.9 * len(pairs) or len(within) * 2 < len(full):
-        return set()
-    return {index + 1 for index in full}
+    going_on = [index for index in pairs if lines[index + 1][0].islower()]
+    even = len(full) >= 2 and len(full) >= 0.9 * len(pairs) and len(within) * 2 >= len(full)
+    ragged = len(going_on) >= 3 and len(going_on) * 2 >= len(pairs)
+    return {index + 1 for index in {*full, *going_on}} if width in _WRAPPED_AT and (even or ragged) else set()
 
 
 def _first_word(line: str) -> int:

@@ -153,8 +153,8 @@ def _sentence(sentence: Sentence) -> Iterator[str]:
         yield f"#   by: {found.speaker or PLACEHOLDERS[3]}"
     yield "#   gist:"
     yield "#   says:"
-    told = [entity for entity in found.entities if entity != found.speaker] or found.entities
-    subject, *others = told or (PLACEHOLDERS[0],)
+    subject, *others = found.entities or (PLACEHOLDERS[0],)
+    others = [entity for entity in others if entity != found.speaker]
     value = found.value or (others[0] if others else PLACEHOLDERS[2])
     yield f"#     {subject}: {{{PLACEHOLDERS[1]}: {scalar(value)}}}"
     yield f"# - {{aside: [{sentence.number}], why: no fact}}"

@@ -3,6 +3,8 @@
 The subset of the Extended Date/Time Format (Library of Congress, 2019; ISO 8601-2) that the seeds
 use: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, each with `~` (approximate: widened by one year, one month,
 three days) or `?` (uncertain: the bounds stay), intervals `a/b`, open ones `../b` and `a/..`.
+
+As in EDTF, `a/..` begins within `a` and has no known end ("since May"): it certainly began by the last day of `a`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 _POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?]?)", re.ASCII)
@@ -47,14 +49,34 @@ class Edtf:
     earliest: dt.date | None
     latest: dt.date | None
 
+    @property
+    def latest_start(self) -> dt.date | None:
+        """The last day on which it can have begun: of `a/..` that of `a`, of other dates their last day.
+
+        >>> parse("2024-05/..").latest_start, parse("2024-05").latest_start
+        (datetime.date(2024, 5, 31), datetime.date(2024, 5, 31))
+        """
+        first, _, last = self.text.partition("/")
+        return _point(first)[1] if last == ".." else self.latest
+
     def overlaps(self, other: Edtf) -> bool:
         """Say whether some day lies within both."""
         return _starts_by(self.earliest, other.latest) and _starts_by(other.earliest, self.latest)
 
+    def agrees_with(self, other: Edtf) -> bool:
+        """Say whether both can date one event: they share a day, and a day on which it can have begun."""
+        starts = _starts_by(self.earliest, other.latest_start) and _starts_by(other.earliest, self.latest_start)
+        return starts and self.overlaps(other)
+
     def within(self, span: Edtf) -> bool:
-        """Say whether every day that it can mean lies within a span."""
+        """Say whether what has this date certainly took place, or began and goes on, within a span.
+
+        >>> parse("2024-05/..").within(parse("2024-05")), parse("2024-05/..").within(parse("2024-06"))
+        (True, False)
+        """
+        start = self.latest_start
         begins = span.earliest is None or (self.earliest is not None and self.earliest >= span.earliest)
-        return begins and (span.latest is None or (self.latest is not None and self.latest <= span.latest))
+        return begins and (span.latest is None or (start is not None and start <= span.latest))
 
     def in_words(self, phrases: Mapping[str, str] = ENGLISH) -> str:
         """Return the date in words that say how certain it is.
@@ -149,6 +171,15 @@ def _month_end(year: int, month: int, shift: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
+def began_by(dates: Iterable[Edtf]) -> dt.date | None:
+    """Return the last day on which an event with all these dates can have begun; None if none says so.
+
+    >>> began_by([parse("2024-05/.."), parse("2024-04/2024-07")])
+    datetime.date(2024, 5, 31)
+    """
+    return min((start for date in dates if (start := date.latest_start)), default=None)
+
+
 def _starts_by(start: dt.date | None, end: dt.date | None) -> bool:
     return start is None or end is None or start <= end
 
@@ -157,7 +188,7 @@ def agreed(dates: list[Edtf]) -> Edtf:
     """Return what dates of one event agree on: one of them, or else the interval that they share.
 
     Args:
-        dates: one or more, overlapping pairwise.
+        dates: one or more, which agree pairwise.
 
     >>> agreed([parse("2024"), parse("2024-02"), parse("2024-02~")]).text
     '2024-02'

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.facts.ontology import Ontology
-from kg.facts.records import Entity, Facts, Ref, Statement
+from kg.facts.records import Entity, Facts, Ref, Statement, Status
 from kg.facts.status import best
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ def to_networkx(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
 
     Nodes are entity ids with `label`, `type`, `description`. Edges run from subject to object,
     keyed by statement id, one for each statement whose value is an entity, with `property`,
-    `label`, `status`, `negated`, `time` (EDTF or empty), `role`, `scope`, `sources`, `quote`,
-    `lang`, `by`, `article`.
+    `label` (with the status, unless it is asserted, and `not` in a denial), `status`, `negated`,
+    `time` (EDTF or empty), `role`, `scope`, `sources`, `quote`, `lang`, `by`, `article`.
     """
     import networkx as nx
 
@@ -41,12 +41,12 @@ def _node(entity: Entity) -> dict[str, str]:
 def _edge(
     statement: Statement, facts: Facts, ontology: Ontology, languages: dict[str, str]
 ) -> dict[str, str | int | bool]:
-    shown = best(facts.evidence[statement.id])
+    shown, status = best(facts.evidence[statement.id]), facts.standings[statement.id].status
     q = statement.qualifiers
     return {
         "property": statement.property,
-        "label": ontology.properties[statement.property].labels["en"],
-        "status": facts.standings[statement.id].status.value,
+        "label": _label(ontology.properties[statement.property].labels["en"], status, negated=statement.negated),
+        "status": status.value,
         "negated": statement.negated,
         "time": q.time.text if q.time else "",
         "role": q.role or "",
@@ -59,11 +59,21 @@ def _edge(
     }
 
 
+def _label(property: str, status: Status, *, negated: bool) -> str:
+    """Return the label of an edge: a program that shows nothing else must not turn a claim into a fact.
+
+    >>> _label("developed by", Status.CLAIMED, negated=True)
+    'not: developed by (claimed)'
+    """
+    words = f"not: {property}" if negated else property
+    return words if status is Status.ASSERTED else f"{words} ({status.lower()})"
+
+
 def graphml(facts: Facts, ontology: Ontology) -> str:
-    """GraphML with flat attributes; every parallel edge kept, its id the statement's."""
+    """GraphML with flat attributes; every parallel edge kept, its id (an XML attribute) the statement's."""
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(_with_ids(facts, ontology), named_key_ids=True)) + "\n"
+    return "\n".join(nx.generate_graphml(to_networkx(facts, ontology))) + "\n"
 
 
 def gexf(facts: Facts, ontology: Ontology) -> str:
@@ -75,6 +85,7 @@ def gexf(facts: Facts, ontology: Ontology) -> str:
 
 
 def _with_ids(facts: Facts, ontology: Ontology) -> nx.MultiDiGraph[str]:
+    """The network with an attribute from which networkx takes the ids of edges in GEXF; it does not write it."""
     graph = to_networkx(facts, ontology)
     for _, _, key, attributes in graph.edges(keys=True, data=True):
         attributes["id"] = key

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kg.facts.figures import Unit
 from kg.namespaces import expand
 
-ENTITY, FIGURE = "Entity", "Figure"
+ENTITY, EVENT, FIGURE = "Entity", "Event", "Figure"
 DATE_RANGE, WORDS_RANGE, TEXT_RANGE = expand("edtf:edtf"), expand("rdf:langString"), expand("xsd:string")
 
 Labels = dict[str, str]
@@ -28,7 +28,8 @@ class Term:
 class Property:
     """A property of the ontology: `range` is a local class name, or a datatype IRI.
 
-    `functional` says whether values that cannot both hold clash.
+    `functional` says whether values that cannot both hold clash, `followed` whether what is said of the subject
+    is about the value, too.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Property:
     range: str
     functional: bool
     only_derived: bool
+    followed: bool
     parents: tuple[str, ...]
 
     @property
@@ -69,18 +71,26 @@ class Ontology:
     units: dict[str, str]
     unit_words: dict[str, tuple[str, ...]]
     unit_labels: dict[str, Labels]
+    measures: dict[str, Unit]
     rules: tuple[Rule, ...]
     source: bytes = field(repr=False)
 
-    def superclasses(self, name: str) -> Iterator[str]:
-        """Yield the class itself and every class above it, nearest first; those of others as IRIs."""
-        seen, queue = set(), [name]
-        while queue:
-            current = queue.pop(0)
-            if current not in seen:
-                seen.add(current)
-                yield current
-                queue.extend(self.classes[current].parents if current in self.classes else ())
+    def superclasses(self, name: str) -> tuple[str, ...]:
+        """Return the class itself and every class above it, nearest first; those of others as IRIs."""
+        if name not in self._superclasses:
+            found: dict[str, None] = {}
+            queue = [name]
+            while queue:
+                current = queue.pop(0)
+                if current not in found:
+                    found[current] = None
+                    queue.extend(self.classes[current].parents if current in self.classes else ())
+            self._superclasses[name] = tuple(found)
+        return self._superclasses[name]
+
+    @cached_property
+    def _superclasses(self) -> dict[str, tuple[str, ...]]:
+        return {}
 
     def is_a(self, name: str, wanted: str) -> bool:
         """Say whether class `name` is `wanted` or below it."""
@@ -111,3 +121,8 @@ class Ontology:
     def maker_properties(self) -> frozenset[str]:
         """The property `maker` and those below it."""
         return frozenset({"maker"} | {p.name for p in self.properties.values() if "maker" in p.parents})
+
+    @cached_property
+    def followed_properties(self) -> frozenset[str]:
+        """The properties that lead from a thing to what is meant with it: a whole, or what an event happened to."""
+        return frozenset(p.name for p in self.properties.values() if p.followed)

@@ -51,7 +51,10 @@ class DamagedName(NamedTuple):
 
 
 class Entity(NamedTuple):
-    """Who or what something is: its class and its names, per language."""
+    """Who or what something is: its class and its names, per language.
+
+    `replaces` has the ids of entities that were found to be this one, and merged into it.
+    """
 
     id: str
     type: str
@@ -59,6 +62,7 @@ class Entity(NamedTuple):
     also: Mapping[str, tuple[str, ...]]
     damaged: tuple[DamagedName, ...]
     description: str
+    replaces: tuple[str, ...] = ()
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ The policy, in one place:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -73,9 +73,22 @@ def clashes(statements: Iterable[Statement], ontology: Ontology) -> set[Pair]:
     return {
         (min(a.id, b.id), max(a.id, b.id))
         for (_, name), group in groups.items()
-        for a, b in combinations(group, 2)
-        if _comparable(a, b) and _clash(a, b, functional=ontology.properties[name].functional)
+        for a, b in _candidates(group, functional=ontology.properties[name].functional)
+        if _comparable(a, b)
     }
+
+
+def _candidates(group: Sequence[Statement], *, functional: bool) -> Iterator[tuple[Statement, Statement]]:
+    """Yield, of statements with one subject and property, the pairs that clash if they speak of the same time."""
+    denied: dict[str, list[Statement]] = defaultdict(list)
+    for statement in group:
+        if statement.negated:
+            denied[object_text(statement.object)].append(statement)
+    positive = [statement for statement in group if not statement.negated]
+    if denied:
+        yield from ((a, b) for a in positive for b in denied.get(object_text(a.object), ()))
+    if functional:
+        yield from ((a, b) for a, b in combinations(positive, 2) if not _agree(a.object, b.object))
 
 
 def _comparable(a: Statement, b: Statement) -> bool:
@@ -90,18 +103,12 @@ def _comparable(a: Statement, b: Statement) -> bool:
     )
 
 
-def _clash(a: Statement, b: Statement, *, functional: bool) -> bool:
-    if a.negated != b.negated:
-        return object_text(a.object) == object_text(b.object)
-    return functional and not a.negated and not _agree(a.object, b.object)
-
-
 def _agree(a: Value, b: Value) -> bool:
     match a, b:
         case Figure(), Figure():
             return a.agrees_with(b)
         case Edtf(), Edtf():
-            return a.overlaps(b)
+            return a.agrees_with(b)
         case Ref(), Ref():
             return a == b
         case _:
@@ -131,12 +138,12 @@ def standings(
     statements: Mapping[str, Statement],
     evidence: Mapping[str, tuple[Evidence, ...]],
     ledger: Iterable[Conflict],
-    ontology: Ontology,
+    found: set[Pair],
 ) -> dict[str, Standing]:
-    """Compute the standing of every statement from its evidence and the ledger."""
+    """Compute the standing of every statement from its evidence, the ledger, and the clashes found."""
     ledger = tuple(ledger)
     base = {key: base_status(evidence[key]) for key in statements}
-    pairs = conflict_pairs(clashes(statements.values(), ontology), ledger)
+    pairs = conflict_pairs(found, ledger)
     losers = {m: c for c in ledger if c.settled_for for m in c.members if m != c.settled_for}
     settled = {pair for c in ledger if c.settled_for for pair in _pairs(c.members)}
     disputed = {m for a, b in pairs - settled if base[a] == base[b] == Status.ASSERTED for m in (a, b)}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.facts.csv_text import csv_text
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.records import (
     Article,
     Entity,
@@ -19,7 +19,6 @@ from kg.facts.records import (
     Standing,
     Statement,
     Text,
-    Value,
     object_text,
     time_of,
 )
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
 STATEMENT_COLUMNS = (
     "statement", "subject", "subject_label", "property", "property_label", "value", "value_label", "value_number",
-    "value_max", "unit", "negated", "status", "time", "earliest", "latest", "role", "scope", "basis", "compared_to",
+    "value_max", "unit", "value_normalized", "unit_normalized", "negated", "status", "time", "earliest", "latest",
+    "role", "scope", "basis", "compared_to",
     "topics", "independent_sources", "articles", "languages", "evidence_count", "stance", "by", "by_label",
     "on_behalf_of", "gist", "quote", "quote_lang", "translated_from", "translated_by", "inferred",
     "inferred_from", "article", "published", "text", "start", "end", "proof_start", "proof_end", "first_sentence",
@@ -40,9 +40,11 @@ STATEMENT_COLUMNS = (
 )  # fmt: skip
 """The columns of the statement table, in their order.
 
-`value` is an entity's id, or the value as the seeds write it. Of a figure, `value_number` is its number,
-or the lower end of a range whose upper end is `value_max`, in `unit`. `earliest` and `latest` are the days
-that `time` (EDTF) can mean at most. From `stance` to `proof_sha256` a row shows the best piece of evidence.
+`value` is an entity's id, or the value as the seeds write it; `value_label` is the label of the entity, or the figure
+in English words. Of a figure, `value_number` is its number, or the lower end of a range whose upper end is
+`value_max`, in `unit`. Order and add up figures by `value_normalized`, among those of one `unit_normalized`.
+`earliest` and `latest` are the days that `time` (EDTF) can mean at most. From `stance` to `proof_sha256` a row shows
+the best piece of evidence.
 """
 ENTITY_COLUMNS = (
     "entity", "type", *(f"label_{lang}" for lang in LANGUAGES), "other_names", "damaged_names", "description",
@@ -63,7 +65,8 @@ class Sourced(NamedTuple):
 
 
 def statement_record(
-    statement: Statement, standing: Standing, evidence: Sequence[Sourced], label_of: LabelOf, *, shown: Sourced,
+    statement: Statement, standing: Standing, evidence: Sequence[Sourced], label_of: LabelOf,
+    units: Mapping[str, Unit], *, shown: Sourced,
 ) -> dict[str, Cell]:  # fmt: skip
     """Return a statement as a row of the statement table.
 
@@ -72,15 +75,15 @@ def statement_record(
         standing: its standing.
         evidence: all pieces of its evidence.
         label_of: returns the English label of a prefix (`id` or `vg`) and a local name.
+        units: notation → unit.
         shown: the piece of evidence to show.
     """
     value, limits, time = statement.object, statement.qualifiers, time_of(statement)
-    number, most, unit = _figure(value)
     said, text, article = shown
     cells: tuple[Cell, ...] = (
         statement.id, statement.subject, label_of("id", statement.subject), statement.property,
         label_of("vg", statement.property), object_text(value),
-        label_of("id", value.id) if isinstance(value, Ref) else None, number, most, unit, statement.negated,
+        label_of("id", value.id) if isinstance(value, Ref) else None, *(None,) * 5, statement.negated,
         standing.status.value, time.text if time else None, time.earliest if time else None,
         time.latest if time else None, limits.role, limits.scope, limits.basis, limits.compared_to, limits.topics,
         standing.independent_sources, tuple(sorted({e.article.id for e in evidence})),
@@ -90,14 +93,25 @@ def statement_record(
         article.published.text, text.id, said.quote.start, said.quote.end, *said.proof,
         standing.conflicts_with, standing.contested_by, standing.resolution,
     )  # fmt: skip
-    return dict(zip(STATEMENT_COLUMNS, cells, strict=True))
+    record = dict(zip(STATEMENT_COLUMNS, cells, strict=True))
+    return record | (figure_cells(value, units) if isinstance(value, Figure) else {})
 
 
-def _figure(value: Value) -> tuple[Decimal | None, Decimal | None, str | None]:
-    if not isinstance(value, Figure):
-        return None, None, None
-    unit = f"{value.unit}/{value.period}" if value.period else value.unit
-    return (value.minimum if value.value is None else value.value), value.maximum, unit
+def figure_cells(figure: Figure, units: Mapping[str, Unit]) -> dict[str, Cell]:
+    """Return the cells of the statement table that only a figure fills: in words, as written, and normalized."""
+    base = figure.normalized(units)
+    return {
+        "value_label": figure.in_words(units),
+        "value_number": figure.minimum if figure.value is None else figure.value,
+        "value_max": figure.maximum,
+        "unit": _rate(figure.unit, figure.period),
+        "value_normalized": base.value,
+        "unit_normalized": _rate(base.unit, base.period),
+    }
+
+
+def _rate(unit: str, period: str | None) -> str:
+    return f"{unit}/{period}" if period else unit
 
 
 def written(cell: Cell) -> str:
@@ -131,7 +145,8 @@ def statement_records(facts: Facts, ontology: Ontology) -> list[dict[str, Cell]]
     records = []
     for key, statement in facts.statements.items():
         evidence = [Sourced(e, *texts[e.text]) for e in sorted(facts.evidence[key], key=rank)]
-        records.append(statement_record(statement, facts.standings[key], evidence, label, shown=evidence[0]))
+        standing, units = facts.standings[key], ontology.measures
+        records.append(statement_record(statement, standing, evidence, label, units, shown=evidence[0]))
     return records
 
 

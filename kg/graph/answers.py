@@ -58,14 +58,15 @@ def _cells(row: CitedRow, shown: list[int]) -> tuple[Cell, ...]:
     own = [term.value for term in row.row.terms if term is not None and _is(term, _STATEMENT)]
     grounds = [iri for ground in row.grounds for iri in ground.statements]
     statements = tuple(dict.fromkeys(iri.removeprefix(_STATEMENT) for iri in (*own, *grounds)))
-    cells = [_cell(row.row[row.row.variables[i]], row.row.terms[i]) for i in shown]
+    said = {citation.statement.sentence: citation.statement.id for citation in row.citations}
+    cells = [_cell(row.row[row.row.variables[i]], row.row.terms[i], said) for i in shown]
     if cells:
         cells[0] = replace(cells[0], statements=statements)
     return tuple(cells)
 
 
-def _cell(value: object, term: Term | None) -> Cell:
+def _cell(value: object, term: Term | None, said: Mapping[str, str]) -> Cell:
     if isinstance(value, Thing) and value.iri.startswith(_ENTITY):
         return Cell(value.label, value.id)
-    edtf = isinstance(term, ox.Literal) and term.datatype.value == _EDTF
-    return Cell("" if value is None else str(value), edtf=edtf)
+    text, edtf = "" if value is None else str(value), isinstance(term, ox.Literal) and term.datatype.value == _EDTF
+    return Cell(text, edtf=edtf, says=said.get(text))

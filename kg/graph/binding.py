@@ -42,9 +42,20 @@ class Binder:
         """Return the default of a parameter in words: labels, or the values of literals; empty for UNDEF."""
         text = bound(query("graph/values"), {"x": [parameter.default]})
         terms = [term for (term,) in solutions(self.source, text)]
-        names = self.search.names
-        words = (names.thing(t.value).label if isinstance(t, ox.NamedNode) else t.value for t in terms if t)
-        return ", ".join(words)
+        return ", ".join(self._word(t) for t in terms if t)
+
+    def in_words(self, parameter: Parameter, value: object) -> str:
+        """Return a value, or a list of values, in words: the labels of the things that it names.
+
+        Raises:
+            QueryError: the value is not of the parameter's kind.
+            NotFound: a name is unknown or ambiguous.
+        """
+        several = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        return ", ".join(self._word(self._term(parameter, one)) for one in _ordered(several))
+
+    def _word(self, term: ox.NamedNode | ox.Literal) -> str:
+        return self.search.names.thing(term.value).label if isinstance(term, ox.NamedNode) else term.value
 
     def _term(self, parameter: Parameter, value: object) -> ox.NamedNode | ox.Literal:
         kind = parameter.kind

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from kg import words
 from kg.facts.records import DamagedName, Entity, Status
-from kg.graph import words
 from kg.graph.citation import author, citation_lines, provenance, published, publisher, standing
 from kg.graph.labels import Thing
 from kg.graph.lines import Line, Shown, counted
 from kg.graph.selection import StatementList, select
 from kg.graph.statements import Statements, StatementView, TextView
+from kg.graph.timeline import Dated, dates_of_events
 from kg.languages import language_order
 from kg.rdf.terms import vocabulary_iri
 from kg.sparql.query_files import query
@@ -59,15 +60,27 @@ class _EntityFields(NamedTuple):
     type: Thing
     relations: tuple[Relation, ...]
     further: int
+    dates: Mapping[str, str]
 
 
 class Card(_EntityFields, _Card):
     """An entity: its class, its names, and the statements that it takes part in.
 
-    `further` counts the statements that are about it otherwise, for instance about its products.
+    `further` counts the statements that are about it otherwise, for instance about its products. `dates` are those of
+    the events on the card, in words, by IRI.
     """
 
     __slots__ = ()
+
+    @property
+    def date(self) -> str:
+        """When it happened, in words; empty if it is not an event, or has no date."""
+        return self.dates.get(self.iri, "")
+
+    def date_of(self, statement: StatementView, *, incoming: bool) -> str:
+        """Return the date of the event that a statement relates it to, in words; empty if there is none."""
+        other = statement.subject if incoming else statement.value
+        return self.dates.get(other.iri, "") if isinstance(other, Thing) else ""
 
     @property
     def description(self) -> str:
@@ -102,7 +115,8 @@ class Card(_EntityFields, _Card):
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
         """Yield the card line by line; `isolate` as in `kg.graph.citation.cited`."""
-        yield Line(f"{self.label} — {self.type} ({self.id})", "title")
+        kind = f"{self.type}, {self.date}" if self.date else str(self.type)
+        yield Line(f"{self.label} — {kind} ({self.id})", "title")
         yield Line(self.description)
         for lang in sorted({*self.labels, *self.others}, key=language_order):
             names = [name for name in (self.labels.get(lang, ""), *self.others.get(lang, ())) if name]
@@ -113,19 +127,21 @@ class Card(_EntityFields, _Card):
             yield Line("")
             yield Line(words.heading(relation.property, incoming=relation.incoming), "heading")
             for statement in relation.statements:
-                yield from _statement_lines(statement, incoming=relation.incoming, isolate=isolate)
+                date = self.date_of(statement, incoming=relation.incoming)
+                yield from _statement_lines(statement, date, incoming=relation.incoming, isolate=isolate)
         if self.further:
             yield Line("")
-            yield Line(self.more, "note")
+            yield Line(f"{self.more}: kg statements --about {self.id}", "note")
 
     def __repr__(self) -> str:
         return f"<{self.label} ({self.type}, {self.id}): {counted(len(self.statements), 'statement')}>"
 
 
-def _statement_lines(statement: StatementView, *, incoming: bool, isolate: bool) -> Iterator[Line]:
+def _statement_lines(statement: StatementView, date: str, *, incoming: bool, isolate: bool) -> Iterator[Line]:
     end = statement.subject if incoming else statement.value_in_words
     polarity = "not: " if statement.negated else ""
-    yield Line(f"{polarity}{end}{statement.qualifiers}  [{standing(statement)}]", "fact", 1)
+    dated = f"{end}, {date}" if date else end
+    yield Line(f"{polarity}{dated}{statement.qualifiers}  [{standing(statement)}]", "fact", 1)
     yield from citation_lines(statement.best, 2, isolate=isolate)
     if statement.resolution:
         yield Line(f"settled: {statement.resolution}", "note", 2)
@@ -142,7 +158,19 @@ def entity_card(iri: str, source: Source, statements: Statements) -> Card:
         type=statements.names.thing(vocabulary_iri(record.type)),
         relations=tuple(_relations(iri, own)),
         further=len(set(about) - {statement.iri for statement in own}),
+        dates=_dates(source),
     )
+
+
+def _dates(source: Source) -> dict[str, str]:
+    """Return the dates of events in words, by IRI; one that is asserted goes before others."""
+    found: dict[str, list[Dated]] = defaultdict(list)
+    for dated in dates_of_events(source):
+        found[dated.event].append(dated)
+    return {
+        event: "; ".join(str(d) for d in dates if d.status is Status.ASSERTED) or "; ".join(map(str, dates))
+        for event, dates in found.items()
+    }
 
 
 def _relations(iri: str, statements: list[StatementView]) -> Iterator[Relation]:

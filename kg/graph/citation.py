@@ -13,9 +13,9 @@ from html import escape
 from kg.errors import QueryError
 from kg.graph.lines import Line, counted
 from kg.graph.statements import EvidenceView, StatementView, TextView
-from kg.graph.words import phrases
 from kg.languages import LANGUAGES_IN
 from kg.namespaces import compact
+from kg.words import phrases
 
 STYLES = ("text", "markdown", "html")
 _ISOLATE, _POP = "\u2068", "\u2069"

@@ -21,7 +21,7 @@ from kg.graph.citation import citation_lines, cited
 from kg.graph.labels import Names
 from kg.graph.lines import Line, Listing
 from kg.graph.provenance import Ground, Index, Spo
-from kg.graph.rows import SHOWN, Row, Rows, data_frame, escaped, plain, rows_of
+from kg.graph.rows import SHOWN, Look, Row, Rows, data_frame, escaped, noted, plain, rows_of
 from kg.graph.statements import EvidenceView, Statements, StatementView
 from kg.sparql.patterns import Leaf, Repeat, Sub
 from kg.sparql.query import Query
@@ -119,15 +119,20 @@ class CitedRows(Listing[CitedRow]):
     def __init__(self, rows: Rows, triples: Sequence[tuple[Spo, ...]], grounds: _Grounds) -> None:
         super().__init__(map(CitedRow, rows, triples, repeat(grounds)))
         self.rows = rows
-        self.notes = grounds.notes
         self._triples = triples
         self._grounds = grounds
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What holds for all rows: why they cannot be cited in full, and the notes of `rows`."""
+        return (*self._grounds.notes, *self.rows.notes)
 
     def _part(self, index: slice) -> CitedRows:
         return CitedRows(self.rows[index], self._triples[index], self._grounds)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} cited rows of {', '.join('?' + name for name in self.rows.variables)}>"
+        noted = "".join(f"; {note}" for note in self.rows.notes)
+        return f"<{len(self)} cited rows of {', '.join('?' + name for name in self.rows.variables)}{noted}>"
 
     def lines(self, *, isolate: bool = False) -> Iterator[Line]:
         """Yield each row with its citations line by line; `isolate` as in `kg.graph.citation.cited`."""
@@ -188,7 +193,7 @@ class CitedRows(Listing[CitedRow]):
                 yield [*own, number, *found, "; ".join(row.uncited)]
 
     def _repr_html_(self) -> str:
-        return self.to_html(SHOWN)
+        return self.to_html(SHOWN) + noted(self.rows.notes)
 
     def to_html(self, limit: int | None = None) -> str:
         """Return at most `limit` rows as an HTML table, then the citations of each, folded."""
@@ -266,15 +271,15 @@ class Citer:
         self.statements = statements
         self.index = Index(source, names)
 
-    def cite(self, query: Query, timeout: float | None = None) -> CitedRows:
-        """Run a SELECT and cite its rows; raises QueryError, QueryTimeout."""
+    def cite(self, query: Query, timeout: float | None = None, look: Look | None = None) -> CitedRows:
+        """Run a SELECT and cite its rows; `look` returns their notes; raises QueryError, QueryTimeout."""
         deadline = _Deadline(timeout)
         try:
             found = plan(query)
         except Unreadable as error:
-            rows = self._rows(query, deadline)
+            rows = self._rows(query, deadline, look)
             return self._cited(rows, [()] * len(rows), [f"cannot be cited: {error}"])
-        rows = self._rows(found.rows_query(query), deadline)
+        rows = self._rows(found.rows_query(query), deadline, look)
         triples = self._triples(found, rows, deadline)
         shown = [name for name in rows.variables if name in found.columns]
         return self._cited(_narrowed(rows, shown), triples, found.notes)
@@ -282,10 +287,10 @@ class Citer:
     def _cited(self, rows: Rows, triples: Sequence[tuple[Spo, ...]], notes: Sequence[str]) -> CitedRows:
         return CitedRows(rows, triples, _Grounds(self.index, self.statements, triples, notes))
 
-    def _rows(self, query: str, deadline: _Deadline) -> Rows:
+    def _rows(self, query: str, deadline: _Deadline, look: Look | None) -> Rows:
         answer = self.source.answer(query, deadline.left())
         assert isinstance(answer, ox.QuerySolutions)
-        return rows_of(answer, self.names.things)
+        return rows_of(answer, self.names.things, look)
 
     def _triples(self, found: Plan, rows: Rows, deadline: _Deadline) -> list[tuple[Spo, ...]]:
         places = [rows.variables.index(name) for name in found.names]
@@ -355,7 +360,7 @@ def _narrowed(rows: Rows, names: Sequence[str]) -> Rows:
     if list(rows.variables) == list(names):
         return rows
     places = [rows.variables.index(name) for name in names]
-    return Rows(names, [[row[i] for i in places] for row in rows.terms], rows._things)
+    return rows._like(names, [[row[i] for i in places] for row in rows.terms])
 
 
 def _restriction(names: Sequence[str], keys: Sequence[Key]) -> str:

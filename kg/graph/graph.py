@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import NotFound, QueryError
-from kg.graph.labels import Classes, Names, Thing
-from kg.graph.rows import Rows, rows_of
-from kg.home import Home, find_home
-from kg.limits import DEFAULT, Default
+from kg.errors import Ambiguous, NotFound, QueryError
+from kg.graph.arguments import at_least_one
+from kg.graph.arguments import text as text_of
+from kg.graph.labels import Thing
+from kg.graph.queryable import Queryable
 from kg.namespaces import PREFIXES, compact
-from kg.rdf.terms import ENTITY, STATEMENT, vocabulary_iri
-from kg.sparql.query import Query
+from kg.rdf.terms import ENTITY, STATEMENT
 from kg.sparql.query_files import query
-from kg.stores.default_limit import limited
-from kg.stores.local import LocalSource, Source, solutions
+from kg.stores.local import LocalSource, solutions
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Any
 
     import networkx as nx
     import rdflib
 
-    from kg.facts.ontology import Ontology
-    from kg.facts.records import Facts
-    from kg.graph.binding import Binder
+    from kg.graph.between import Gap
     from kg.graph.cards import ArticleCard, Card
-    from kg.graph.cited_rows import CitedRows, Citer
-    from kg.graph.paths import Network, Step, Walks
-    from kg.graph.questions import Parameter, Question
+    from kg.graph.paths import Step, Walks
     from kg.graph.reading import Reading
-    from kg.graph.search import Hit, Search
+    from kg.graph.search import Hit
     from kg.graph.selection import Clash, StatementList
-    from kg.graph.source_texts import SourceTexts
-    from kg.graph.statements import Frames, Statements, StatementView
+    from kg.graph.statements import Frames, StatementView
     from kg.graph.timeline import Timeline
-    from kg.page.data import Answer
     from kg.page.html import Page
-    from kg.stores.local import Answer as SourceAnswer
 
 
-class Graph:
+class Graph(Queryable):
     """The knowledge graph.
 
     You can give the name of an entity in any script, its id (`kling`), or a `Thing` from an answer.
@@ -57,222 +47,9 @@ class Graph:
         find_texts: finds the source texts when they are first wanted.
     """
 
-    def __init__(
-        self, source: Source, home: Home | None = None, find_texts: Callable[[], SourceTexts | None] | None = None
-    ) -> None:
-        self.source = source
-        self._home = home
-        self._find_texts = find_texts
-
     def __repr__(self) -> str:
         entities, statements = (len(self.source.members(name)) for name in (ENTITY, STATEMENT))
         return f"<the graph: {entities} entities, {statements} statements>"
-
-    # Parts that the methods share
-
-    @cached_property
-    def home(self) -> Home:
-        """The data folders."""
-        return self._home or find_home()
-
-    @cached_property
-    def ontology(self) -> Ontology:
-        """The vocabulary."""
-        from kg.rdf.ontology import read_ontology
-
-        return read_ontology(self.home.ontology_file)
-
-    @cached_property
-    def facts(self) -> Facts:
-        """All records of the graph, by id."""
-        from kg.rdf.decode import Decoder
-
-        return Decoder(self.source.describe).facts(self.source.members)
-
-    @cached_property
-    def names(self) -> Names:
-        """The labels of IRIs."""
-        return Names(self.source)
-
-    @cached_property
-    def classes(self) -> Classes:
-        """The classes of entities."""
-        return Classes(self.source, self.names)
-
-    @cached_property
-    def texts(self) -> SourceTexts | None:
-        """The source texts, if they are at hand: then each citation has its whole proof as `context`.
-
-        Raises:
-            KGError: their folder does not exist.
-        """
-        return self._find_texts() if self._find_texts else None
-
-    @cached_property
-    def _views(self) -> Statements:
-        from kg.graph.statements import Statements
-
-        return Statements(self.source, self.names, self.texts)
-
-    @cached_property
-    def _search(self) -> Search:
-        from kg.graph.search import Search
-
-        return Search(self.source, self.names, self.classes)
-
-    @cached_property
-    def _citer(self) -> Citer:
-        from kg.graph.cited_rows import Citer
-
-        return Citer(self.source, self.names, self._views)
-
-    @cached_property
-    def _binder(self) -> Binder:
-        from kg.graph.binding import Binder
-
-        return Binder(self.source, self._search)
-
-    @cached_property
-    def _networks(self) -> dict[bool, Network]:
-        return {}
-
-    def _network(self, *, asserted_only: bool) -> Network:
-        from kg.graph.paths import Network
-
-        if asserted_only not in self._networks:
-            network = Network(self._citer.index, self.names, self._views, asserted_only=asserted_only)
-            self._networks[asserted_only] = network
-        return self._networks[asserted_only]
-
-    def resolve(self, name: str | Thing, *, of: str = "Entity") -> str:
-        """Return the IRI of the entity that a name means.
-
-        Args:
-            name: any name in any script, an id, an IRI, or a thing.
-            of: the class that it must have.
-
-        Raises:
-            NotFound: no entity has the name, several have it, or the entity has another class.
-
-        >>> import kg
-        >>> kg.load().resolve("可灵")
-        'https://w3id.org/ai-video-kg/id/kling'
-        """
-        text = name.iri if isinstance(name, Thing) else _text(name, "name")
-        return self._search.resolve(text, vocabulary_iri(of))
-
-    # SPARQL
-
-    def query(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> Rows:
-        """Run a SPARQL SELECT.
-
-        Args:
-            sparql: the query; the prefixes of the graph are known without declaring them.
-            timeout: seconds after which it is stopped. The default is a minute, and 1 GiB of memory; an endpoint
-                has limits of its own. None lifts all limits: only the end of this process then stops the query.
-
-        Raises:
-            QueryError: it is not a SELECT, or is malformed or not allowed.
-            QueryTimeout: it ran longer than `timeout`.
-            TooLarge: it needed too much memory, or its answer has more than a million rows.
-
-        >>> import kg
-        >>> kg.load().query("SELECT ?maker { id:kling vg:developedBy ?maker }").first().maker.label
-        'Kuaishou'
-        """
-        answer = self._answer(_query(sparql, "query", "SELECT"), timeout)
-        assert isinstance(answer, ox.QuerySolutions)
-        return rows_of(answer, self.names.things)
-
-    def test(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> bool:
-        """Run a SPARQL ASK; see `query`.
-
-        >>> import kg
-        >>> kg.load().test("ASK { id:sora a vg:VideoModel }")
-        True
-        """
-        return bool(self._answer(_query(sparql, "test", "ASK"), timeout))
-
-    def construct(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> str:
-        """Run a SPARQL CONSTRUCT or DESCRIBE and return Turtle; see `query`."""
-        from kg.rdf.turtle import to_turtle
-
-        answer = self._answer(_query(sparql, "construct", "CONSTRUCT", "DESCRIBE"), timeout)
-        return to_turtle(answer)  # type: ignore[arg-type]
-
-    def cite(self, sparql: str, *, timeout: float | Default | None = DEFAULT) -> CitedRows:
-        """Run a SPARQL SELECT and give each row the statements that it rests on, with their quotes.
-
-        It supports joins, OPTIONAL, UNION, FILTER, BIND, VALUES, paths, groups and sub-selects. Each row's
-        `uncited` lists what no sentence states: a class, a name, an absence.
-
-        Args:
-            sparql: the query, as for `query`.
-            timeout: seconds that it may take in all; else as for `query`.
-
-        Raises:
-            QueryError: as for `query`.
-
-        >>> import kg
-        >>> cited = kg.load().cite("SELECT ?maker { id:kling vg:developedBy ?maker }")
-        >>> cited.first().citations[0].evidence.quote
-        'Keling من Kuaishou عبارة عن هندسة نسبيًا أحسن'
-        """
-        with limited(self.source, timeout) as seconds:
-            return self._citer.cite(_query(sparql, "cite", "SELECT"), seconds)
-
-    def _answer(self, query: Query, timeout: float | Default | None) -> SourceAnswer:
-        with limited(self.source, timeout) as seconds:
-            return self.source.answer(query, seconds)
-
-    # Saved questions
-
-    def questions(self) -> dict[str, Question]:
-        """Return the saved questions, by name."""
-        from kg.graph.questions import questions
-
-        return questions()
-
-    def question(self, name: str, /, **parameters: object) -> str:
-        """Return the SPARQL text of a saved question with its parameters bound, for `query` or `cite`.
-
-        Raises:
-            NotFound: there is no such question, or a name is unknown or ambiguous.
-            QueryError: there is no such parameter, or a value does not fit it.
-        """
-        from kg.graph.questions import question
-
-        found = question(name)
-        return found.bind({key: self._binder.terms(found.parameter(key), value) for key, value in parameters.items()})
-
-    def default_in_words(self, parameter: Parameter) -> str:
-        """Return the default value of a saved question's parameter in words; empty if it takes any value."""
-        return self._binder.default_in_words(parameter)
-
-    def ask(self, name: str, /, *, timeout: float | Default | None = DEFAULT, **parameters: object) -> Rows:
-        """Run a saved question.
-
-        Args:
-            name: its name; `questions()` returns all of them.
-            timeout: as for `query`.
-            parameters: a value, or a list of values, for each parameter; the others keep the default
-                from the question's file.
-
-        Raises:
-            NotFound: there is no such question, or a name is unknown or ambiguous.
-            QueryError: there is no such parameter, or a value does not fit it.
-
-        >>> import kg
-        >>> len(kg.load().ask("funding-rounds", company="稀宇科技")) > 0
-        True
-        """
-        return self.query(self.question(name, **parameters), timeout=timeout)
-
-    def answers(self) -> tuple[Answer, ...]:
-        """Return the answers to all saved questions with their default values, as the page shows them."""
-        from kg.graph.answers import answers
-
-        return answers(self.questions().values(), partial(self.cite, timeout=None), self.default_in_words)
 
     # Finding
 
@@ -287,7 +64,7 @@ class Graph:
         >>> kg.load().search("keling")[0].thing.label
         'Kling'
         """
-        return self._search.search(_text(text, "search text"), _at_least_one(limit))
+        return self._search.search(text_of(text, "search text"), at_least_one(limit))
 
     def entity(self, name: str | Thing) -> Card:
         """Return the card of an entity: its names, and its statements by relation.
@@ -325,31 +102,45 @@ class Graph:
         by: str | Thing | None = None,
         article: str | None = None,
         property: str | None = None,
+        text: str | None = None,
     ) -> StatementList:
         """Return the statements that meet every given condition.
 
         Args:
-            about: an entity that they name, or that makes something that they name.
+            about: an entity that they name, that makes something that they name, or that this is a part of.
             status: `Asserted`, `Claimed`, `Planned`, `Speculated`, `Opinion`, `Disputed`, `Rejected`.
             by: the speaker, or the agent that the speaker speaks for.
             article: an article that they are taken from, as for `article`.
             property: a property by name or label, such as `developedBy` or `developed by`.
+            text: words that the statement, one of its quotes or one of its summaries has, in any spelling.
 
         Raises:
             NotFound: there is no such entity, status, article or property.
+
+        >>> import kg
+        >>> kg.load().statements(about="Sora", text="not available")[0].negated
+        True
         """
         from kg.graph.labels import article_iri, known_term
-        from kg.graph.selection import StatementList, select
+        from kg.graph.selection import StatementList, has_words, select
 
         chosen = select(
             self.source,
             about=self.resolve(about) if about else None,
             status=known_term(self.source, "Status", status) if status else None,
-            by=self.resolve(by) if by else None,
+            by=self._speaker(by) if by else None,
             article=article_iri(self.source, article) if article else None,
             property=known_term(self.source, "Property", property) if property else None,
         )
-        return StatementList(self._views.views(chosen))
+        views = self._views.views(chosen)
+        return StatementList(view for view in views if text is None or has_words(view, text))
+
+    def _speaker(self, name: str | Thing) -> str:
+        """Return the IRI of the speaker that a name means; an agent where several things have the name."""
+        try:
+            return self.resolve(name)
+        except Ambiguous:
+            return self.resolve(name, of="Agent")
 
     def article(self, name: str) -> ArticleCard:
         """Return the card of an article: its publisher, its date, its texts and its statements.
@@ -468,6 +259,22 @@ class Graph:
             certainly=certainly,
         )
 
+    def between(self, first: str | Thing, second: str | Thing) -> Gap:
+        """Return how long lies between two events: at least and at most, in days and in months.
+
+        Of an event that goes on, such as a price war, the beginning counts. Raises NotFound if no event has the name.
+
+        >>> import kg
+        >>> str(kg.load().between("MiniMax Series A", "MiniMax Series B"))
+        'MiniMax Series A was 245 to 304 days (8 to 10 months) before MiniMax Series B'
+        """
+        from kg.graph.between import QUESTION, gap
+
+        iris = [self.resolve(event, of="Event") for event in (first, second)]
+        if iris[0] == iris[1]:
+            raise QueryError(f"'{first}' and '{second}' are the same event: give two different ones")
+        return gap(self.cite(self.question(QUESTION, first=iris[0], second=iris[1]))[0], self.source)
+
     def path(self, start: str | Thing, end: str | Thing, *, asserted_only: bool = True, limit: int = 3) -> Walks:
         """Return the shortest ways from one entity to another, each step a sentence with its quotes.
 
@@ -484,7 +291,7 @@ class Graph:
         first, last = self.resolve(start), self.resolve(end)
         if first == last:
             raise QueryError(f"'{start}' and '{end}' are the same entity: give two different ones")
-        return self._network(asserted_only=asserted_only).walks(first, last, _at_least_one(limit))
+        return self._network(asserted_only=asserted_only).walks(first, last, at_least_one(limit))
 
     def neighbours(self, name: str | Thing, *, asserted_only: bool = True) -> list[Step]:
         """Return the relations of an entity with others, each a step as in `path`."""
@@ -575,25 +382,3 @@ class Graph:
         if path is not None:
             page.save(path)
         return page
-
-
-_METHOD = {"SELECT": "query", "ASK": "test", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
-
-
-def _text(value: object, what: str) -> str:
-    if not isinstance(value, str):
-        raise QueryError(f"the {what} must be a string, not {type(value).__name__}")
-    return value
-
-
-def _at_least_one(limit: int) -> int:
-    if limit < 1:
-        raise QueryError(f"the limit must be at least 1, not {limit}")
-    return limit
-
-
-def _query(sparql: str, method: str, *forms: str) -> Query:
-    read = Query(sparql)
-    if read.form not in forms:
-        raise QueryError(f"{method}() runs {' or '.join(forms)} queries; use {_METHOD[read.form]}() for {read.form}")
-    return read

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, total_ordering
 
 from kg.errors import NotFound, nearest
+from kg.folding import fold
 from kg.languages import language_order
 from kg.namespaces import BASE, PREFIXES, compact
 from kg.rdf.terms import OWL_CLASS, local_name, vocabulary_iri
@@ -80,9 +81,7 @@ class Names:
         return self._things.get(iri) or self.things([iri])[iri]
 
     def _read(self, iris: Collection[str]) -> None:
-        figures = {iri for iri in iris if iri.startswith(PREFIXES["fig"])}
-        self._read_figures(figures)
-        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris if iri not in figures}
+        labels: dict[str, dict[str, str]] = {iri: {} for iri in iris}
         labelled = [iri for iri in iris if _may_have_label(iri)]
         if labelled:
             for node, label in solutions(self.source, query("graph/labels", x=labelled)):
@@ -92,24 +91,13 @@ class Names:
             self._labels[iri] = known
             self._things[iri] = Thing(iri, known.get("en") or known.get("") or next(others, ""))
 
-    def _read_figures(self, iris: Collection[str]) -> None:
-        """Read figures; their labels are their amounts: `600,000,000 USD`."""
-        if not iris:
-            return
-        from kg.rdf.decode import Decoder
-
-        decoder = Decoder(self.source.describe)
-        found = decoder.figures(iris)
-        for iri in iris:
-            self._things[iri] = Thing(iri, found[iri].in_words(decoder.unit_labels) if iri in found else "")
-
 
 def _may_have_label(iri: str) -> bool:
-    """Say whether an IRI may have a label: entities, articles and the vocabulary have one, records do not."""
+    """Say whether an IRI may have a label: entities, articles, figures and the vocabulary do."""
     return iri.startswith(_LABELLED) and not any(character in iri for character in '<>"{}|^`\\ ')
 
 
-_LABELLED = tuple(PREFIXES[name] for name in ("id", "vg", "src", "schema", "rdfs", "rdf", "skos"))
+_LABELLED = tuple(PREFIXES[name] for name in ("id", "vg", "src", "fig", "schema", "rdfs", "rdf", "skos"))
 
 
 class Classes:
@@ -146,13 +134,10 @@ class Classes:
         return found
 
     def _read(self, iris: Collection[str]) -> None:
-        found: dict[str, set[str]] = {iri: set() for iri in iris}
-        for node, cls in solutions(self.source, query("graph/classes", x=iris)):
-            found[node.value].add(cls.value)
-        for iri, classes in found.items():
-            above = {wide for cls in classes for wide in self.wider.get(cls, ())}
-            own = min(classes - above, default=None)
-            self._found[iri] = self.names.thing(own) if own else None
+        found: dict[str, Thing | None] = dict.fromkeys(iris)
+        for node, cls in solutions(self.source, query("graph/direct-types", x=iris)):
+            found[node.value] = self.names.thing(cls.value)
+        self._found |= found  # only now: another thread takes what is there for complete
 
 
 def known_term(source: Source, kind: str, name: str) -> str:
@@ -184,8 +169,16 @@ def terms_of(source: Source, kind: str) -> dict[str, str]:
     return {local_name(term.value): (label.value if label else "") for term, label in solutions(source, text)}
 
 
+def _has_words(name: str, words: str) -> bool:
+    return bool(words.split()) and {*fold(words).split()} <= {*fold(name).replace("-", " ").split()}
+
+
 def article_iri(source: Source, name: str) -> str:
-    """Return the IRI of the article that a name means: its id, its title, or the id of one of its texts.
+    """Return the IRI of the article that a name means.
+
+    Args:
+        source: the graph.
+        name: its id, its title, the id of one of its texts, or words that only one article has in its id or title.
 
     Raises:
         NotFound: there is no such article.
@@ -193,6 +186,8 @@ def article_iri(source: Source, name: str) -> str:
     rows = solutions(source, query("graph/article-names"))
     known: dict[str, str] = {local_name(own.value, "src"): iri.value for iri, own in rows}
     wanted = local_name(name, "src").removeprefix("src:")
+    if wanted not in known and len(alike := {iri for own, iri in known.items() if _has_words(own, wanted)}) == 1:
+        return alike.pop()
     if wanted not in known:
         ids = sorted({local_name(iri, "src") for iri in known.values()})
         raise NotFound(f"no article named '{name}'{nearest(name, ids)}; known are {', '.join(ids)}")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kg import words
 from kg.facts.records import Status
-from kg.graph import words
 from kg.graph.citation import citation_lines, cited
 from kg.graph.labels import Names, Thing
 from kg.graph.lines import Line, Listing

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.graph import words
+from kg import words
 from kg.graph.labels import Classes, Names
 from kg.namespaces import PREFIXES, compact
-from kg.rdf.terms import ASSERTED, EDTF, IDENTITY, TIMES, TYPE
+from kg.rdf.terms import ASSERTED, DIRECT_TYPE, EDTF, IDENTITY, TIMES, TYPE
 from kg.sparql.query_files import query
 from kg.sparql.terms import Term
 from kg.stores.local import Source, solutions
@@ -77,7 +77,7 @@ class Index:
 
     def _why_not(self, triple: Spo, prefix: str, predicate: str) -> str:
         words = self._words(triple)
-        if triple[1] == TYPE and prefix == "id":
+        if triple[1] in (TYPE, DIRECT_TYPE) and prefix == "id":
             return f"{words} is curated, not stated in a sentence{self._chain(triple)}"
         if prefix in ("vg", "rdf", "rdfs", "schema", "owl"):
             return f"“{words}” is part of the vocabulary"
@@ -93,7 +93,7 @@ class Index:
             str(things[term.value]) if isinstance(term, ox.NamedNode) else f"“{getattr(term, 'value', term)}”"
             for term in triple
         )
-        if triple[1] == TYPE:
+        if triple[1] in (TYPE, DIRECT_TYPE):
             return f"the class “{target}” of {subject}"
         if compact(triple[1].value).startswith("vg:"):
             return words.sentence(subject, things[triple[1].value], target)

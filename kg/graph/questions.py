@@ -6,13 +6,14 @@ The form of a file is described in kg/graph/queries/README.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import NotFound, QueryError, nearest
+from kg.folding import fold
 from kg.languages import INTERFACE
 from kg.sparql.query import Query
 from kg.sparql.query_files import VALUES, bound
@@ -20,6 +21,8 @@ from kg.sparql.query_files import VALUES, bound
 FOLDER = Path(__file__).with_name("queries")
 VALUE_KINDS = ("Status", "Stance", "Property", "date", "number", "text")
 
+MOST_NAMED = 8
+"""The most questions that an error names."""
 _HEADER = re.compile(r"#\+ ([a-z]+)(?:\.([A-Za-z]\w*))?: (\S.*)")
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -89,8 +92,51 @@ def question(name: str, folder: Path = FOLDER) -> Question:
     """
     known = sorted(path.stem for path in folder.glob("*.rq"))
     if name not in known:
-        raise NotFound(f"no saved question '{name}'{nearest(name, known)}; 'kg ask' lists all {len(known)}")
+        raise NotFound(f"no saved question '{name}'{_alike(name, folder, known)}; 'kg ask' lists all {len(known)}")
     return read_question(folder / f"{name}.rq")
+
+
+def _alike(name: str, folder: Path, known: Sequence[str]) -> str:
+    """Return a hint that names the question of the closest name, and those that fit the words of the name."""
+    fits = [asked.name for asked in fitting(name, questions(folder).values())]
+    more = f"; these fit: {', '.join(fits[:MOST_NAMED])}" if len(fits) > 1 else ""
+    return nearest(name, known) + more
+
+
+def fitting(words: str, found: Iterable[Question]) -> list[Question]:
+    """Return the questions that fit words in any of their languages, by name.
+
+    Each word is the beginning of a word in the question's name, title, topics or text, or in the names of the terms
+    that it asks for.
+
+    >>> [asked.name for asked in fitting("ceo", questions().values())][:2]
+    ['company-profiles', 'positions']
+    """
+    wanted = [_SYNONYMS.get(word, (word,)) for word in fold(words).replace("-", " ").split()]
+    texts = {asked.name: (asked, _searched(asked)) for asked in found}
+    return [
+        asked for asked, text in texts.values() if wanted and all(any(_begins(w, text) for w in ws) for ws in wanted)
+    ]
+
+
+def _begins(word: str, text: str) -> bool:
+    return f" {word}" in text or f" ال{word}" in text
+
+
+_CHIEF = ("chief executive", "position")
+_SYNONYMS = {
+    "ceo": _CHIEF, "ceos": _CHIEF, "boss": _CHIEF, "staff": ("position",), "job": ("position",), "jobs": ("position",),
+    "hq": ("based",), "cost": ("price",), "revenue": ("money",), "lawsuit": ("dispute",),
+    "competitor": ("rival",), "competitors": ("rival",),
+}  # fmt: skip
+"""Words that people look for → words of the questions, any of which will do."""
+
+
+def _searched(asked: Question) -> str:
+    terms = (re.sub(r"([a-z])([A-Z])", r"\1 \2", name) for name in re.findall(r"\bvg:(\w+)", asked.text))
+    defaults = re.findall(r"\bid:([\w-]+)", asked.text)
+    parts = (asked.name, asked.title, *asked.asked.values(), *asked.topics, *terms, *defaults)
+    return " " + " ".join(re.split(r"[\W_]+", fold(" ".join(parts))))
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Things = Callable[[Iterable[str]], Mapping[str, Thing]]
+Look = Callable[[int], Sequence[str]]
+"""Given the number of rows, returns the notes on them."""
 
 _XSD = PREFIXES["xsd"]
 _INTEGERS = frozenset(_XSD + n for n in ("integer", "nonNegativeInteger", "int", "long", "positiveInteger"))
@@ -75,15 +78,26 @@ class Rows(Sequence[Row]):
         variables: the names of the columns, in the query's order.
         terms: for each row its terms, in the order of `variables`; None if unbound.
         things: returns the labels of IRIs; by default their compact form is the label.
+        look: returns `notes` when they are first wanted.
     """
 
     def __init__(
-        self, variables: Sequence[str], terms: Sequence[Sequence[Term | None]], things: Things | None = None
-    ) -> None:
+        self, variables: Sequence[str], terms: Sequence[Sequence[Term | None]], things: Things | None = None,
+        look: Look | None = None,
+    ) -> None:  # fmt: skip
         self.variables = tuple(variables)
         self.terms = terms
         self._things = things
         self._named: Mapping[str, Thing] | None = None
+        self._look = look
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know of the answer, a sentence each: why it is empty, or which rows are denials.
+
+        They are read when they are first asked for, which may run further queries within the same time limit.
+        """
+        return tuple(self._look(len(self))) if self._look else ()
 
     def __len__(self) -> int:
         return len(self.terms)
@@ -97,14 +111,20 @@ class Rows(Sequence[Row]):
 
     def __getitem__(self, index: int | slice) -> Row | Rows:
         if isinstance(index, slice):
-            return Rows(self.variables, self.terms[index], self._things)
+            return self._like(self.variables, self.terms[index])
         return Row(self, self.terms[index])
 
     def __iter__(self) -> Iterator[Row]:
         return (Row(self, terms) for terms in self.terms)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} rows of {', '.join('?' + name for name in self.variables)}>"
+        noted = "".join(f"; {note}" for note in self.notes)
+        return f"<{len(self)} rows of {', '.join('?' + name for name in self.variables)}{noted}>"
+
+    def _like(self, variables: Sequence[str], terms: Sequence[Sequence[Term | None]]) -> Rows:
+        """Return other rows of the same answer."""
+        rows = len(self)
+        return Rows(variables, terms, self._things, lambda _: self._look(rows) if self._look else ())
 
     def __str__(self) -> str:
         return self.to_markdown()
@@ -150,20 +170,21 @@ class Rows(Sequence[Row]):
         return csv_text(self.variables, ([inert(cell) for cell in row] for row in self.texts()))
 
     def to_json(self) -> str:
-        """Return the rows in the SPARQL 1.1 Query Results JSON Format."""
+        """Return the rows in the SPARQL 1.1 Query Results JSON Format; where there are notes, `head` has them, too."""
         import json
 
         bindings = [
             {name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.terms
         ]
-        document = {"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}
+        head = {"vars": list(self.variables)} | ({"notes": list(self.notes)} if self.notes else {})
+        document = {"head": head, "results": {"bindings": bindings}}
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
     def to_markdown(self) -> str:
         """Return the rows as a Markdown table, with labels."""
         lines = [list(self.variables), ["---"] * len(self.variables), *self.texts()]
-        return "".join("| " + " | ".join(map(_markdown, line)) + " |\n" for line in lines)
+        return "".join("| " + " | ".join(map(markdown_cell, line)) + " |\n" for line in lines)
 
     def to_pandas(self, *, iris: bool = False) -> pd.DataFrame:
         """Return a data frame of Python values, with labels for things.
@@ -192,8 +213,8 @@ class Rows(Sequence[Row]):
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
     def _repr_html_(self) -> str:
-        """Return at most `SHOWN` rows for a notebook."""
-        return self.to_html(SHOWN)
+        """Return at most `SHOWN` rows for a notebook, then the notes."""
+        return self.to_html(SHOWN) + noted(self.notes)
 
     def _html(self, term: Term | None) -> str:
         lang = getattr(term, "language", None)
@@ -202,14 +223,14 @@ class Rows(Sequence[Row]):
         return f'<td dir="auto"{attributes}{title}>{escaped(self._text(term))}</td>'
 
 
-def rows_of(solutions: ox.QuerySolutions, things: Things | None = None) -> Rows:
-    """Read the solutions of a SELECT.
+def rows_of(solutions: ox.QuerySolutions, things: Things | None = None, look: Look | None = None) -> Rows:
+    """Read the solutions of a SELECT; `things` and `look` as for `Rows`.
 
     Raises:
         QueryError: the engine fails while it computes them.
     """
     try:
-        return Rows([v.value for v in solutions.variables], list(solutions), things)
+        return Rows([v.value for v in solutions.variables], list(solutions), things, look)
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query failed: {error}") from None
 
@@ -260,6 +281,11 @@ def escaped(text: object) -> str:
     return html.escape(str(text))
 
 
+def noted(notes: Iterable[str]) -> str:
+    """Return notes as HTML, a paragraph each."""
+    return "".join(f'<p dir="auto"><em>{escaped(note)}</em></p>' for note in notes)
+
+
 def _flat(value: object) -> object:
     return value.label if isinstance(value, Thing) else value
 
@@ -268,7 +294,8 @@ def _tsv(term: Term | None) -> str:
     return "" if term is None else str(term).replace("\t", "\\t")
 
 
-def _markdown(cell: str) -> str:
+def markdown_cell(cell: str) -> str:
+    """Return a text as a cell of a Markdown table."""
     return " ".join(cell.replace("\\", "\\\\").replace("|", "\\|").split())
 
 

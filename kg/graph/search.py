@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kg.errors import NotFound
+from kg.errors import Ambiguous, NotFound
 from kg.folding import fold
 from kg.graph.labels import Classes, Names, Thing
 from kg.languages import LANGUAGES
 from kg.namespaces import PREFIXES
-from kg.rdf.terms import NAME_KINDS
+from kg.rdf.terms import DESCRIPTION, NAME_KINDS, REPLACED_BY, one
 from kg.sparql.query_files import query
 from kg.stores.local import Source, solutions
 
@@ -30,7 +30,10 @@ WORD_WEIGHT = 0.85
 """The weight of similarity to one word of a name, where similarity to the whole name has 1."""
 MIN_FUZZY = 3
 _FUZZY_CANDIDATES = 60
+MOST_LISTED = 10
+"""The most things that an error lists."""
 
+DAMAGED = list(NAME_KINDS.values())[-1]
 _RANK = {kind: rank for rank, kind in enumerate(NAME_KINDS.values())}
 _HOW = {how: rank for rank, how in enumerate(("exact", "prefix", "word", "fuzzy"))}
 
@@ -106,6 +109,14 @@ class NameIndex:
         key = squash(text)
         return [self.names[number] for number in self._from(self.keys, key) if self.keys[number] == key] if key else []
 
+    def with_words(self, text: str) -> list[Name]:
+        """Return the names, except damaged ones, that have each word of a text as a whole word."""
+        words = list(filter(None, map(squash, text.split())))
+        if not words or (len("".join(words)) < MIN_FUZZY and text.isascii()):
+            return []
+        numbers = set.intersection(*(set(self.words.get(word, ())) for word in words))
+        return [self.names[number] for number in sorted(numbers) if self.names[number].kind != DAMAGED]
+
     def _candidates(self, text: str, key: str, limit: int) -> Iterator[tuple[int, str, float]]:
         found: set[str] = set()
         for number in self._from(self.keys, key):
@@ -180,24 +191,31 @@ class Search:
         """Return the IRI of the entity that a name, an id or an IRI means.
 
         Args:
-            name: any name in any script; or `kling`, `id:kling`, or the IRI.
+            name: any name in any script; or `kling`, `id:kling`, or the IRI; or words of a name that only one thing of
+                the class has, such as “Altman”. The id of an
+                entity that was merged into another means that other.
             wanted: the IRI of a class that it must have.
 
         Raises:
             NotFound: no entity has the name, several have it, or the entity has another class.
         """
-        iri = self._by_id(name) or self._by_label(name, wanted) or self._by_name(name, wanted)
+        iri = (
+            self._by_id(name) or self._by_label(name, wanted) or self._by_former_id(name) or self._by_name(name, wanted)
+        )
         if wanted and not self.classes.is_a(iri, wanted):
             thing, own, other = self.names.thing(iri), self.classes.of(iri), self.names.thing(wanted)
             raise NotFound(f"{thing} has the class “{own}”, expected “{other}”")
         return iri
 
     def _by_id(self, name: str) -> str | None:
-        local = name.removeprefix(PREFIXES["id"]).removeprefix("id:")
-        if not all(c.isascii() and (c.isalnum() or c == "-") for c in local) or not local:
-            return None
-        iri = PREFIXES["id"] + local
-        return iri if self.classes.of(iri) else None
+        iri = _id_iri(name)
+        return iri if iri and self.classes.of(iri) else None
+
+    def _by_former_id(self, name: str) -> str | None:
+        """Return the entity into which that of an id was merged, so that old links lead on."""
+        iri = _id_iri(name)
+        found = self.source.describe([iri])[iri].get(REPLACED_BY, ()) if iri else ()
+        return next((node.value for node in found), None)
 
     def _by_label(self, name: str, wanted: str | None) -> str | None:
         """Return the only entity with exactly this label: the one that `_by_name` would find, without the index."""
@@ -217,15 +235,34 @@ class Search:
             if len(exact or iris) == 1:
                 return next(iter(exact or iris))
             if iris:
-                raise NotFound(f"'{name}' is ambiguous: {self._listed(sorted(iris))}; give the id")
+                raise self._ambiguous(name, iris)
+        if alike := self._with_words(name, wanted):
+            if len(alike) > 1:
+                raise self._ambiguous(name, alike)
+            return next(iter(alike))
         likely = [hit.thing.iri for hit in self.search(name, 3 if wanted is None else LIMIT)]
         near = [iri for iri in likely if wanted is None or self.classes.is_a(iri, wanted)][:3]
         hint = f"; did you mean {self._listed(near)}?" if near else ""
         raise NotFound(f"no entity named '{name}'{hint}")
 
-    def _listed(self, iris: Sequence[str]) -> str:
+    def _with_words(self, name: str, wanted: str | None) -> set[str]:
+        """Return the things of a class that have the words in one of their names: “Altman” for Sam Altman."""
+        iris = {found.iri for found in self.index.with_words(name)}
+        return {iri for iri in iris if wanted is None or self.classes.is_a(iri, wanted)}
+
+    def _ambiguous(self, name: str, iris: Collection[str]) -> Ambiguous:
+        """Return the error that lists the things that a name can mean, with what tells them apart."""
+        shown = sorted(iris)[:MOST_LISTED]
+        more = f" and {len(iris) - len(shown)} more" if len(iris) > len(shown) else ""
+        return Ambiguous(f"'{name}' is ambiguous: {self._listed(shown, described=True)}{more}; give the id")
+
+    def _listed(self, iris: Sequence[str], *, described: bool = False) -> str:
         things, types = self.names.things(iris), self.classes.of_all(iris)
-        return ", ".join(f"{things[iri]} ({types[iri]}, {things[iri].id})" for iri in iris)
+        about = self.source.describe(iris) if described else {}
+        said = {iri: one(about[iri], DESCRIPTION) if described else None for iri in iris}
+        return ", ".join(
+            f"{things[iri]} ({types[iri]}, {things[iri].id}{f': {said[iri]}' if said[iri] else ''})" for iri in iris
+        )
 
     def _texts(self, names: Sequence[Name]) -> dict[Name, tuple[str, ...]]:
         """Return the texts that contain each name: in a quote, or, if it is damaged, as recorded."""
@@ -238,3 +275,11 @@ class Search:
                 if name.iri == x.value and folded[name] in fold(words.value):
                     found[name].add(text.value.removeprefix(PREFIXES["src"]))
         return {name: tuple(sorted(texts)) for name, texts in found.items()}
+
+
+def _id_iri(name: str) -> str | None:
+    """Return the IRI that an id or an IRI of an entity stands for, or None if a name cannot be one."""
+    local = name.removeprefix(PREFIXES["id"]).removeprefix("id:")
+    if not all(c.isascii() and (c.isalnum() or c == "-") for c in local) or not local:
+        return None
+    return PREFIXES["id"] + local

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import NotFound
+from kg.facts.csv_text import csv_text
 from kg.facts.records import Conflict
-from kg.facts.tables import STATEMENT_COLUMNS
+from kg.facts.tables import STATEMENT_COLUMNS, Cell, written
+from kg.folding import fold
 from kg.graph.citation import citation_lines, standing
 from kg.graph.lines import Line, Listing, counted
-from kg.graph.rows import data_frame
+from kg.graph.rows import data_frame, markdown_cell
 from kg.graph.statements import Statements, StatementView
 from kg.namespaces import PREFIXES
 from kg.rdf.terms import CONFLICT
@@ -22,6 +24,11 @@ from kg.stores.local import Source, solutions
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SUMMARY = ("says", "negated", "status", "speaker", "articles", "statement")
+"""The columns of a table of statements for people."""
+_COLUMNS = ("says", *STATEMENT_COLUMNS)
 
 
 class StatementList(Listing[StatementView]):
@@ -39,9 +46,55 @@ class StatementList(Listing[StatementView]):
             yield Line(f"{statement.content}  [{standing(statement)}]", "fact")
             yield from citation_lines(statement.best, 1, isolate=isolate)
 
+    def table(self) -> list[list[str]]:
+        """Return the statements as rows of text with the columns `SUMMARY`, for people."""
+        return [_summary(statement) for statement in self]
+
+    def to_csv(self) -> str:
+        """Return the statement table as CSV (RFC 4180), with the columns of `exports/statements.csv` and `says`."""
+        return csv_text(_COLUMNS, (map(written, record.values()) for record in self._records()))
+
+    def to_json(self) -> str:
+        """Return the statement table as JSON: a list of objects, with `says`, the statement in words.
+
+        Numbers and days are text, as in the CSV; truth values and counts are JSON's own, lists are lists.
+        """
+        import json
+
+        own = [{name: _for_json(cell) for name, cell in record.items()} for record in self._records()]
+        return json.dumps(own, ensure_ascii=False, indent=1) + "\n"
+
+    def to_markdown(self) -> str:
+        """Return the statements as a Markdown table with the columns `SUMMARY`."""
+        rows = [list(SUMMARY), ["---"] * len(SUMMARY), *self.table()]
+        return "".join("| " + " | ".join(map(markdown_cell, row)) + " |\n" for row in rows)
+
+    def _records(self) -> Iterator[dict[str, Cell]]:
+        return ({"says": statement.sentence, **statement.to_record()} for statement in self)
+
     def to_pandas(self) -> pd.DataFrame:
         """Return a data frame, one row for each statement; raises MissingExtra if pandas is not installed."""
         return data_frame([statement.to_record() for statement in self], STATEMENT_COLUMNS)
+
+
+def _summary(statement: StatementView) -> list[str]:
+    best = statement.best
+    speaker = str(best.by) if best.by else "the article"
+    return [
+        statement.content, "true" if statement.negated else "", ", ".join(statement.weakness) or "asserted",
+        speaker, ", ".join(statement.articles), f"st:{statement.id}",
+    ]  # fmt: skip
+
+
+def _for_json(cell: Cell) -> object:
+    return cell if isinstance(cell, bool | int | tuple) or cell is None else written(cell)
+
+
+def has_words(statement: StatementView, text: str) -> bool:
+    """Say whether a statement, one of its quotes or one of its summaries has each word of a text, in any spelling."""
+    parts = [statement.sentence, *(part for each in statement.evidence for part in (each.quote, each.gist))]
+    folded = fold(" ".join(parts))
+    return all(word in folded for word in fold(text).split())
 
 
 def statement_iri(name: str) -> str:

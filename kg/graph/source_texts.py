@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kg.errors import KGError, Place, SeedError
 from kg.facts.records import Evidence, Text
-from kg.files import write_atomically
+from kg.files import read_whole, write_atomically
 from kg.home import user_folder
 from kg.language.segment import sentences
 from kg.language.spans import Span
@@ -130,9 +130,11 @@ def forget() -> bool:
 
 def _kept() -> str | None:
     try:
-        return _file().read_text(encoding="utf-8").strip() or None
+        return read_whole(_file()).decode("utf-8").strip() or None
     except OSError:
         return None
+    except UnicodeDecodeError:
+        raise KGError(f"{_file()} is not UTF-8; 'kg texts --forget' removes it") from None
 
 
 def _file() -> Path:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.facts import sentences
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.records import (
     Article,
     Evidence,
@@ -25,7 +26,6 @@ from kg.facts.records import (
 )  # fmt: skip
 from kg.facts.status import rank
 from kg.facts.tables import Cell, Sourced, statement_record
-from kg.graph import words
 from kg.graph.labels import BATCH, Names, Thing
 from kg.namespaces import PREFIXES
 from kg.rdf.decode import Decoder
@@ -201,7 +201,7 @@ class StatementView:
     standing: Standing
     evidence: tuple[EvidenceView, ...]
     names: Names = field(repr=False, compare=False)
-    units: Mapping[str, str] = field(repr=False, compare=False, default_factory=dict)
+    units: Mapping[str, Unit] = field(repr=False, compare=False, default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -227,8 +227,7 @@ class StatementView:
     @property
     def value_in_words(self) -> str:
         """The value in English words."""
-        value = self.value
-        return value.in_words(self.units) if isinstance(value, Figure) else str(value)
+        return sentences.value_in_words(self.record.object, self._label, self.units)
 
     @property
     def negated(self) -> bool:
@@ -308,24 +307,23 @@ class StatementView:
 
     @property
     def sentence(self) -> str:
-        """The statement in words, with its qualifiers and, unless it is asserted, its status."""
-        return self._words + _bracketed((*self._limits, *self.weakness))
+        """The statement in words, with its qualifiers and, unless it is asserted, its status; a denial says “not”."""
+        return sentences.sentence(self.record, self.standing, self._label, self.units)
 
     @property
     def content(self) -> str:
         """The statement in words, with its qualifiers; without its status."""
-        return self._words + self.qualifiers
+        return sentences.bare(self.record, self._label, self.units) + self.qualifiers
 
     @property
     def qualifiers(self) -> str:
         """The qualifiers in brackets; empty if there are none."""
-        return _bracketed(self._limits)
+        return sentences.bracketed(sentences.limits(self.record, self._label))
 
     @property
     def weakness(self) -> tuple[str, ...]:
         """The status, unless it is asserted, and `contested` if it is contested."""
-        status = () if self.status is Status.ASSERTED else (self.status.lower(),)
-        return (*status, "contested") if self.contested_by else status
+        return sentences.weakness(self.standing)
 
     def to_record(self, shown: EvidenceView | None = None) -> dict[str, Cell]:
         """Return the statement as a row of the statement table; see `kg.facts.tables.STATEMENT_COLUMNS`.
@@ -334,22 +332,12 @@ class StatementView:
             shown: the piece of evidence to show; defaults to the best.
         """
         evidence = [each.sourced for each in self.evidence]
-        return statement_record(self.record, self.standing, evidence, self._label, shown=(shown or self.best).sourced)
+        return statement_record(
+            self.record, self.standing, evidence, self._label, self.units, shown=(shown or self.best).sourced
+        )
 
     def _label(self, prefix: str, name: str) -> str:
         return self.names.thing(PREFIXES[prefix] + name).label
-
-    @property
-    def _words(self) -> str:
-        return words.sentence(self.subject, self.property, self.value_in_words, negated=self.negated)
-
-    @property
-    def _limits(self) -> tuple[str, ...]:
-        named = [("role", self.role), ("scope", self.scope), ("basis", self.basis), ("compared", self.compared_to)]
-        named += [("topic", topic) for topic in self.topics]
-        limits = [words.qualifier(name, value) for name, value in named if value]
-        time = self.record.qualifiers.time
-        return (*limits, as_of(time)) if time else tuple(limits)
 
     def __str__(self) -> str:
         return self.sentence
@@ -390,7 +378,7 @@ class Statements:
         self.names.things(_named(said.statements.values(), said.evidence))
         for key, statement in said.statements.items():
             own = tuple(self._evidence(found) for found in sorted(said.evidence[key], key=rank))
-            view = StatementView(statement, said.standings[key], own, self.names, self.decoder.unit_labels)
+            view = StatementView(statement, said.standings[key], own, self.names, self.decoder.units)
             self._found[view.iri] = view
 
     def _evidence(self, evidence: Evidence) -> EvidenceView:
@@ -410,20 +398,6 @@ def _named(statements: Iterable[Statement], evidence: Mapping[str, Iterable[Evid
         for found in evidence[statement.id]:
             yield _SRC + found.article
             yield from (_ID + name for name in (found.by, found.on_behalf_of) if name)
-
-
-def _bracketed(limits: tuple[str, ...]) -> str:
-    return f" ({'; '.join(limits)})" if limits else ""
-
-
-def as_of(date: Edtf) -> str:
-    """Return in words when something holds; a span of time needs no “as of”.
-
-    >>> from kg.facts.edtf import parse
-    >>> as_of(parse("2024-03")), as_of(parse("2017/.."))
-    ('as of 2024-03', 'from 2017 on')
-    """
-    return date.in_words() if "/" in date.text else words.qualifier("time", date.in_words())
 
 
 class Frames(NamedTuple):

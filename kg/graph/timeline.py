@@ -1,7 +1,8 @@
 """A timeline of events, which lie within a span of time certainly or possibly.
 
 The bounds of an event are the first and the last day on which it can have happened. It is *certainly* within a
-span if both bounds are, and *possibly* if some day between them is.
+span if both bounds are, and *possibly* if some day between them is. An event that is stated to go on since a month is
+certainly within a span that holds this month; one that is only planned for some time after a day is not.
 """
 
 from __future__ import annotations
@@ -109,11 +110,17 @@ def day(when: str | dt.date | None, *, last: bool) -> dt.date | None:
     return date.latest if last else date.earliest
 
 
-class _Dated(NamedTuple):
+class Dated(NamedTuple):
+    """The date of an event, by its IRI: what the asserted dates agree on, or one that is only claimed or planned."""
+
     event: str
     date: Edtf
     status: Status
     statements: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the date in words, with its status unless that is asserted."""
+        return str(self.date) if self.status is Status.ASSERTED else f"{self.status.lower()}: {self.date}"
 
 
 def timeline(
@@ -122,18 +129,23 @@ def timeline(
 ) -> Timeline:  # fmt: skip
     """Read the timeline: the events in a span of days (by default, all) that are about an entity (by default, any)."""
     wanted = _events_about(source, about) if about else None
-    found = [d for d in _dated(source) if (wanted is None or d.event in wanted) and d.date.overlaps(span)]
-    found = [d for d in found if not certainly or d.date.within(span)]
+    found = [d for d in dates_of_events(source) if (wanted is None or d.event in wanted) and d.date.overlaps(span)]
+    found = [d for d in found if not certainly or _certain(d, span)]
     things, types = names.things(d.event for d in found), classes.of_all(d.event for d in found)
     views = {view.iri: view for view in statements.views(dict.fromkeys(s for d in found for s in d.statements))}
     after = _depths(source)
     return Timeline(
         Moment(
-            things[d.event], types[d.event] or Thing(d.event), d.date, d.status, d.date.within(span),
+            things[d.event], types[d.event] or Thing(d.event), d.date, d.status, _certain(d, span),
             tuple(views[s] for s in d.statements), after[d.event],
         )
         for d in found
     )  # fmt: skip
+
+
+def _certain(dated: Dated, span: Edtf) -> bool:
+    begun = dated.status is Status.ASSERTED or dated.date.latest is not None or span.latest is None
+    return begun and dated.date.within(span)
 
 
 def _depths(source: Source) -> Mapping[str, int]:
@@ -152,8 +164,8 @@ def _events_about(source: Source, iri: str) -> set[str]:
     return {event.value for (event,) in solutions(source, query("graph/events-about", about=[iri]))}
 
 
-def _dated(source: Source) -> Iterator[_Dated]:
-    """Merge the asserted dates of an event into one; keep other dates apart."""
+def dates_of_events(source: Source) -> Iterator[Dated]:
+    """Yield the dates of all events: the asserted ones of an event as one, other dates apart."""
     asserted: dict[str, list[tuple[str, Edtf]]] = defaultdict(list)
     for row in solutions(source, query("graph/event-dates")):
         statement, event, written, name = (term.value for term in row)
@@ -161,6 +173,6 @@ def _dated(source: Source) -> Iterator[_Dated]:
         if status is Status.ASSERTED:
             asserted[event].append((statement, date))
         elif status is not Status.REJECTED:
-            yield _Dated(event, date, status, (statement,))
+            yield Dated(event, date, status, (statement,))
     for event, dates in asserted.items():
-        yield _Dated(event, agreed([date for _, date in dates]), Status.ASSERTED, tuple(sorted(st for st, _ in dates)))
+        yield Dated(event, agreed([date for _, date in dates]), Status.ASSERTED, tuple(sorted(st for st, _ in dates)))

@@ -21,7 +21,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _SYMBOL = re.compile(r"\W|[A-Z]{2,3}\W?")
 
 
-_SIGNS_BEFORE = {"more_than": ">=", "at_least": ">=", "less_than": "<=", "at_most": "<=", "about": "~"}
+_SIGNS_BEFORE = {"more_than": ">", "at_least": ">=", "less_than": "<", "at_most": "<=", "about": "~"}
 """Field of Language with phrases before an amount → the sign that the seeds write for them."""
 _SIGNS_AFTER = {"at_least_after": ">=", "at_most_after": "<=", "about_after": "~"}
 """The same for phrases after an amount."""
@@ -58,9 +58,9 @@ def amounts(text: str) -> list[Amount]:
         text: a text in any of the languages; it need not be said which.
 
     >>> [(a.words, str(a.figure)) for a in amounts("It raised more than $2.5bn and has about 20 million users.")]
-    [('more than $2.5bn', '>=2500000000 USD'), ('about 20 million users', '~20000000 person')]
+    [('more than $2.5bn', '>2500000000 USD'), ('about 20 million users', '~20000000 person')]
     >>> [(a.words, str(a.figure)) for a in amounts("估值超过1.5万亿元")]
-    [('超过1.5万亿元', '>=1500000000000 CNY')]
+    [('超过1.5万亿元', '>1500000000000 CNY')]
     """
     taken = {place for date in dates(text) for place in range(date.start, date.end)}
     found: list[_Measured] = []
@@ -150,7 +150,10 @@ def _with_sign(measured: _Measured, unit: str, text: str) -> tuple[int, int, Fig
 
 
 def _signed(figure: Figure, sign: str) -> Figure:
-    return replace(figure, at_least=sign[0] == ">", at_most=sign[0] == "<", approximately=sign == "~")
+    exclusive = sign in (">", "<")
+    return replace(
+        figure, at_least=sign[0] == ">", at_most=sign[0] == "<", approximately=sign == "~", exclusive=exclusive
+    )
 
 
 def _with_period(start: int, end: int, figure: Figure, text: str) -> Amount:

@@ -92,21 +92,19 @@ def parts_of_month(text: str) -> set[int]:
     >>> parts_of_month("fin août"), parts_of_month("8月中旬"), parts_of_month("August")
     ({21}, {11}, set())
     """
-    return {
-        day for pattern, days in _part_words() for match in pattern.finditer(text) if (day := days.get(_bare(match)))
-    }
-
-
-def _bare(match: re.Match[str]) -> str:
-    return fold(match["words"])
+    found = ((fold(m.group()), days) for pattern, days in _part_words() for m in pattern.finditer(text))
+    return {days[stem] for words, days in found for stem in stems(words) if stem in days}
 
 
 @lru_cache
 def _part_words() -> tuple[tuple[re.Pattern[str], dict[str, int]], ...]:
     return tuple(
-        (_compiled(rf"(?<![^\W\d_]){language.attached}(?P<words>{any_of(days)})"), days)
-        for language in READ.values() for days in [_first_days(language)]
-    )  # fmt: skip
+        (_compiled(any_of(_parts(language), language.attached)), _first_days(language)) for language in READ.values()
+    )
+
+
+def _parts(language: Language) -> list[str]:
+    return [*language.early, *language.middle, *language.late]
 
 
 def months_in(text: str) -> set[int]:
@@ -261,7 +259,7 @@ def _patterns(language: Language) -> Iterator[re.Pattern[str]]:
     month = any_of(language.months, language.attached)
     whole = [name for name, n in language.months.items() if not _shortens(name, n, language) and len(name) > 2]
     months = rf"(?P<month>{month})\.?(?:{BLANK}?/{BLANK}?{month})?"
-    part = rf"(?P<when>{any_of([*language.early, *language.middle, *language.late])})"
+    part = rf"(?P<when>{any_of(_parts(language), language.attached)})"
     of = rf"(?:{BLANK}*{any_of(language.of)})?{BLANK}*"
     day = rf"(?<!\d)(?<!\d[.,]){_DAY}(?:st|nd|rd|th|er)?"
     half = any_of([*language.halves, *language.quarters])
@@ -289,7 +287,7 @@ def _chinese(language: Language) -> Iterator[re.Pattern[str]]:
     near = rf"(?P<shift>{'|'.join(w for w, (_, unit) in language.ago.items() if unit == 'month')})"
     month = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月"
     day = r"(?P<day>[0-3]?\d)\s?[日号]"
-    part = rf"(?P<when>{any_of([*language.early, *language.middle, *language.late])})"
+    part = rf"(?P<when>{any_of(_parts(language))})"
     half = rf"(?P<part>{'|'.join([*language.halves, *language.quarters])}|Q[1-4]|H[12])"
     for start in (rf"(?<!\d){year}", shift):
         yield re.compile(rf"{start}\s?(?:{month}(?:份|\s?{day}|{part})?|{half})")
@@ -319,7 +317,8 @@ def _reader(language: Language, pattern: re.Pattern[str]) -> _Finder:
                 continue
             named = spans.get(fold(groups["part"])) if groups.get("part") else None
             shift = language.ago.get(groups.get("shift") or "")
-            part = parts.get(fold(groups.get("when") or "")) if month else None
+            when = stems(fold(groups.get("when") or ""))
+            part = next((parts[stem] for stem in when if stem in parts), None) if month else None
             yield _Found(start, end, _digits(year), named or month, int(day) if day else None, part, shift=shift)
 
     return read
@@ -356,10 +355,9 @@ def _first_days(language: Language) -> dict[str, int]:
 
 def _counted(language: Language) -> _Finder:
     """Return a finder of an amount of time before today: three days ago, il y a sept ans, قبل يومين, 3天前."""
-    time = {
-        fold(word): unit for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())
-    }  # fmt: skip
-    unit = rf"(?P<unit>{any_of(time)})"
+    words = [(word, unit) for unit in ("d", "week", "month", "year") for word in language.units.get(unit, ())]
+    time = {fold(word): unit for word, unit in words}
+    unit = rf"(?P<unit>{any_of(word for word, _ in words)})"
     before = _compiled(rf"{any_of(language.ago_before, language.attached)}{BLANK}+$")
     after = _compiled(rf"{BLANK}*{unit}{BLANK}*{any_of(language.ago_after)}")
     follows = re.compile(rf"{BLANK}*{unit}", re.IGNORECASE)

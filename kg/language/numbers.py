@@ -83,6 +83,8 @@ _SPACES = "\u00a0\u202f\u2009 ٬"
 _DIGITS = rf"\d{{1,3}}(?:[.,٫'’{_SPACES}]\d{{3}}(?!\d))+(?:[.,٫]\d+)?|\d+(?:[.,٫]\d+)?"
 _TOKEN = re.compile(rf"(?P<number>{_DIGITS})|(?P<compound>quatre-vingts?)|{TOKEN.pattern}", re.IGNORECASE)
 _BESIDE = 16
+_PARTS = 24
+"""How many pieces a number has at most; no number in use has half of them."""
 _GAP = re.compile(rf"(?:{BLANK}|[-‐‑]){{0,2}}")
 _SIGN = re.compile(r"\s?(?:[$€£¥]|US\$)")
 
@@ -165,7 +167,7 @@ def _scan(text: str) -> Iterator[Number]:
 def _continues(group: Sequence[_Part], part: _Part, text: str) -> bool:
     last = group[-1]
     gap = text[last.end : part.start]
-    if not _GAP.fullmatch(gap) or part.kind in ("other", "singular") or last.kind == "singular":
+    if len(group) >= _PARTS or not _GAP.fullmatch(gap) or part.kind in ("other", "singular") or last.kind == "singular":
         return False
     if part.kind == "times":
         return _multiplies(last, part, gap, text)

@@ -14,6 +14,7 @@ from kg.language.names import Mention, Names, Near
 from kg.language.patterns import ARABIC, BLANK, HAN, any_of
 from kg.language.segment import sentences
 from kg.language.spans import longest_apart
+from kg.language.speech import speech
 from kg.language.tables import READ
 
 _WORD = r"(?:[A-ZÀ-Þ][\w’'&+.-]*[\w+]|[A-ZÀ-Þ]|[a-z]{1,2}[A-Z][\w-]*)"
@@ -24,6 +25,7 @@ _LATIN = re.compile(
     rf"(?<![{_LETTER}@#])[A-Za-zÀ-ɏ](?:[{_LETTER}’'&+.-]*[{_LETTER}+])?"
     rf"(?:[ \u00a0-][{_LETTER}](?:[{_LETTER}’'&+.-]*[{_LETTER}+])?)*"
 )
+_VERB = 16
 _TITLE = re.compile(r"《([^》]{1,40})》")
 _HAN_COMPANY = rf"[{HAN}A-Za-z\d]{{2,12}}?"
 _HAN_BREAKS = "悉称示说的了是在与和及对为由将向从被把让给称个家款位名一这该此其并而但也都又已曾前后中上下据"
@@ -107,9 +109,15 @@ def _capitals(text: str, lang: str) -> Iterator[_Candidate]:
         for piece in _PIECE.finditer(text, *match.span()):
             start, end = piece.start() + _plain_words(piece.group(), stop), piece.end()
             words = text[start:end]
-            if len(words) > 1 and words[0].isupper() and not (_opens(start, openings, text) and _LONE.fullmatch(words)):
+            lone = _opens(start, openings, text) and _LONE.fullmatch(words) and not _speaks(text, end, lang)
+            if len(words) > 1 and words[0].isupper() and not lone:
                 ending = _ENDING.search(words)
                 yield _Candidate(start, end - (len(ending.group()) if ending else 0), "capitals")
+
+
+def _speaks(text: str, end: int, lang: str) -> bool:
+    """Whether a verb of speech follows one word that opens a sentence, so that it is a name and no plural."""
+    return text[end - 1] != "s" and any(voice.start <= 1 for voice in speech(text[end : end + _VERB], lang))
 
 
 def _plain_words(words: str, stop: frozenset[str]) -> int:

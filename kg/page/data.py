@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.ontology import TEXT_RANGE, WORDS_RANGE, Ontology, Term
 from kg.facts.records import Article, Entity, Evidence, Facts, Literal, Qualifiers, Ref, Statement, Value
 from kg.facts.status import rank
-from kg.facts.tables import STATEMENT_COLUMNS
+from kg.facts.tables import STATEMENT_COLUMNS, figure_cells
 from kg.namespaces import PREFIXES
 from kg.page.layout import communities
 
@@ -32,12 +32,21 @@ FAMILIES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of an answer: its text, its entity, the statements that support it, and whether it is an EDTF date."""
+    """One value of an answer.
+
+    Attributes:
+        text: the value as text.
+        entity: the entity that it is.
+        statements: the statements that support it.
+        edtf: whether it is an EDTF date.
+        says: the statement whose sentence it is; the page shows that in its own languages.
+    """
 
     text: str
     entity: str | None = None
     statements: tuple[str, ...] = ()
     edtf: bool = False
+    says: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def page_data(facts: Facts, ontology: Ontology, answers: Sequence[Answer] = ()) 
     groups = communities(facts, ontology)
     numbers = statement_numbers(facts)
     quotes = _Quotes()
-    statements = [_statement(s, facts, quotes) for s in facts.statements.values()]
+    statements = [_statement(s, facts, quotes, ontology.measures) for s in facts.statements.values()]
     return {
         "prefixes": PREFIXES,
         "columns": list(STATEMENT_COLUMNS),
@@ -132,6 +141,7 @@ def _entity(entity: Entity) -> Json:
             "also": {lang: list(forms) for lang, forms in entity.also.items()},
             "damaged": [{"form": d.form, "lang": d.lang, "text": d.text, "kind": d.kind} for d in entity.damaged],
             "description": entity.description,
+            "replaces": list(entity.replaces),
         }
     )
 
@@ -156,14 +166,14 @@ def _article(article: Article) -> Json:
     )
 
 
-def _statement(statement: Statement, facts: Facts, quotes: _Quotes) -> Json:
+def _statement(statement: Statement, facts: Facts, quotes: _Quotes, units: Mapping[str, Unit]) -> Json:
     standing = facts.standings[statement.id]
     return _without_empty(
         {
             "id": statement.id,
             "s": statement.subject,
             "p": statement.property,
-            "o": _value(statement.object),
+            "o": _value(statement.object, units),
             "not": statement.negated,
             "q": _qualifiers(statement.qualifiers),
             "status": standing.status,
@@ -176,7 +186,7 @@ def _statement(statement: Statement, facts: Facts, quotes: _Quotes) -> Json:
     )
 
 
-def _value(value: Value) -> Json:
+def _value(value: Value, units: Mapping[str, Unit]) -> Json:
     match value:
         case Ref():
             return {"entity": value.id}
@@ -185,18 +195,22 @@ def _value(value: Value) -> Json:
         case Edtf():
             return {"date": _date(value)}
         case Figure():
-            return {"figure": _figure(value)}
+            return {"figure": _figure(value, units)}
     raise TypeError(f"not a value of a statement: {value!r}")
 
 
-def _figure(value: Figure) -> Json:
+def _figure(value: Figure, units: Mapping[str, Unit]) -> Json:
+    cells = figure_cells(value, units)
     return _without_empty(
         {
             "numbers": [str(number) for number in value.numbers],
             "unit": value.unit,
             "period": value.period,
-            "sign": ">=" if value.at_least else "<=" if value.at_most else "~" if value.approximately else "",
+            "sign": value.sign,
             "text": str(value),
+            "words": cells["value_label"],
+            "normalized": str(cells["value_normalized"]),
+            "base": cells["unit_normalized"],
         }
     )
 
@@ -285,7 +299,9 @@ def _answer(answer: Answer, numbers: Mapping[str, int]) -> Json:
 def _cell(cell: Cell, numbers: Mapping[str, int]) -> Json:
     rests = [numbers[key] for key in cell.statements if key in numbers]
     text = None if cell.entity else cell.text
-    return _without_empty({"text": text, "entity": cell.entity, "statements": rests, "edtf": cell.edtf})
+    says = numbers.get(cell.says) if cell.says else None
+    cells = {"text": text, "entity": cell.entity, "statements": rests, "edtf": cell.edtf, "says": says}
+    return _without_empty(cells)
 
 
 def _without_empty(record: Json) -> Json:

@@ -12,6 +12,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,8 +81,11 @@ def read_layout(path: Path) -> dict[str, Point]:
         return {}
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
-        return {str(name): (float(x), float(y)) for name, (x, y) in read.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        found = {str(name): (float(x), float(y)) for name, (x, y) in read.items()}
+        if odd := [name for name, point in found.items() if not all(map(math.isfinite, point))]:
+            raise ValueError(f"the position of '{odd[0]}' is not finite")
+        return found
+    except (ValueError, OverflowError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(f"{path.name} is not a mapping from entity ids to two numbers: {error}") from None
 
 
@@ -295,18 +299,25 @@ def _beside(names: Sequence[str], links: Mapping[Pair, float], known: Mapping[st
     for a, b in links:
         near[names[a]].append(names[b])
         near[names[b]].append(names[a])
-    missing = [name for name in names if name not in found]
-    while missing:
-        name = max(missing, key=lambda m: (sum(n in found for n in near[m]), m))
-        missing.remove(name)
-        found[name] = grid.free_spot(_middle([found[n] for n in near[name] if n in found], found))
+    left, bottom = min(x for x, _ in found.values()), max(y for _, y in found.values())
+    rank = {name: -n for n, name in enumerate(names)}
+    placed = {name: sum(n in found for n in near[name]) for name in names if name not in found}
+    queue = [(-count, rank[name], name) for name, count in placed.items()]  # most placed neighbours, then last in order
+    heapify(queue)
+    while queue:
+        _, _, name = heappop(queue)
+        if name not in found:
+            around = [found[n] for n in near[name] if n in found]
+            found[name] = grid.free_spot(_middle(around) if around else (left, bottom + SPACING))
+            left, bottom = min(left, found[name][0]), max(bottom, found[name][1])
+            for other in (n for n in near[name] if n not in found):
+                placed[other] += 1
+                heappush(queue, (-placed[other], rank[other], other))
     return {name: found[name] for name in names}
 
 
-def _middle(around: list[Point], everything: Mapping[str, Point]) -> Point:
-    if around:
-        return (sum(x for x, _ in around) / len(around), sum(y for _, y in around) / len(around))
-    return (min(x for x, _ in everything.values()), max(y for _, y in everything.values()) + SPACING)
+def _middle(points: Sequence[Point]) -> Point:
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
 
 
 class _Grid:

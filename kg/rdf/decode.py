@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.facts import edtf
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.records import (
     Article,
     Conflict,
@@ -62,6 +62,10 @@ class Said(NamedTuple):
     evidence: dict[str, tuple[Evidence, ...]]
 
 
+_UNITS = ("vg:unit", "vg:period", "vg:normalizedUnit", "vg:normalizedPeriod")
+"""The properties of a figure that name a unit; those of a currency are only normalized ones."""
+
+
 class Decoder:
     """Reads records back from a graph: everything, or what some IRIs stand for.
 
@@ -71,8 +75,8 @@ class Decoder:
 
     def __init__(self, describe: Describe) -> None:
         self.describe = describe
-        self.unit_labels: dict[str, str] = {}
-        """Notation → English label of every unit that was met."""
+        self.units: dict[str, Unit] = {}
+        """Notation → every unit that was met, and the base of each."""
         self._notations: dict[str, str] = {}
         self._texts: dict[str, tuple[Text, Article]] = {}
 
@@ -99,12 +103,7 @@ class Decoder:
         """Read entities, sorted by id."""
         about = self.describe(iris)
         names = self.describe([n for a in about.values() for n in values(a, "vg:damagedName")])
-        classes = {
-            node: [c for c in values(a, "rdf:type") if c.startswith(PREFIXES["vg"])] for node, a in about.items()
-        }
-        found = self.describe(sorted({c for own in classes.values() for c in own}))
-        above = {cls: set(values(a, "rdfs:subClassOf")) for cls, a in found.items()}
-        return [_entity(node, _narrowest(classes[node], above), about[node], names) for node in sorted(about)]
+        return [_entity(node, about[node], names) for node in sorted(about)]
 
     # Statements
 
@@ -125,15 +124,29 @@ class Decoder:
         )
 
     def figures(self, iris: Collection[str]) -> dict[str, Figure]:
-        """Read figures, by IRI; their units are then in `unit_labels`."""
+        """Read figures, by IRI; their units are then in `units`."""
         about = self.describe(sorted(iris))
-        self._read_units({u for a in about.values() for n in ("vg:unit", "vg:period") for u in values(a, n)})
+        self._read_units({u for a in about.values() for n in _UNITS for u in values(a, n)})
         return {iri: self._figure(found) for iri, found in about.items() if found}
 
     def _read_units(self, iris: Collection[str]) -> None:
-        for iri, about in self.describe(sorted(set(iris) - self._notations.keys())).items():
-            self._notations[iri] = one(about, "skos:notation") or local_name(iri)
-            self.unit_labels[self._notations[iri]] = _by_language(about, "rdfs:label").get("en", self._notations[iri])
+        found = self.describe(sorted(set(iris) - self._notations.keys()))
+        self._notations |= {iri: one(about, "skos:notation") or local_name(iri) for iri, about in found.items()}
+        related = {u for about in found.values() for n in ("vg:baseUnit", "vg:ratePeriod") for u in values(about, n)}
+        if unread := related - self._notations.keys():
+            self._read_units(unread)
+        self.units |= {self._notations[iri]: self._unit(self._notations[iri], about) for iri, about in found.items()}
+
+    def _unit(self, notation: str, about: About) -> Unit:
+        def named(name: str, default: str) -> str:
+            return next((self._notations[n] for n in values(about, name)), default)
+
+        return Unit(
+            _by_language(about, "rdfs:label").get("en", notation),
+            named("vg:baseUnit", notation),
+            Decimal(one(about, "vg:factor") or 1),
+            named("vg:ratePeriod", "d"),
+        )
 
     def _figure(self, about: About) -> Figure:
         def number(name: str) -> Decimal | None:
@@ -152,6 +165,7 @@ class Decoder:
             at_least=_flag(about, "vg:atLeast"),
             at_most=_flag(about, "vg:atMost"),
             approximately=_flag(about, "vg:approximately"),
+            exclusive=_flag(about, "vg:exclusive"),
         )
 
     def _evidence(self, owners: Mapping[str, str]) -> Iterator[Evidence]:
@@ -279,24 +293,19 @@ def _by_language(about: About, curie: str) -> dict[str, str]:
     return {language(node): node.value for node in sorted(about.get(expand(curie), []), key=language)}
 
 
-def _narrowest(classes: Iterable[str], above: Mapping[str, set[str]]) -> str:
-    """Return the name of the class that is above no other; the classes above an entity's own are listed, too."""
-    own = set(classes)
-    return local_name(min(own.difference(*(above[cls] for cls in own)), default=expand(ENTITY)))
-
-
-def _entity(iri: str, cls: str, about: About, names: Mapping[str, About]) -> Entity:
+def _entity(iri: str, about: About, names: Mapping[str, About]) -> Entity:
     damaged = [_damaged_name(names[node]) for node in values(about, "vg:damagedName")]
     also: dict[str, list[str]] = defaultdict(list)
     for literal in about.get(expand("skos:altLabel"), []):
         also[language(literal)].append(literal.value)
     return Entity(
         id=local_name(iri, "id"),
-        type=cls,
+        type=local_name(one(about, "vg:directType") or expand(ENTITY)),
         labels=_by_language(about, "skos:prefLabel"),
         also={lang: tuple(sorted(forms)) for lang, forms in sorted(also.items())},
         damaged=tuple(sorted(damaged, key=lambda d: (d.text, d.form))),
         description=one(about, "schema:description") or "",
+        replaces=tuple(local_name(old, "id") for old in values(about, "dcterms:replaces")),
     )
 
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
-from kg.facts.derived import Derivation, about, asserted, derivations
-from kg.facts.edtf import Edtf, agreed
-from kg.facts.figures import Figure
+from kg.facts.derived import Derivation, about, asserted, derivations, plain_triples
+from kg.facts.edtf import Edtf, agreed, began_by
+from kg.facts.figures import Figure, Normalized
 from kg.facts.ontology import Ontology
 from kg.facts.records import (
     Article,
@@ -29,9 +29,10 @@ from kg.facts.records import (
     Text,
     digest,
 )  # fmt: skip
+from kg.facts.sentences import sentences
 from kg.namespaces import BASE, PREFIXES, expand
 from kg.rdf.ontology import ontology_triples
-from kg.rdf.terms import EDTF, TYPE, Node
+from kg.rdf.terms import DIRECT_TYPE, EDTF, TYPE, Node
 
 Triple = ox.Triple
 
@@ -102,9 +103,10 @@ def asserted_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:
 
 def record_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:
     """Yield what stands behind: statements, evidence, texts, conflicts, derivations, damaged names."""
-    topics = about(facts, ontology)
+    topics, said = about(facts, ontology), sentences(facts, ontology)
     for statement in facts.statements.values():
         yield from _statement(statement, facts, topics[statement.id])
+        yield Triple(iri(f"st:{statement.id}"), iri("vg:says"), _words(said[statement.id]))
     languages, passages = _languages(facts), _passages(facts)
     for evidence in (e for found in facts.evidence.values() for e in found):
         yield from _evidence(evidence, languages[evidence.text], passages)
@@ -116,6 +118,8 @@ def record_layer(facts: Facts, ontology: Ontology) -> Iterator[Triple]:
         yield from _article(article, passages)
     for entity in facts.entities.values():
         yield from _damaged_names(entity)
+    for name, presence in plain_triples(facts, ontology).items():
+        yield Triple(iri(f"vg:{name}"), iri("vg:plainTriples"), iri(f"vg:{presence}"))
     yield from _dataset()
 
 
@@ -131,6 +135,7 @@ def _dataset() -> Iterator[Triple]:
 
 def _identity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
     node = entity_iri(entity.id)
+    yield Triple(node, DIRECT_TYPE, iri(f"vg:{entity.type}"))
     for name in ontology.superclasses(entity.type):
         yield Triple(node, TYPE, ox.NamedNode(name) if name.startswith("http") else iri(f"vg:{name}"))
     yield Triple(node, iri("schema:description"), _words(entity.description))
@@ -142,6 +147,10 @@ def _identity(entity: Entity, ontology: Ontology) -> Iterator[Triple]:
             yield Triple(node, iri("skos:altLabel"), _words(form, lang))
     for broken in entity.damaged:
         yield Triple(node, iri("skos:hiddenLabel"), _words(broken.form, broken.lang))
+    for old in entity.replaces:
+        yield Triple(node, iri("dcterms:replaces"), entity_iri(old))
+        yield Triple(entity_iri(old), iri("dcterms:isReplacedBy"), node)
+        yield Triple(entity_iri(old), iri("owl:sameAs"), node)
 
 
 def _damaged_names(entity: Entity) -> Iterator[Triple]:
@@ -171,10 +180,18 @@ def _value(statement: Statement) -> Node:
     raise TypeError(statement.object)
 
 
+_NAMED = {
+    ">=": "ge", "<=": "le", ">": "gt", "<": "lt", "~": "ca", "..": "-to-", " ": "-", "%": "percent", "/": "-per-",
+    ".": "_",
+}  # fmt: skip
+"""How the IRI of a figure writes what an IRI cannot have, or what would look like another part of it."""
+
+
 def figure_iri(statement: Statement, figure: Figure) -> ox.NamedNode:
     """Return the node of a figure: named after its subject, its property and itself."""
-    written = str(figure).replace(">=", "ge").replace("<=", "le").replace("~", "ca").replace("..", "-to-")
-    local = written.replace(" ", "-").replace("%", "percent").replace("/", "-per-").replace(".", "_")
+    local = str(figure)
+    for written, named in _NAMED.items():
+        local = local.replace(written, named)
     return iri(f"fig:{statement.subject}.{statement.property}.{local}")
 
 
@@ -184,16 +201,30 @@ def _figure(statement: Statement, figure: Figure, ontology: Ontology) -> Iterato
     for name, number in (("value", figure.value), ("minValue", figure.minimum), ("maxValue", figure.maximum)):
         if number is not None:
             yield Triple(node, iri(f"schema:{name}"), _decimal(number))
+    yield Triple(node, LABEL, _words(figure.in_words(ontology.measures)))
     if figure.unit.isupper():
         yield Triple(node, iri("schema:currency"), ox.Literal(figure.unit))
     else:
         yield Triple(node, iri("vg:unit"), iri(f"vg:{ontology.units[figure.unit]}"))
     if figure.period:
         yield Triple(node, iri("vg:period"), iri(f"vg:{ontology.units[figure.period]}"))
-    flags = (("atLeast", figure.at_least), ("atMost", figure.at_most), ("approximately", figure.approximately))
+    flags = (
+        ("atLeast", figure.at_least), ("atMost", figure.at_most), ("approximately", figure.approximately),
+        ("exclusive", figure.exclusive),
+    )  # fmt: skip
     for name, flag in flags:
         if flag:
             yield Triple(node, iri(f"vg:{name}"), _TRUE)
+    yield from _normalized(node, figure.normalized(ontology.measures), ontology)
+
+
+def _normalized(node: ox.NamedNode, base: Normalized, ontology: Ontology) -> Iterator[Triple]:
+    for name, number in (("Value", base.value), ("Min", base.least), ("Max", base.most)):
+        if number is not None:
+            yield Triple(node, iri(f"vg:normalized{name}"), _decimal(number))
+    for name, unit in (("Unit", base.unit), ("Period", base.period)):
+        if unit:
+            yield Triple(node, iri(f"vg:normalized{name}"), iri(f"vg:{ontology.units[unit]}"))
 
 
 def _event_times(facts: Facts) -> Iterator[Triple]:
@@ -202,7 +233,13 @@ def _event_times(facts: Facts) -> Iterator[Triple]:
         if isinstance(statement.object, Edtf):
             dates[statement.subject].append(statement.object)
     for event, found in dates.items():
-        yield from _time(entity_iri(event), agreed(found))
+        node, date, start = entity_iri(event), agreed(found), began_by(found)
+        yield from _time(node, date)
+        if start:
+            yield Triple(node, iri("vg:latestStart"), ox.Literal(start.isoformat(), datatype=_DATE))
+        for name, day in (("earliestDay", date.earliest), ("latestStartDay", start)):
+            if day:
+                yield Triple(node, iri(f"vg:{name}"), _integer(day.toordinal()))
 
 
 def _time(node: ox.NamedNode, date: Edtf) -> Iterator[Triple]:
@@ -270,6 +307,7 @@ def _evidence(evidence: Evidence, lang: str, passages: Mapping[str, Iterable[str
     yield Triple(node, TYPE, iri("vg:Evidence"))
     yield Triple(node, TYPE, iri("oa:SpecificResource"))
     yield Triple(node, iri("oa:hasSource"), iri(f"src:{evidence.text}"))
+    yield Triple(node, iri("vg:inArticle"), iri(f"src:{evidence.article}"))
     yield Triple(node, iri("vg:passage"), ox.Literal(evidence.passage))
     yield Triple(node, iri("vg:stance"), iri(f"vg:{evidence.stance}"))
     yield Triple(node, iri("vg:gist"), _words(evidence.gist))

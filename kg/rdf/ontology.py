@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import BuildError
+from kg.facts.figures import Unit
 from kg.facts.ontology import Labels, Ontology, Property, Rule, Term
+from kg.files import read_whole
 from kg.namespaces import PREFIXES, expand
 
 
@@ -19,7 +22,7 @@ def read_ontology(path: Path) -> Ontology:
         BuildError: the file cannot be read or is not Turtle.
     """
     try:
-        source = path.read_bytes()
+        source = read_whole(path)
         return _Reader(source).ontology()
     except (OSError, SyntaxError) as error:
         raise BuildError(f"the ontology cannot be read: {error}") from None
@@ -85,6 +88,7 @@ class _Reader:
             range=self.names(node, "rdfs:range")[0],
             functional=functional or bool(self.values(node, "vg:valuesOverlap")),
             only_derived=bool(self.values(node, "vg:onlyDerived")),
+            followed=bool(self.values(node, "vg:aboutFollows")),
             parents=self.names(node, "rdfs:subPropertyOf"),
         )
 
@@ -104,8 +108,16 @@ class _Reader:
             for n in self.typed("vg:Rule")
         )
 
+    def notation(self, unit: object) -> str:
+        return self.names(unit, "skos:notation")[0]
+
+    def measure(self, notation: str, unit: ox.NamedNode) -> Unit:
+        (base,), (factor,) = self.values(unit, "vg:baseUnit"), self.names(unit, "vg:factor")
+        rate = next(map(self.notation, self.values(unit, "vg:ratePeriod")), "d")
+        return Unit(self.labels(unit).get("en", notation), self.notation(base), Decimal(factor), rate)
+
     def ontology(self) -> Ontology:
-        units = {str(self.names(n, "skos:notation")[0]): n for n in self.typed("vg:Unit")}
+        units = {self.notation(n): n for n in self.typed("vg:Unit")}
         return Ontology(
             classes=self.terms("owl:Class"),
             properties=self.properties(),
@@ -116,6 +128,7 @@ class _Reader:
                 notation: (*self.labels(n).values(), *self.names(n, "skos:altLabel")) for notation, n in units.items()
             },
             unit_labels={notation: self.labels(n) for notation, n in units.items()},
+            measures={notation: self.measure(notation, n) for notation, n in units.items()},
             rules=self.rules(),
             source=self.source,
         )

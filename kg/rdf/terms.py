@@ -17,20 +17,36 @@ Describe = Callable[[Collection[str]], Mapping[str, About]]
 STATEMENT, ENTITY, ARTICLE, TEXT, CONFLICT = "vg:Statement", "vg:Entity", "vg:Article", "vg:Text", "vg:Conflict"
 """Classes of records, as `Source.members` takes them."""
 TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+DIRECT_TYPE = ox.NamedNode(PREFIXES["vg"] + "directType")
 EDTF = ox.NamedNode(expand("edtf:edtf"))
 OWL_CLASS = expand("owl:Class")
 ASSERTED, REJECTED = expand("vg:Asserted"), expand("vg:Rejected")
+STANDING_OF = ("vg:status", "vg:negated")
+"""The properties that say how a statement stands."""
 MAKER = expand("vg:maker")
+STATED = frozenset(map(expand, ("rdf:subject", "rdf:predicate", "rdf:object")))
+"""The properties that hold what a statement states."""
+NEGATED, STATUS, SAYS = (expand(f"vg:{name}") for name in ("negated", "status", "says"))
+DESCRIPTION = "schema:description"
 NAME_KINDS = {
     expand("skos:prefLabel"): "label",
     expand("skos:altLabel"): "other name",
     expand("skos:hiddenLabel"): "damaged",
 }
 """The properties that give an entity its names → what kind of name, the best first."""
-IDENTITY = frozenset({*NAME_KINDS, *map(expand, ("rdfs:label", "schema:description", "vg:damagedName"))})
+REPLACED_BY = expand("dcterms:isReplacedBy")
+"""Leads from an entity that was merged into another to that other."""
+IDENTITY = frozenset({
+    *NAME_KINDS, REPLACED_BY,
+    *map(expand, ("rdfs:label", "schema:description", "vg:damagedName", "dcterms:replaces", "owl:sameAs")),
+})  # fmt: skip
 """The properties that say what an entity is called; no article states them."""
-TIMES = frozenset(expand(f"vg:{name}") for name in ("edtf", "earliest", "latest"))
+TIMES = frozenset(
+    expand(f"vg:{name}") for name in ("edtf", "earliest", "latest", "latestStart", "earliestDay", "latestStartDay")
+)
 """The properties that date an event."""
+DATE_AS_WRITTEN, BOUNDS = "vg:edtf", ("vg:earliest", "vg:latest")
+"""The date as text, and the first and last day that it can mean, which can be compared."""
 
 
 def vocabulary_iri(name: str) -> str:

@@ -2,19 +2,22 @@
 
 `seeds/anchors.json` holds, per text, its hash, its length, its sentences and the hashes of the stretches that prove
 something; per passage and text, the place of the quote, the sentences of its proof, and what can be read there; and in
-which texts each name stands.
+which texts each damaged name stands.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BuildError, Place, Problem
 from kg.facts.records import Span, Stretch, Text, digest
+from kg.files import read_whole
 from kg.seeds.records import ArticleEntry, Passage
 
 FILE = "anchors.json"
@@ -41,8 +44,8 @@ class TextAnchor:
 
     def touched(self, start: int, end: int) -> range:
         """Return the numbers of the sentences that a span touches."""
-        numbers = [n for n, (first, last) in enumerate(self.sentences, 1) if start < last and first < end]
-        return range(numbers[0], numbers[-1] + 1) if numbers else range(0)
+        first = bisect_right(self.sentences, start, key=itemgetter(1))
+        return range(first + 1, bisect_left(self.sentences, end, key=itemgetter(0)) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,11 @@ class QuoteAnchor:
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Every anchor, by text id and by (passage key, text id); `names` has the texts in which each name stands."""
+    """Every anchor, by text id and by (passage key, text id); `damaged` has the texts of each damaged name."""
 
     texts: Mapping[str, TextAnchor]
     quotes: Mapping[tuple[str, str], QuoteAnchor]
-    names: Mapping[str, tuple[str, ...]]
+    damaged: Mapping[str, tuple[str, ...]]
 
     def span(self, passage: Passage, text: str) -> Span:
         """Return the place of a passage's quote in a text."""
@@ -93,7 +96,7 @@ class Anchors:
                 "stretches": {f"{first}-{last}": sha for (first, last), sha in sorted(a.stretches.items())},
             } for name, a in self.texts.items()
         }  # fmt: skip
-        parts = [("texts", texts), ("passages", quotes), ("names", self.names)]
+        parts = [("texts", texts), ("passages", quotes), ("names", self.damaged)]
         return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts) + "\n}\n"
 
 
@@ -130,7 +133,7 @@ def load_anchors(path: Path) -> Anchors:
         BuildError: the file is missing or is not what `kg anchor` writes.
     """
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(read_whole(path).decode("utf-8"))
         return Anchors(
             {name: _text_anchor(a) for name, a in data["texts"].items()},
             {
@@ -144,7 +147,9 @@ def load_anchors(path: Path) -> Anchors:
         )
     except FileNotFoundError:
         raise BuildError(f"{path.name} is missing; run 'kg anchor --texts FOLDER'") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except OSError as error:
+        raise BuildError(f"{path.name} cannot be read: {error.strerror}") from None
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BuildError(
             f"{path.name} is damaged ({type(error).__name__}: {error}); run 'kg anchor --texts FOLDER'"
         ) from None
@@ -200,7 +205,7 @@ def fresh(articles: Iterable[ArticleEntry], anchors: Anchors) -> Anchors:
         (key, text): anchor for (key, text), anchor in anchors.quotes.items()
         if key in passages and text in passages[key].quotes and _fits(anchors, passages[key], text)
     }  # fmt: skip
-    return Anchors(anchors.texts, quotes, anchors.names)
+    return Anchors(anchors.texts, quotes, anchors.damaged)
 
 
 def _fits(anchors: Anchors, passage: Passage, text: str) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import Place, Problem
 from kg.facts.ontology import Ontology
-from kg.facts.records import Facts
+from kg.seeds import doubles
 from kg.seeds.anchors import Anchors, Offsets
 from kg.seeds.compile import compiled
+from kg.seeds.dates import after_the_article, after_today
 from kg.seeds.legibility import telling_tokens
 from kg.seeds.notes import sentence_notes
 from kg.seeds.proof import used_sentences
@@ -22,9 +25,10 @@ MAX_QUOTED_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class TextReport:
-    """How much of one text is accounted for; counts of sentences and of code points."""
+    """How much of one text is accounted for; counts of sentences and of code points; `place` pins the text."""
 
     text: str
+    place: Place
     sentences: int
     used: int
     aside: int
@@ -64,16 +68,23 @@ class Report:
         return not self.problems and not self.warnings and not self.gaps
 
 
-def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
-    """Check a seeds folder; with `texts`, prove every quote and offset against the texts.
+def check(seeds: Path, ontology: Ontology, texts: Path | None = None, today: dt.date | None = None) -> Report:
+    """Check a seeds folder.
+
+    Args:
+        seeds: the folder.
+        ontology: the ontology.
+        texts: the folder of the source texts; every quote and offset is then proven against them.
+        today: articles that are dated after this day are warned of; by default none is.
 
     Raises:
         SeedError: the shape of a file is wrong, so that nothing further can be said.
         BuildError: a text is not the pinned one, or the anchors are missing.
     """
-    facts, articles, anchors, contents, problems = compiled(seeds, ontology, texts)
+    facts, articles, anchors, contents, problems, entities = compiled(seeds, ontology, texts)
+    forms = tuple(sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True))
     reports = tuple(
-        _text_report(article, text.id, anchors, contents, facts)
+        _text_report(article, text.id, anchors, contents, forms)
         for article in articles.values()
         for text in article.article.texts
         if text.id in anchors.texts
@@ -87,7 +98,17 @@ def check(seeds: Path, ontology: Ontology, texts: Path | None = None) -> Report:
         proven=texts is not None and contents.keys() >= anchors.texts.keys(),
         texts=reports,
         problems=tuple(sorted(set(problems))),
-        warnings=tuple(sorted([*_omissions(articles.values(), anchors), *_worksheets(articles.values(), seeds)])),
+        warnings=tuple(
+            sorted(
+                [
+                    *_omissions(articles.values(), anchors),
+                    *doubles.warnings(entities.values(), ontology),
+                    *after_the_article(articles.values(), ontology),
+                    *_worksheets(articles.values(), seeds),
+                    *(after_today(articles.values(), today) if today else ()),
+                ]
+            )
+        ),
     )
 
 
@@ -118,7 +139,7 @@ def _omissions(articles: Iterable[ArticleEntry], anchors: Anchors) -> Iterator[P
 
 
 def _text_report(
-    article: ArticleEntry, text: str, anchors: Anchors, contents: Mapping[str, str], facts: Facts
+    article: ArticleEntry, text: str, anchors: Anchors, contents: Mapping[str, str], forms: Sequence[str]
 ) -> TextReport:
     anchor = anchors.texts[text]
     used = used_sentences(article, text, anchors)
@@ -127,6 +148,7 @@ def _text_report(
     quotes = [a.quote for p in article.passages if (a := anchors.quotes.get((p.key, text)))]
     return TextReport(
         text=text,
+        place=article.text_places[text],
         sentences=len(anchor.sentences),
         used=len(used),
         aside=len(aside),
@@ -134,26 +156,31 @@ def _text_report(
         length=anchor.length,
         quoted=covered(quotes),
         accounted=covered([*quotes, *(anchor.sentences[n - 1] for n in aside if n <= len(anchor.sentences))]),
-        uncovered=tuple(_uncovered(anchor.sentences, used, quotes, contents.get(text, ""), facts)),
+        uncovered=tuple(_uncovered(anchor.sentences, used, quotes, contents.get(text, ""), forms)),
     )
 
 
 def _uncovered(
-    sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, facts: Facts
+    sentences: Sequence[Offsets], used: set[int], spans: Sequence[Offsets], content: str, forms: Sequence[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers, dates and names of used sentences that no quote covers."""
-    forms = sorted({f for e in facts.entities.values() for f in e.forms if len(f) > 2}, key=len, reverse=True)
+    named = tuple(form for form in forms if form in content)
     for number in sorted(used) if content else ():
         start, end = sentences[number - 1]
-        sentence = content[start:end]
-        found = telling_tokens(sentence)
-        found += [(i, i + len(f), f) for f in forms if (i := sentence.find(f)) >= 0]
         seen: list[tuple[int, int]] = []
-        for first, last, word in sorted(found, key=lambda t: (t[0], -t[1])):
+        for first, last, word in _told(content[start:end], named):
             inside = any(s <= start + first and start + last <= e for s, e in spans)
             if not inside and not any(s <= first and last <= e for s, e in seen):
                 seen.append((first, last))
                 yield number, word
+
+
+@lru_cache(maxsize=1 << 12)  # a watch asks again for sentences that have not changed
+def _told(sentence: str, forms: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Return the numbers, dates and names of a sentence: offsets and words, the longest first where several begin."""
+    found = telling_tokens(sentence)
+    found += [(i, i + len(f), f) for f in forms if (i := sentence.find(f)) >= 0]
+    return tuple(sorted(found, key=lambda t: (t[0], -t[1])))
 
 
 def _too_much_quoted(articles: Mapping[str, ArticleEntry], reports: tuple[TextReport, ...]) -> list[Problem]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,18 +18,22 @@ from kg.seeds.anchors import Anchors
 from kg.seeds.locate import find_anchors
 from kg.seeds.proof import asides, damaged, legible, quote_length, unused
 from kg.seeds.read import read_seeds
-from kg.seeds.records import ArticleEntry
+from kg.seeds.records import ArticleEntry, EntityEntry
 from kg.seeds.resolve import Resolved, evidence_of, resolve
+
+UNDECLARED = "conflict missing from conflicts.yaml"
+"""How the message begins that reports a clash that the ledger does not name."""
 
 
 class Compiled(NamedTuple):
-    """Facts, the articles as read, their anchors, the contents of the texts if they were given, and every problem."""
+    """Facts, articles and entities as read, the anchors, the contents of the texts if given, and every problem."""
 
     facts: Facts
     articles: Mapping[str, ArticleEntry]
     anchors: Anchors
     contents: Mapping[str, str]
     problems: list[Problem]
+    entities: Mapping[str, EntityEntry]
 
 
 def compile_seeds(seeds: Path, ontology: Ontology) -> tuple[Facts, Anchors]:
@@ -43,6 +49,19 @@ def compile_seeds(seeds: Path, ontology: Ontology) -> tuple[Facts, Anchors]:
     return found.facts, found.anchors
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the garbage collector: reading makes millions of objects that stay, and no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@_uncollected()
 def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Compiled:
     """Compile a seeds folder, and collect its problems; with `texts`, find every quote in them.
 
@@ -73,7 +92,7 @@ def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Com
     facts = _facts(resolved, anchors, ontology, problems)
     if texts is not None and not problems:
         problems += _anchors_differ(folder, anchors)
-    return Compiled(facts, resolved.articles, anchors, contents, problems)
+    return Compiled(facts, resolved.articles, anchors, contents, problems, resolved.entities)
 
 
 def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: list[Problem]) -> Facts:
@@ -86,7 +105,7 @@ def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: l
     for a, b in sorted(undeclared(found, resolved.conflicts)) if resolved.sound else ():
         first, second = statements[a], statements[b]
         words = f"{first.subject} {first.property}: '{_signed(first)}' and '{_signed(second)}' ({places[b]})"
-        problems.append(Problem(places[a], f"conflict missing from conflicts.yaml: {words}"))
+        problems.append(Problem(places[a], f"{UNDECLARED}: {words}"))
     frozen = {key: tuple(sorted(own, key=lambda e: (e.article, e.text, e.id))) for key, own in evidence.items() if own}
     proven = {key: statement for key, statement in sorted(statements.items()) if key in frozen}
     ledger = [conflict for conflict in resolved.conflicts if proven.keys() >= set(conflict.members)]
@@ -95,7 +114,7 @@ def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: l
         articles={key: entry.article for key, entry in sorted(resolved.articles.items())},
         statements=proven,
         evidence=dict(sorted(frozen.items())),
-        standings=standings(proven, frozen, ledger, ontology),
+        standings=standings(proven, frozen, ledger, {pair for pair in found if proven.keys() >= set(pair)}),
         conflicts=tuple(sorted(ledger, key=lambda c: c.id)),
     )
 

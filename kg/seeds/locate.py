@@ -55,9 +55,9 @@ def find_anchors(
     finder.run()
     texts = {name: finder.text(name) for name in contents} | {name: committed.texts[name] for name in kept}
     quotes = {key: a for key, a in fresh(articles, committed).quotes.items() if key[1] in kept}
-    names = _names(resolved.entities.values(), contents, committed, kept)
+    damaged = _damaged(resolved.entities.values(), contents, committed, kept)
     problems = [*finder.problems, *(stale(articles, committed, of=kept) if kept else ())]
-    return Anchors(texts, {**quotes, **finder.quotes}, names), contents, problems
+    return Anchors(texts, {**quotes, **finder.quotes}, damaged), contents, problems
 
 
 def _kept(articles: Iterable[ArticleEntry], folder: Path, committed: Anchors) -> set[str]:
@@ -231,14 +231,13 @@ def _missed(quote: str, name: str, content: str, count: int) -> str:
     return f"not found in text '{name}'{diverges}: {quote}"
 
 
-def _names(
+def _damaged(
     entities: Iterable[EntityEntry], contents: Mapping[str, str], committed: Anchors, kept: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
-    folded = {text: fold(content) for text, content in contents.items()}
-    names = {}
-    for form in sorted({form for entry in entities for form in entry.entity.forms}):
-        found = {text for text, content in folded.items() if fold(form) in content}
-        found |= {text for text in committed.names.get(form, ()) if text in kept}
-        if found:
-            names[form] = tuple(sorted(found))
-    return names
+    """Return the damaged names, each with those of its texts in which it stands; of texts not at hand, as committed."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for form, text in ((name.form.text, name.text.text) for entry in entities for name in entry.damaged):
+        known = text in kept and text in committed.damaged.get(form, ())
+        if known or fold(form) in fold(contents.get(text, "")):
+            found[form].add(text)
+    return {form: tuple(sorted(texts)) for form, texts in sorted(found.items())}

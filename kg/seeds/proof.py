@@ -153,6 +153,6 @@ def damaged(resolved: Resolved, anchors: Anchors) -> Iterator[Problem]:
         for name in entity.damaged:
             if name.text.text not in anchors.texts:
                 yield Problem(name.text.place, f"damaged name of '{entity.id}' in unknown text '{name.text.text}'")
-            elif name.text.text not in anchors.names.get(name.form.text, ()):
+            elif name.text.text not in anchors.damaged.get(name.form.text, ()):
                 found = f"damaged name '{name.form.text}' does not stand in text '{name.text.text}'"
                 yield Problem(name.form.place, f"{found} (if it is new: run 'kg anchor --texts FOLDER')")

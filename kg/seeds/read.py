@@ -16,6 +16,7 @@ from typing import TypeVar
 from kg.errors import Place, Problem, Scalar, SeedError, nearest
 from kg.facts import edtf
 from kg.facts.records import Article, DamagedName, Entity, Text
+from kg.home import is_hidden
 from kg.language.guess import ENGLISH_NAMES
 from kg.languages import LANGUAGES
 from kg.seeds.records import (
@@ -35,6 +36,8 @@ PATTERNS = ("entities/*.yaml", "articles/*.yaml", "conflicts.yaml")
 """Where seed files stand."""
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for")
+OPTIONAL = ("sentences", "means", "omits", "later")
+_MAYBE = ("also", "damaged", "distinct_from", "replaces")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
 _EMPTY = Scalar("", Place(""))
@@ -85,6 +88,8 @@ class _Reader:
     def files(self, pattern: str, read: Callable[[Node], Iterable[T]]) -> list[T]:
         records: list[T] = []
         for path in sorted(self.folder.glob(pattern)):
+            if is_hidden(path, self.folder):
+                continue
             try:
                 tree = read_tree(path, self.name(path))
             except SeedError as error:
@@ -95,16 +100,17 @@ class _Reader:
         return records
 
     def name(self, path: Path) -> str:
-        """Return how messages call a file: bytes of its name that are not UTF-8 are written as escapes."""
+        """Return how messages call a file: what is not UTF-8 in its name, or not printable, is written as escapes."""
         name = f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
-        return os.fsencode(name).decode("utf-8", "backslashreplace")
+        text = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
     def strays(self) -> None:
         """Refuse seed files that stand where nothing reads them."""
         read = {path for pattern in PATTERNS for path in self.folder.glob(pattern)}
         for path in sorted(self.folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-            if path.suffix.lower() in (".yaml", ".yml") and path not in read and not hidden:
+            known = path in read or is_hidden(path, self.folder)
+            if path.suffix.lower() in (".yaml", ".yml") and not known:
                 expected = f"seed files are {', '.join(PATTERNS)}"
                 self.refuse(Place(self.name(path)), f"nothing reads this file: {expected}")
 
@@ -179,7 +185,7 @@ class _Reader:
 
     def entity(self, key: Scalar, node: Node) -> EntityEntry:
         what = f"entity '{key.text}'"
-        found = self.record(node, what, ("type", "label", "description"), ("also", "damaged"))
+        found = self.record(node, what, ("type", "label", "description"), _MAYBE)
         labels = {
             lang: self.text(n, "label").text for lang, n in self.per_language(found.get("label"), "label").items()
         }
@@ -188,6 +194,11 @@ class _Reader:
         also = {lang: self.texts(n, "also") for lang, n in self.per_language(found.get("also"), "also").items()}
         identifier, kind = self.identifier(key, "entity id"), self.text(found.get("type"), "type")
         damaged = [self.damaged(item) for item in self.items(found.get("damaged"), "damaged")]
+        reasons = self.mapping(found.get("distinct_from"), "distinct_from")
+        distinct = tuple((other, self.text(why, "distinct_from")) for other, why in reasons)
+        replaces = self.texts(found.get("replaces"), "replaces")
+        for old in replaces:
+            self.identifier(old, "replaced id")
         entity = Entity(
             id=identifier,
             type=kind.text,
@@ -195,8 +206,9 @@ class _Reader:
             also={lang: tuple(form.text for form in forms) for lang, forms in also.items()},
             damaged=tuple(name for name, _ in damaged),
             description=self.text(found.get("description"), "description").text,
+            replaces=tuple(sorted(scalar.text for scalar in replaces)),
         )
-        return EntityEntry(entity, kind, tuple(entry for _, entry in damaged), key.place)
+        return EntityEntry(entity, kind, tuple(entry for _, entry in damaged), key.place, distinct, replaces)
 
     def damaged(self, node: Node) -> tuple[DamagedName, DamagedEntry]:
         found = self.record(node, "a damaged name", ("form", "lang", "text", "kind"))
@@ -244,15 +256,15 @@ class _Reader:
             self.refuse(lang.place, f"{what} has language '{lang.text}'; expected one of {', '.join(LANGUAGES)}")
         if sha256 is not _EMPTY and not re.fullmatch("[0-9a-f]{64}", sha256.text):
             self.refuse(sha256.place, f"'{sha256.text}' is not a SHA-256 (64 hexadecimal digits)")
-        if length is not _EMPTY and not re.fullmatch("[1-9][0-9]{0,8}", length.text):
+        sized = re.fullmatch("[1-9][0-9]{0,8}", length.text)
+        if length is not _EMPTY and not sized:
             self.refuse(length.place, f"length '{length.text}' is not a whole number above 0")
         translated = self.record(found["translated"], "translated", ("from", "by")) if "translated" in found else {}
         origin = self.text(translated.get("from"), "from").text or None
         by = self.text(translated.get("by"), "by").text or None
         if by and by not in ("machine", "human", "unknown"):
             self.refuse(translated["by"].place, f"translated by '{by}'; expected machine, human or unknown")
-        size = int(length.text) if length.text.isascii() and length.text.isdigit() else 0
-        return Text(key.text, lang.text, sha256.text, size, origin, by)
+        return Text(key.text, lang.text, sha256.text, int(length.text) if sized else 0, origin, by)
 
     def published(self, node: Node | None) -> tuple[edtf.Edtf, Inferred | None]:
         found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}
@@ -306,7 +318,7 @@ class _Reader:
 
     def passage(self, article: str, texts: tuple[Text, ...], node: Node) -> Passage:
         required = ("id", "quote", "stance", "gist", "says")
-        found = self.record(node, "a passage", required, ("sentences", "means", "omits", "by", "for", "only_in"))
+        found = self.record(node, "a passage", required, (*OPTIONAL, "by", "for", "only_in"))
         return Passage(
             article=article,
             id=self.identifier(found.get("id"), "passage id"),
@@ -321,6 +333,7 @@ class _Reader:
             gist=self.text(found.get("gist"), "gist").text,
             says=tuple(self.says(found.get("says"))),
             place=node.place,
+            later=self.text(found["later"], "later") if "later" in found else None,
         )
 
     def quote(self, node: Node) -> Scalar:

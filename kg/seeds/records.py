@@ -11,12 +11,17 @@ from kg.facts.records import Article, Entity
 
 @dataclass(frozen=True, slots=True)
 class EntityEntry:
-    """An entity, with the places of its class and its damaged names."""
+    """An entity, with the places of its class and its damaged names.
+
+    `distinct` has ids of entities with names like its own, each with the reason why they are two.
+    """
 
     entity: Entity
     type: Scalar
     damaged: tuple[DamagedEntry, ...]
     place: Place
+    distinct: tuple[tuple[Scalar, Scalar], ...] = ()
+    replaces: tuple[Scalar, ...] = ()
 
     @property
     def id(self) -> str:
@@ -57,7 +62,8 @@ class Passage:
 
     By the id of a text: `quotes`, one contiguous piece each; `sentences`, the numbers of the proof's sentences
     where it is more than the quote's own; `means`, words of the proof and the entity that each means; `omits`,
-    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted.
+    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted, and `later`
+    why a date may be later than its article.
     """
 
     article: str
@@ -73,6 +79,7 @@ class Passage:
     gist: str
     says: tuple[Said, ...]
     place: Place
+    later: Scalar | None = None
 
     @property
     def key(self) -> str:

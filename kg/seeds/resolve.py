@@ -121,8 +121,11 @@ class _Resolver:
     def __init__(self, ontology: Ontology) -> None:
         self.ontology = ontology
         self.out = Resolved()
+        self.merged: dict[str, str] = {}  # entities that others replace
 
     def refuse(self, place: Place, message: str) -> None:
+        if not place.file:  # the value is missing or has a wrong shape: the reader has said so
+            return
         self.out.problems.append(Problem(place, message))
 
     def run(self, seeds: Seeds) -> Resolved:
@@ -130,6 +133,7 @@ class _Resolver:
         for entity in seeds.entities:
             self.unique(self.out.entities, entity, "entity")
             self.entity_class(entity)
+        self.other_entities()
         for article in seeds.articles:
             self.unique(self.out.articles, article, "article")
         for article in self.out.articles.values():
@@ -138,7 +142,8 @@ class _Resolver:
         self.cycles()
         self.circular_inference()
         self.out.sound = not self.out.problems
-        self.out.conflicts.extend(filter(None, map(self.conflict, seeds.ledger)))
+        said = self.out.statements()
+        self.out.conflicts.extend(filter(None, (self.conflict(entry, said) for entry in seeds.ledger)))
         return self.out
 
     def unique(self, known: dict[str, R], record: R, what: str) -> None:
@@ -150,6 +155,20 @@ class _Resolver:
         if entity.type.text and entity.type.text not in self.ontology.entity_classes:
             hint = nearest(entity.type.text, self.ontology.entity_classes)
             self.refuse(entity.type.place, f"unknown class '{entity.type.text}' of entity '{entity.id}'{hint}")
+
+    def other_entities(self) -> None:
+        """Look at what entities say of others: those that they are not, and those that they replace."""
+        for entity in self.out.entities.values():
+            for other, _ in entity.distinct:
+                if other.text == entity.id:
+                    self.refuse(other.place, f"entity '{entity.id}' is distinct from itself")
+                else:
+                    self.known(other, "what it is distinct from")
+            for old in entity.replaces:
+                if old.text in self.out.entities:
+                    self.refuse(old.place, f"'{entity.id}' replaces '{old.text}', which is still an entity")
+                elif self.merged.setdefault(old.text, entity.id) != entity.id:
+                    self.refuse(old.place, f"'{old.text}' is already replaced by '{self.merged[old.text]}'")
 
     # Articles
 
@@ -205,8 +224,7 @@ class _Resolver:
         leans_on = tuple(sorted(source.text for source in sources))
         return Saying(statement, said, passage, Stance(stance), by, on_behalf_of, reason, leans_on)
 
-    def conflict(self, entry: LedgerEntry) -> Conflict | None:
-        said = self.out.statements()
+    def conflict(self, entry: LedgerEntry, said: Mapping[str, Statement]) -> Conflict | None:
         members = [self.member(entry, member, said) for member in entry.members]
         if None in members:
             return None
@@ -269,9 +287,9 @@ class _Resolver:
     def known(self, scalar: Scalar, what: str) -> EntityEntry | None:
         entity = self.out.entities.get(scalar.text)
         if entity is None and scalar.text:
-            self.refuse(
-                scalar.place, f"unknown entity '{scalar.text}' as {what}{nearest(scalar.text, self.out.entities)}"
-            )
+            into = self.merged.get(scalar.text)
+            hint = f"; it was merged into '{into}'" if into else nearest(scalar.text, self.out.entities)
+            self.refuse(scalar.place, f"unknown entity '{scalar.text}' as {what}{hint}")
         return entity
 
     def is_a(self, entity: str, wanted: str) -> bool:
@@ -366,7 +384,7 @@ class _Resolver:
                 )
 
     def cycles(self) -> None:
-        for name in ("partOf", "versionOf", "basedOn"):
+        for name in ("partOf", "versionOf", "basedOn", "successorOf", "subsidiaryOf"):
             edges = {
                 s.statement.subject: s for s in self.out.sayings
                 if s.statement.property == name and not s.statement.negated
@@ -386,7 +404,7 @@ class _Resolver:
                 sources = (source for said in passage.says if said.inferred for source in said.inferred.sources)
                 leans[passage.key] = {source.text: source.place for source in sources}
         for named in leans.values():
-            for unknown in sorted(named.keys() - leans.keys()):
+            for unknown in sorted(name for name in named if name not in leans):
                 expected = f"{nearest(unknown, leans)}; expected article/passage, or the id of an article for its date"
                 self.refuse(named.pop(unknown), f"inferred from unknown passage '{unknown}'{expected}")
         while circle := _circle(leans):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kg.errors import Place, Problem, SeedError
 from kg.facts.records import Text
+from kg.files import read_whole
 
 
 def occurrences(segment: str, text: str) -> list[int]:
@@ -29,7 +30,7 @@ def read_text(folder: Path, text: Text, place: Place) -> str:
         SeedError: the file is missing, or its hash or length is another.
     """
     try:
-        data = (folder / f"{text.id}.txt").read_bytes()
+        data = read_whole(folder / f"{text.id}.txt")
     except OSError as error:
         raise _unproven(text, place, f"is not readable in the texts folder: {error.strerror}") from None
     found = hashlib.sha256(data).hexdigest()

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import codecs
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from kg.errors import Place, Problem, Scalar, SeedError
+from kg.files import read_whole
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 32
@@ -57,12 +58,10 @@ def read_tree(path: Path, name: str) -> Node:
         SeedError: the file cannot be read, or is outside the subset of YAML described above.
     """
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise SeedError([Problem(Place(name), "is not a regular file")])
-        if found.st_size > MAX_BYTES:
-            raise _too_large(found.st_size, name)
-        data = path.read_bytes()
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise _too_large(size, name)
+        data = read_whole(path, MAX_BYTES)
     except OSError as error:
         raise SeedError([Problem(Place(name), f"cannot be read: {error.strerror}")]) from None
     return parse_tree(data, name)
@@ -72,6 +71,7 @@ def _too_large(size: int, name: str) -> SeedError:
     return SeedError([Problem(Place(name), f"is too large: {size} bytes (limit {MAX_BYTES})")])
 
 
+@lru_cache(maxsize=64)  # a watch reads all files again when one has changed
 def parse_tree(data: bytes, name: str) -> Node:
     """Parse the bytes of one YAML document.
 

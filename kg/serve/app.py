@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -23,7 +23,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.formats import HTML, JSON, NTRIPLES, ROWS, SPARQL, TRIPLES, Format, formats_for, named
+from kg.errors import KGError
+from kg.formats import HTML, JSON, NTRIPLES, ROWS, SPARQL, TRIPLES, TSV, Format, formats_for, named
+from kg.graph.notes import looks, may_state
 from kg.graph.source_texts import SourceTexts
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES
 from kg.serve import templates
@@ -31,12 +33,15 @@ from kg.serve.description import DUMP, description
 from kg.serve.fair_queue import Turns
 from kg.serve.front import CSP, App, Front, client_of
 from kg.serve.negotiation import choose
+from kg.serve.notes import header_of, is_empty, sentences, why_empty
 from kg.serve.pool import Answers, Limits, Pool
 from kg.serve.protocol import Call, Refusal, fields, read
 from kg.serve.protocol import Request as Asked
 from kg.serve.questions import bound, offered
 from kg.serve.refusals import HANDLERS
-from kg.serve.resources import KINDS, Things
+from kg.serve.resources import KINDS, Things, path_of
+from kg.serve.statement_parts import NOTE, builds_from_statements
+from kg.sparql.query import SHORT, Query
 from kg.stores import worker_process
 
 MAX_BODY = 256 * 1024
@@ -74,7 +79,11 @@ def app_of(site: Site) -> App:
     """Return the ASGI application that serves a site."""
     service = Service(site)
     cors = Middleware(
-        CORSMiddleware, allow_origins=site.origins, allow_methods=("GET", "POST"), allow_headers=("Content-Type",)
+        CORSMiddleware,
+        allow_origins=site.origins,
+        allow_methods=("GET", "POST"),
+        allow_headers=("Content-Type",),
+        expose_headers=("Kg-Notes",),
     )
     app = Starlette(
         routes=service.routes(), middleware=[cors] if site.origins else [], lifespan=service.lifespan,
@@ -149,9 +158,43 @@ class Service:
         chosen = given or _acceptable(request, formats)
         data = await self.pool.answer(client, query, chosen.name)
         answer = _representation(request, data, chosen)
+        if notes := await self._noted(request, query, asked.question, data, chosen):
+            answer.headers["Kg-Notes"] = notes
         if given:
             answer.headers["Content-Disposition"] = f'inline; filename="answer.{chosen.ending}"'
         return answer
+
+    async def _noted(self, request: Request, query: Query, question: str, data: bytes, form: Format) -> str:
+        """Return the notes on an answer for a header field: JSON in ASCII; empty if there are none.
+
+        A note that takes too long to find is dropped: the answer itself is there.
+        """
+        if builds_from_statements(query):
+            return header_of([NOTE])
+        if query.form != "SELECT" or len(query) > SHORT:
+            return ""
+        key = (f"{question}\n{query}", "notes")
+        if (kept := self._shown.get(key)) is not None:
+            return kept.decode()
+        try:
+            found = await self._notes(request, query, question, empty=is_empty(data, form))
+        except KGError:
+            return ""
+        written = header_of(found)
+        self._shown.keep(key, written.encode())
+        return written
+
+    async def _notes(self, request: Request, query: Query, question: str, *, empty: bool) -> list[str]:
+        source = self._things.graph.source
+        if empty:
+            return await self._at_desk(request, lambda: why_empty(self._things.graph, query, question))
+        if question or not may_state(query):
+            return []
+        found: list[str] = []
+        for look in await self._at_desk(request, lambda: looks(query)):
+            rows = await self.pool.answer(client_of(request.scope), Query(look.query), TSV.name)
+            found += await self._at_desk(request, partial(sentences, look, rows, source))
+        return found
 
     async def described(self, request: Request) -> Response:
         """Describe the service and its data."""
@@ -171,6 +214,8 @@ class Service:
         node = _node(f"{BASE}{kind}/{local}")
         if node not in self._things:
             raise Refusal(404, f"not found: {kind}/{local}")
+        if now := self._things.replacing(node):
+            return RedirectResponse(f"{path_of(now)}{request.path_params['local'].removeprefix(local)}", 301)
         form = chosen or _wanted(request, (*TRIPLES, HTML))
         return await self._looked_up(request, node.value, form, lambda: self._things.triples(node))
 
@@ -231,7 +276,7 @@ class Service:
             return _representation(request, query.encode(), SPARQL)
         if kind is HTML:
             return RedirectResponse(f"/query#{urlencode({'query': query}, quote_via=quote)}", 303, {"Vary": "Accept"})
-        return await _while_there(request, self._answered(request, Asked(query, form)))
+        return await _while_there(request, self._answered(request, Asked(query, form, name)))
 
     async def asset(self, request: Request) -> Response:
         """Answer with a file of the site."""

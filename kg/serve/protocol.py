@@ -27,10 +27,11 @@ class Refusal(KGError):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A query, and the name of the format that a `format` parameter asks for."""
+    """A query, the name of the format that a `format` parameter asks for, and that of the saved question that it is."""
 
     query: str
     format: str | None = None
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ def told(request: Request, status: int, reason: str, **fields: str) -> Response:
     own = {"Cache-Control": "no-store", **fields}
     accept = ", ".join(request.headers.getlist("accept"))
     if choose(accept, (TEXT, HTML)) is not HTML:
-        return Response(f"{reason}\n", status, own, TEXT.media)
+        return Response(f"{_legible(reason)}\n", status, own, TEXT.media)
     page = templates.filled(
         "refusal.html", status=status, phrase=HTTPStatus(status).phrase, path=_legible(request.scope["path"][:200]),
         reason=_legible(reason), seconds=fields.get("Retry-After"),
@@ -35,7 +35,7 @@ def told(request: Request, status: int, reason: str, **fields: str) -> Response:
 
 
 def _legible(text: str) -> str:
-    """Return text with U+FFFD in place of unprintable characters; line breaks stay."""
+    """Return text with U+FFFD in place of what a terminal or a reader could be misled by; line breaks stay."""
     return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
 
 

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from kg import words
 from kg.facts.records import Literal
-from kg.graph import citation, words
+from kg.graph import citation
 from kg.graph.cards import ArticleCard
 from kg.graph.graph import Graph
 from kg.graph.labels import Thing
 from kg.graph.source_texts import SourceTexts
 from kg.graph.statements import StatementView
 from kg.namespaces import BASE, ONTOLOGY, PREFIXES, compact, expand
-from kg.rdf.terms import ARTICLE, ENTITY, STATEMENT, TEXT, TYPE
+from kg.rdf.terms import ARTICLE, ENTITY, REPLACED_BY, STATEMENT, TEXT, TYPE
 from kg.serve import templates
 from kg.sparql.query_files import query
 from kg.stores.local import LocalSource, solutions, store_from
@@ -63,6 +64,11 @@ class Things:
 
     def __contains__(self, node: ox.NamedNode) -> bool:
         return any(True for _ in self.store.quads_for_pattern(node, None, None))
+
+    def replacing(self, node: ox.NamedNode) -> str | None:
+        """Return the IRI of the entity into which one was merged, or None if it was not."""
+        found = self.graph.source.describe([node.value])[node.value].get(REPLACED_BY, ())
+        return next((entity.value for entity in found), None)
 
     def triples(self, node: ox.NamedNode) -> list[ox.Triple]:
         """Return what is said of a thing, with its statements, their evidence, and the places of that."""

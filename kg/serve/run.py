@@ -126,6 +126,8 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     except OSError as error:
         raise _no_door(host, port, error) from None
+    except UnicodeError:
+        raise KGError(f"cannot listen on {host[:80]!r}: it is not the name of a host") from None
     with door:
         try:
             door.bind(address)

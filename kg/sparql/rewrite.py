@@ -76,6 +76,12 @@ class Plan:
         body = f"{{ {where} {more} }}" if more else where
         return f"{self.prologue}\nSELECT {columns} WHERE {body}"
 
+    def values_query(self, variable: str) -> str:
+        """Return the query for the different values that a variable (without `?`) of the patterns has."""
+        where = self.select.where.written()
+        body = f"{{ {where} {self.select.values} }}" if self.select.values else where
+        return f"{self.prologue}\nSELECT DISTINCT ?{variable} WHERE {body}"
+
     def _constants(self) -> dict[str, Term]:
         """Return the terms that the patterns name."""
         patterns = [leaf.pattern for leaf in self.leaves if not isinstance(leaf.pattern, Sub)]

@@ -15,6 +15,7 @@ from kg.sparql.tokens import Token
 _PADDING = " " * 20
 """More than the engine's longest keyword."""
 _MAX_EXPECTED = 3
+_OWN = "id:, vg:, rdfs:, skos:, schema: …"
 _RULES = {
     "IRI parsing failed": "invalid IRI",
     "Duplicated variable name in SELECT": "a variable is selected twice",
@@ -119,7 +120,12 @@ def _undeclared(query: Query, name: Token) -> str:
     prefix, known = name.text.partition(":")[0], {*PREFIXES, *query.declared}
     if prefix in {*known, "_"}:
         return ""
-    return f"undeclared prefix '{prefix}:'{nearest(f'{prefix}:', [f'{name}:' for name in known])}"
+    alike = nearest(f"{prefix}:", [f"{name}:" for name in known if name[:1] == prefix[:1]])
+    return f"undeclared prefix '{prefix}:'{alike or _ways(prefix)}"
+
+
+def _ways(prefix: str) -> str:
+    return f"; declare it (PREFIX {prefix}: <…>), or use those of the graph ({_OWN})"
 
 
 def _short(text: str, limit: int = 40) -> str:

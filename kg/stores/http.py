@@ -231,7 +231,7 @@ class Client:
         if response.headers.get("X-SQL-State") == "S1TAT":
             raise QueryTimeout(f"{self.url} stopped the query: it ran too long")
         if most := response.headers.get("X-SPARQL-MaxRows"):
-            raise EndpointError(f"{self.url} returns at most {_clean(most)} rows: use LIMIT to ask for fewer")
+            raise EndpointError(f"{self.url} returns at most {on_one_line(most)} rows: use LIMIT to ask for fewer")
         return Reply(_media(response), bytes(body))
 
     def _refused(self, response: Any, kinds: tuple[str, str, str]) -> Exception:
@@ -256,7 +256,7 @@ class Client:
             case 408 | 504:
                 return QueryTimeout(f"{self.url} stopped the {kind}: it ran too long")
             case code if 300 <= code < 400:
-                new = _clean(response.headers.get("Location") or "?")[:500]
+                new = on_one_line(response.headers.get("Location") or "?")[:500]
                 return EndpointError(f"{self.url} has moved to {new}: use that address")
         return EndpointError(f"{self.url} failed with status {response.status}{said}")
 
@@ -268,7 +268,9 @@ class Client:
             return EndpointError(f"{self.url}: the request cannot be sent")
         if isinstance(cause, (HTTPException, ConnectionResetError, BrokenPipeError)):
             return _NotReady(f"{self.url} closed the connection too early")
-        return Unreachable(f"{self.url} cannot be reached: {_clean(str(getattr(cause, 'strerror', None) or cause))}")
+        return Unreachable(
+            f"{self.url} cannot be reached: {on_one_line(str(getattr(cause, 'strerror', None) or cause))}"
+        )
 
     # Credentials
 
@@ -342,7 +344,7 @@ class Client:
         except OSError as error:
             return None, f" (which cannot be read: {error.strerror})"
         except netrc.NetrcParseError as error:  # its message may show a password
-            reason = f"syntax error at line {error.lineno}" if error.lineno else _clean(error.msg)
+            reason = f"syntax error at line {error.lineno}" if error.lineno else on_one_line(error.msg)
             return None, f" (which is ignored: {reason})"
         except ValueError:
             return None, " (which is ignored: it is not UTF-8 text)"
@@ -364,7 +366,9 @@ def checked_address(url: str) -> str:
     except ValueError:
         good = False
     if not good or re.search(r"[\x00-\x20\x7f]", url):
-        raise EndpointError(f"{_clean(url)!r} is not the URL of an endpoint: it must start with http:// or https://")
+        raise EndpointError(
+            f"{on_one_line(url)!r} is not the URL of an endpoint: it must start with http:// or https://"
+        )
     if parts.username is not None or parts.password is not None:
         raise EndpointError("a URL must not contain a password: set KG_USER and KG_PASSWORD, or add them to ~/.netrc")
     return url
@@ -390,7 +394,7 @@ def _parts(response: Any) -> Iterator[bytes]:
 
 
 def _media(response: Any) -> str:
-    return str(response.headers.get("Content-Type", "text/plain")).partition(";")[0].strip().lower()
+    return on_one_line(str(response.headers.get("Content-Type", "text/plain"))).partition(";")[0].strip().lower()
 
 
 def _said(response: Any) -> str:
@@ -403,10 +407,10 @@ def _said(response: Any) -> str:
             said += part
             if len(said) >= 2000:
                 break
-    text = _clean(said[:2000].decode("utf-8", "replace")).strip()
+    text = on_one_line(said[:2000].decode("utf-8", "replace")).strip()
     return f": {text[:500]}" if text else ""
 
 
-def _clean(text: str) -> str:
+def on_one_line(text: str) -> str:
     """Return foreign text on one line, without what could steer a terminal."""
     return re.sub(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+", " ", text)

@@ -113,7 +113,9 @@ class LocalSource:
         form = "ntriples" if triples else "json"
         data = self._started().answer(query, timeout=timeout, accept=form, max_rows=ROWS, max_bytes=BYTES)
         if triples:
-            return ox.parse(data, format=ox.RdfFormat.N_TRIPLES)  # type: ignore[return-value]
+            store = ox.Store()
+            store.bulk_load(data, format=ox.RdfFormat.N_TRIPLES)
+            return store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
         return ox.parse_query_results(data, format=ox.QueryResultsFormat.JSON)
 
     def _started(self) -> Worker:

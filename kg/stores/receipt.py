@@ -9,6 +9,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from kg.files import read_whole
 from kg.home import GRAPH_FILE, RECEIPT_FILE, Home
 
 
@@ -18,8 +19,8 @@ def sha256(data: bytes) -> str:
 
 
 def input_hashes(home: Home) -> dict[str, str]:
-    """Return the SHA-256 of every input, by its path below the data folder."""
-    return {_name(home, path): sha256(path.read_bytes()) for path in home.inputs}
+    """Return the SHA-256 of every input, by its path below the data folder; raises OSError if one cannot be read."""
+    return {_name(home, path): sha256(read_whole(path)) for path in home.inputs}
 
 
 def _name(home: Home, path: Path) -> str:
@@ -30,7 +31,7 @@ def _name(home: Home, path: Path) -> str:
 def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
     """Return the receipt of the exports, or None if it is missing or unreadable."""
     try:
-        receipt = json.loads((home.exports / RECEIPT_FILE).read_text(encoding="utf-8"))
+        receipt = json.loads(read_whole(home.exports / RECEIPT_FILE).decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     sound = isinstance(receipt, dict) and all(isinstance(receipt.get(part), dict) for part in ("inputs", "outputs"))
@@ -40,10 +41,12 @@ def read_receipt(home: Home) -> dict[str, dict[str, str]] | None:
 def fresh_graph(home: Home) -> str | None:
     """Return the SHA-256 of the built graph if it is complete and matches the current seeds, or else None."""
     receipt = read_receipt(home)
-    graph = home.exports / GRAPH_FILE
-    if receipt is None or not graph.is_file() or receipt["inputs"] != input_hashes(home):
+    try:
+        if receipt is None or receipt["inputs"] != input_hashes(home):
+            return None
+        found = sha256(read_whole(home.exports / GRAPH_FILE))
+    except OSError:  # whoever compiles the seeds says which file cannot be read, and why
         return None
-    found = sha256(graph.read_bytes())
     return found if found == receipt["outputs"].get(GRAPH_FILE) else None
 
 

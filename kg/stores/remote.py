@@ -14,7 +14,8 @@ from kg.namespaces import expand
 from kg.rdf.terms import About, Node
 from kg.sparql.query import Query
 from kg.sparql.query_files import query as query_file
-from kg.stores.http import Client, EndpointError, Reply
+from kg.sparql.terms import Unreadable
+from kg.stores.http import Client, EndpointError, Reply, on_one_line
 from kg.stores.local import Answer, solutions
 
 _TRIPLES = {media: ox.RdfFormat.from_media_type(media) for form in (NTRIPLES, TURTLE) for media in form.medias}
@@ -56,6 +57,9 @@ class RemoteSource:
         expected = {"SELECT": ox.QuerySolutions, "ASK": ox.QueryBoolean}.get(query.form, ox.QueryTriples)
         if not isinstance(answer, expected):
             raise EndpointError(f"{self.client.url} returned the wrong kind of result for a {query.form} query")
+        if isinstance(answer, ox.QuerySolutions) and (columns := _other_columns(query, answer)):
+            del answer  # an error that held it would take it to other threads, where the engine cannot free it
+            raise EndpointError(f"{self.client.url} returned other columns than the query asks for: {columns}")
         return answer
 
     def describe(self, iris: Collection[str]) -> Mapping[str, About]:
@@ -74,6 +78,16 @@ class RemoteSource:
     def members(self, curie: str) -> Collection[str]:
         """Return the instances of a class, sorted."""
         return sorted(node.value for (node,) in solutions(self, query_file("stores/members", kind=[expand(curie)])))
+
+
+def _other_columns(query: Query, answer: ox.QuerySolutions) -> str:
+    """Return the columns of an answer, for a message; nothing if they are those of the query, or it has `*`."""
+    try:
+        asked = query.patterns.columns
+    except Unreadable:
+        return ""
+    found = [variable.value for variable in answer.variables]
+    return "" if asked is None or list(asked) == found else ", ".join(map(repr, found))[:200] or "none"
 
 
 def absolute(iri: str) -> str:
@@ -105,7 +119,7 @@ def _rows(reply: Reply, url: str) -> ox.QuerySolutions | ox.QueryBoolean:
         assert isinstance(again, ox.QuerySolutions)
         return again
     except (SyntaxError, ValueError, RecursionError) as error:
-        raise EndpointError(f"{url} returned results that cannot be read: {error}") from None
+        raise EndpointError(f"{url} returned results that cannot be read: {on_one_line(str(error))}") from None
 
 
 def _triples(reply: Reply, url: str) -> ox.QueryTriples:
@@ -117,7 +131,7 @@ def _triples(reply: Reply, url: str) -> ox.QueryTriples:
     try:
         store.load(reply.body, format=_TRIPLES[reply.media])
     except (SyntaxError, ValueError) as error:
-        raise EndpointError(f"{url} returned triples that cannot be read: {error}") from None
+        raise EndpointError(f"{url} returned triples that cannot be read: {on_one_line(str(error))}") from None
     found = store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
     assert isinstance(found, ox.QueryTriples)
     return found

@@ -74,6 +74,7 @@ WRONG = [
     (["search", "zzzzzzzzz"], 1, "no match\n"),
     (["timeline", "--from", "yesterday"], 1, "kg: not a date: 'yesterday' is not YYYY"),
     (["timeline", "--from", "2030"], 1, "no events found\n"),
+    (["between", "Vif", "acme-round"], 1, "kg: Vif has the class “video model”, expected “event”\n"),
     (["path", "Vif", "Rival"], 1, "searched asserted statements only; use --all to include claims, plans and"),
     (["--endpoint-graph", "http://x/g", "show", "Acme"], 1,
      "kg: --endpoint-graph needs --endpoint\n"),
@@ -141,6 +142,24 @@ def test_ask_construct_and_time_limits(run: Run) -> None:
     )
 
 
+def test_between_says_how_long(run: Run) -> None:
+    code, out, err = run("between", "Round of Acme", "vif-release")
+    assert (code, err) == (0, "")
+    assert out.startswith("Round of Acme was 35 to 65 days (1 to 3 months) before Release of Vif\n")
+    record = json.loads(run("between", "vif-release", "acme-round", "--format", "json")[1])
+    assert (record["order"], record["days_at_least"], record["months_at_most"]) == ("after", 35, 3)
+
+
+def test_a_construct_names_what_is_not_a_fact(run: Run) -> None:
+    where = "?st rdf:subject ?s ; rdf:predicate vg:trainedOn ; rdf:object ?o"
+    code, out, err = run("query", f"CONSTRUCT {{ ?s vg:trainedOn ?o }} {{ {where} }}")
+    head = "1 triple is not a fact of the graph: only statements that are not asserted say so."
+    note = "id:vif vg:trainedOn id:films: speculated"
+    assert code == 0
+    assert out.startswith(f"# {head}\n# {note}\n@prefix id: ")
+    assert err == f"kg: {head}\nkg: {note}\n"
+
+
 def test_query_from_a_file_and_from_standard_input(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "q.rq").write_text("ASK { id:vif rdfs:label 'فيف'@ar }", encoding="utf-8")
     assert run("query", "-f", str(tmp_path / "q.rq"))[1] == "true\n"
@@ -168,7 +187,7 @@ def test_a_statement_is_shown_with_every_quote(run: Run) -> None:
 
 def test_a_statement_is_shown_with_what_it_conflicts_with(run: Run) -> None:
     iri = run("query", "SELECT ?st { ?st vg:conflictsWith ?o } LIMIT 1", "--format", "csv")[1].splitlines()[1]
-    assert "\n  conflicts with: Round of Acme raised " in run("show", iri)[1]
+    assert "\n  conflicts with: Amount of Round of Acme: " in run("show", iri)[1]
 
 
 def test_an_article_is_shown_where_no_entity_is_called_so(run: Run) -> None:
@@ -194,8 +213,9 @@ def test_ask_lists_and_runs(run: Run) -> None:
     assert code == 0
     row = dict(zip(*(line.split(",") for line in out.splitlines()[:2]), strict=True))
     assert row["round"] == "https://w3id.org/ai-video-kg/id/acme-round"
-    assert (row["value"], row["currency"]) == ("10000000", "USD")
-    assert "أكمي" in err
+    assert (row["amount"], row["least"], row["most"]) == ("10 million US dollars", "10000000", "10000000")
+    assert row["unit"] == "https://w3id.org/ai-video-kg/ontology#USD"
+    assert "did Acme close" in err  # what the name was taken for
     assert run("ask", "funding-rounds", "--company=Acme", "--format", "csv")[1] == out
     assert "VALUES ?company { <https://w3id.org/ai-video-kg/id/acme> }" in run(
         "ask", "funding-rounds", "--company", "acme", "--print"
@@ -229,6 +249,39 @@ def test_check_and_anchor(run: Run, tiny: Home) -> None:
     assert code == 0
     assert out.splitlines()[-1].startswith("checked 12 entities, 17 statements, ")
     assert run("anchor", "--texts", texts)[0] == 0
+
+
+def test_merge(run: Run, tiny: Home) -> None:
+    entities, texts = tiny.seeds / "entities" / "all.yaml", str(tiny.seeds.parent / "texts")
+    double = "acme-inc:\n  type: Company\n  label: {en: Acme Inc.}\n  description: The same.\n"
+    entities.write_text(double + entities.read_text(encoding="utf-8"), encoding="utf-8")
+    article = tiny.seeds / "articles" / "one.yaml"
+    written = article.read_text(encoding="utf-8")
+    article.write_text(written.replace("developedBy: acme}", "developedBy: {value: acme-inc, inferred: so}}"), "utf-8")
+    before = {path: path.read_bytes() for path in tiny.seeds.rglob("*.*")}
+    assert run("merge", "acme-inc", "vif")[0] == 1
+    code, out, err = run("merge", "acme-inc", "acme", "--dry-run")
+    assert (code, err) == (0, "")
+    assert (
+        "-      vif: {betterThan: {value: rival, at: 2024-04-10}, developedBy: {value: acme-inc, inferred: so}}\n"
+        in out
+    )
+    assert {path: path.read_bytes() for path in tiny.seeds.rglob("*.*")} == before
+    code, out, err = run("merge", "acme-inc", "acme", "--texts", texts)
+    assert (code, out) == (0, "seeds/entities/all.yaml\nseeds/articles/one.yaml\nseeds/anchors.json\n")
+    assert err == "'acme-inc' is now 'acme': 1 references rewritten\nread the difference, then run 'make pins'\n"
+    assert run("show", "acme-inc")[1].startswith("Acme — company (acme)\n")
+    assert run("check", "--texts", texts)[0] == 0
+    assert run("merge", "acme-inc", "acme")[2] == "kg: no entity has the id 'acme-inc': it was merged into 'acme'\n"
+
+
+def test_schema(run: Run, tiny: Home) -> None:
+    names = [f"seeds/schema/{name}.schema.json" for name in ("article", "entities", "conflicts")]
+    stale = "".join(f"{name} is not current; run 'kg schema'\n" for name in names)
+    assert run("schema", "--check")[:2] == (1, stale)
+    assert run("schema") == (0, "".join(f"{name}\n" for name in names), "3 of 3 schemas written\n")
+    assert run("schema", "--check") == (0, "", "")
+    assert run("schema") == (0, "", "0 of 3 schemas written\n")
 
 
 def test_version_and_completion(run: Run) -> None:
@@ -306,10 +359,11 @@ def test_a_closed_pipe_is_no_error(tiny: Home) -> None:
         process.wait(timeout=60)
 
 
-def on_terminal(arguments: list[str], env: dict[str, str]) -> str:
-    """Run on a pseudo-terminal and return what it shows."""
+def on_terminal(arguments: list[str], env: dict[str, str], *, keys: bool = False) -> str:
+    """Run on a pseudo-terminal and return what it shows; `keys`: with somebody at the keyboard."""
     main_end, other_end = pty.openpty()
-    with subprocess.Popen(arguments, stdout=other_end, stderr=other_end, stdin=subprocess.DEVNULL, env=env) as process:
+    entered = other_end if keys else subprocess.DEVNULL
+    with subprocess.Popen(arguments, stdout=other_end, stderr=other_end, stdin=entered, env=env) as process:
         os.close(other_end)
         shown = b""
         while True:
@@ -363,6 +417,34 @@ def test_no_color_is_honoured(tiny: Home) -> None:
     assert "Vif — video model (vif)" in shown
 
 
+PAGER = "sh -c 'echo PAGED; exec cat'"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines", "keys", "paged"),
+    [
+        (["show", "Vif"], "5", True, True),
+        (["statements", "--about", "Vif"], "5", True, True),
+        (["read", "one"], "5", True, True),
+        (["show", "Vif", "--no-pager"], "5", True, False),
+        (["show", "Vif"], "500", True, False),
+        (["show", "Vif"], "5", False, False),
+    ],
+)
+def test_what_is_longer_than_the_window_goes_to_the_pager(
+    tiny: Home, arguments: list[str], lines: str, *, keys: bool, paged: bool
+) -> None:
+    shown = on_terminal(command(tiny, *arguments), environment(PAGER=PAGER, LINES=lines, COLUMNS="100"), keys=keys)
+    assert ("PAGED" in shown) is paged
+    assert "Vif" in shown
+
+
+@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager"])
+def test_without_a_pager_everything_is_printed(tiny: Home, pager: str) -> None:
+    shown = on_terminal(command(tiny, "show", "Vif"), environment(PAGER=pager, LINES="5"), keys=True)
+    assert "Vif — video model (vif)" in shown
+
+
 def test_a_dumb_terminal_gets_plain_text(tiny: Home) -> None:
     assert "\x1b" not in on_terminal(command(tiny, "show", "Vif"), environment(TERM="dumb"))
 
@@ -373,6 +455,7 @@ def test_progress_is_shown_on_a_terminal_only(
     from kg.cli import terminal
 
     monkeypatch.setattr(terminal, "PATIENCE", 0.01)
+    monkeypatch.setenv("TERM", "xterm-256color")
     with terminal.doing("thinking"):
         time.sleep(0.1)
     assert capsys.readouterr().err == ""
@@ -495,3 +578,61 @@ def test_odd_arguments_are_no_internal_errors(argument: str, tiny: Home) -> None
         assert ended.stderr.count(b"\n") <= 3
         assert b"internal error" not in ended.stderr
         assert b"Traceback" not in ended.stderr
+
+
+# Statements
+
+
+def test_statements_in_every_format(run: Run) -> None:
+    code, out, _ = run("statements", "--about", "Vif", "--property", "better than")
+    assert code == 0
+    assert out.splitlines()[0].split() == ["says", "negated", "status", "speaker", "articles", "statement"]
+    denial = next(line for line in out.splitlines() if "not better" in line)
+    assert "true" in denial
+    assert "(2 rows)" in out
+    code, out, _ = run("statements", "--text", "not better", "--format", "csv")
+    assert out.startswith("says,statement,subject,")
+    assert "Vif is not better than Rival" in out
+    code, out, _ = run("statements", "--text", "not better", "--format", "json")
+    (record,) = json.loads(out)
+    assert (record["says"], record["negated"]) == ("Vif is not better than Rival (as of 2024-04-10; claimed)", True)
+    code, out, _ = run("statements", "--text", "not better", "--format", "markdown")
+    assert out.splitlines()[0] == "| says | negated | status | speaker | articles | statement |"
+    code, out, _ = run("statements", "--text", "not better", "--cite")
+    assert "Vif is not better than Rival" in out
+    assert "«" in out
+
+
+def test_no_statements_says_why(run: Run) -> None:
+    code, out, err = run("statements", "--about", "films", "--article", "two")
+    assert (code, "(0 rows)" in out) == (1, True)
+    assert err == "kg: no statement meets all conditions; each alone is met by (--about films: 1, --article two: 4)\n"
+    assert run("statements", "--text", "zzz")[2] == "kg: no statement meets the condition: the articles do not say\n"
+    assert run("statements", "--cite", "--format", "csv")[2].startswith("kg: --cite shows text; --format csv has")
+
+
+def test_a_card_leads_to_the_other_statements(run: Run) -> None:
+    out = run("show", "Acme")[1]
+    (hint,) = re.findall(r"without naming it as subject or value: kg (.*)$", out, re.MULTILINE)
+    assert run(*hint.split())[0] == 0
+
+
+# Words that look for questions
+
+
+def test_words_list_the_questions_that_fit(run: Run) -> None:
+    code, out, err = run("ask", "funding")
+    assert (code, err) == (0, "kg: no saved question is named 'funding'; these fit:\n")
+    assert "funding-rounds [--company Organization]" in out
+    assert "denials" not in out
+    assert "effects" in run("ask", "price", "war")[1]
+
+
+def test_words_that_fit_nothing_or_come_with_options_are_an_error(run: Run) -> None:
+    assert run("ask", "zzz")[0] == 1
+    assert run("ask", "funding", "--format", "csv")[:2] == (1, "")
+    assert run("ask", "funding", "--company", "Acme")[:2] == (1, "")
+
+
+def test_a_question_shows_what_a_name_was_taken_for(run: Run) -> None:
+    assert run("ask", "funding-rounds", "--company", "acme")[2].startswith("Which funding rounds did Acme close")

@@ -1,4 +1,4 @@
-"""The real graph, built once from the real seeds."""
+"""The real graph, and the graph of the made-up articles, each built once."""
 
 from __future__ import annotations
 
@@ -27,3 +27,8 @@ class Asking:
 @pytest.fixture(scope="session")
 def ask(facts: Facts, ontology: Ontology) -> Asking:
     return Asking(store_of(to_quads(facts, ontology)))
+
+
+@pytest.fixture(scope="session")
+def ask_next(next_facts: Facts, ontology: Ontology) -> Asking:
+    return Asking(store_of(to_quads(next_facts, ontology)))

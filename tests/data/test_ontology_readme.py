@@ -23,7 +23,12 @@ README = (ROOT / "ontology" / "README.md").read_text(encoding="utf-8")
 PROLOGUE = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
 KINDS = ("Release", "Funding round", "Role", "Usage figure", "Claim", "Denial", "Plan", "Comparison",
          "Capability", "Limitation", "Letter", "Leak", "Unnamed thing")  # fmt: skip
-ROLES = {"actor", "object", "participant", "place", "raisedBy", "investor", "amount", "duration"}
+ROLES = {
+    "actor", "object", "participant", "place", "raisedBy", "investor", "amount", "duration",
+    "against", "inFavourOf", "recipient", "ends", "stake", "size",
+}  # fmt: skip
+ANY_EVENT = {"ends"}
+"""Roles that an event of every class may have; the table names them where they are usual."""
 
 
 def blocks(language: str) -> list[str]:
@@ -75,7 +80,7 @@ def test_a_round_takes_one_row(store: ox.Store) -> None:
     found = store.query(PROLOGUE + query)
     assert isinstance(found, ox.QuerySolutions)
     rounds = [str(row["round"]) for row in found]
-    assert len(rounds) == len(set(rounds)) == 2
+    assert len(rounds) == len(set(rounds)) >= 2
 
 
 @pytest.mark.parametrize("turtle", blocks("turtle"))
@@ -159,14 +164,16 @@ def test_the_table_has_every_event_class(ontology: Ontology) -> None:
     assert table().keys() == {name for name in ontology.classes if ontology.is_a(name, "Event")}
 
 
-def test_the_table_has_every_role_that_the_data_uses_and_no_other_property(facts: Facts, ontology: Ontology) -> None:
+def test_the_table_has_every_role_that_the_data_uses_and_no_other_property(facts: Facts, next_facts: Facts) -> None:
     used: dict[str, set[str]] = {name: set() for name in table()}
-    for statement in facts.statements.values():
-        kind = facts.entities[statement.subject].type
-        if kind in used and statement.property in ROLES:
-            used[kind].add(statement.property)
+    for each in (facts, next_facts):
+        for statement in each.statements.values():
+            kind = each.entities[statement.subject].type
+            if kind in used and statement.property in ROLES:
+                used[kind].add(statement.property)
     for name, (roles, _) in table().items():
-        assert used[name] <= roles, f"{name} lacks {used[name] - roles}"
+        assert used[name], f"no article has an event of class {name}"
+        assert used[name] <= roles | ANY_EVENT, f"{name} lacks {used[name] - roles}"
         assert roles <= ROLES
 
 

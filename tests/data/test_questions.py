@@ -19,16 +19,17 @@ from kg.rdf.serialize import ntriples
 from kg.sparql.query import Query
 from kg.stores.local import store_of
 from tests.conftest import ROOT
-from tests.data.answered import ANSWERS, Answers
+from tests.data.answered import ANSWERS, Answers, pinned
 
 QUESTIONS = questions()
-EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
+MAY_BE_EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
-    "Organization": "counted with every other kind by counts-by-kind, which names none of them",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
+    "aboutFollows": "for the builder alone: it says which properties vg:about follows, which is asked",
     "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
+    "period": "as the article has it; questions ask for the normalized one",
     "Record": "holds together what the graph keeps; statements, evidence, articles and conflicts are asked",
 }
 
@@ -95,6 +96,17 @@ def answers(engines: Engines) -> Answers:
     return Answers(engines.store)
 
 
+@pytest.fixture(scope="session")
+def engines_next(next_facts: Facts, ontology: Ontology) -> Engines:
+    """The made-up articles, for questions that the real ones do not answer yet."""
+    return Engines(next_facts, ontology)
+
+
+@pytest.fixture(scope="session")
+def answers_next(engines_next: Engines) -> Answers:
+    return Answers(engines_next.store)
+
+
 # Sound
 
 
@@ -152,19 +164,22 @@ def test_every_class_and_property_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines) -> None:
+def test_both_engines_give_the_same_rows_in_the_same_order(name: str, engines: Engines, engines_next: Engines) -> None:
     rows = engines.oxigraph(QUESTIONS[name].text)
     assert rows == engines.rdflib(QUESTIONS[name].text)
+    if not rows and name not in MAY_BE_EMPTY:
+        rows = engines_next.oxigraph(QUESTIONS[name].text)
+        assert rows == engines_next.rdflib(QUESTIONS[name].text)
     assert len({tuple(row) for row in rows}) == len(rows), "a row comes twice"
-    assert bool(rows) != (name in EMPTY)
+    assert bool(rows) or name in MAY_BE_EMPTY, "let an article answer it, or one of tests/next"
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_the_answer_is_the_pinned_one(name: str, answers: Answers) -> None:
+def test_the_answer_is_the_pinned_one(name: str, answers: Answers, answers_next: Answers) -> None:
     file = ANSWERS / f"{name}.json"
-    assert file.is_file(), "pin it: python -m tests.data.pin"
-    found = answers.to_json(QUESTIONS[name])
-    assert found == file.read_text(encoding="utf-8"), "if the new answer is right: python -m tests.data.pin"
+    assert file.is_file(), "pin it: make pins"
+    found = pinned(QUESTIONS[name], answers, answers_next)
+    assert found == file.read_text(encoding="utf-8"), "if the new answer is right: make pins"
 
 
 def test_no_answer_is_pinned_to_a_question_that_is_gone() -> None:
@@ -172,8 +187,10 @@ def test_no_answer_is_pinned_to_a_question_that_is_gone() -> None:
 
 
 def test_nearly_every_row_shows_the_words_that_it_rests_on(answers: Answers) -> None:
-    counted = {"statements-by-status", "counts-by-kind", "in-several-articles", "who-speaks-about", "shared-techniques"}
-    records = {"articles", "names-of-an-entity", "chinese-names", "damaged-names", "who-is-meant", "rules", "speeches"}
+    counted = {"statements-by-status", "counts-by-kind", "in-several-articles", "who-speaks-about", "shared-techniques",
+               "plain-triples", "quotes-by-article"}  # fmt: skip
+    records = {"articles", "names-of-an-entity", "chinese-names", "damaged-names", "who-is-meant", "rules", "speeches",
+               "units"}  # fmt: skip
     rest = {"open-conflicts", "funding-total", "inferred-dates"}
     bare = total = 0
     for name in QUESTIONS.keys() - counted - records - rest:
@@ -189,6 +206,71 @@ def test_every_entity_is_counted_once_and_all_in_all(answers: Answers) -> None:
     counts = {str(kind): int(number.value) for kind, number in rows if kind and number}
     total = counts.pop(f"<{PREFIXES['vg']}Entity>")
     assert total == sum(counts.values()) == len(answers.rows(f"SELECT ?x {{ ?x a <{PREFIXES['vg']}Entity> }}")[1])
+
+
+# What belongs together is found together
+
+
+def local(value: Value) -> str:
+    assert isinstance(value, tuple)
+    return re.split("[/#]", value[1])[-1]
+
+
+def cells(answers: Answers, name: str, *columns: str) -> list[tuple[str, ...]]:
+    """Return some columns of the answer to a question: the last part of an IRI, the text of a literal."""
+    names, rows = answers.rows(QUESTIONS[name].text)
+    chosen = [names.index(column) for column in columns]
+    return [tuple("" if row[i] is None else local(of_oxigraph(row[i])) for i in chosen) for row in rows]
+
+
+def test_the_founding_team_has_its_founder_and_each_person_once(answers: Answers) -> None:
+    assert cells(answers, "founding-team", "person", "part") == [
+        ("cristobal-valenzuela", "founder"), ("alejandro-matamala", "participant"),
+        ("anastasis-germanidis", "participant"),
+    ]  # fmt: skip
+
+
+def test_a_leak_tells_the_certain_from_what_only_appears_so(answers: Answers) -> None:
+    found = set(cells(answers, "leaks", "about", "property", "status"))
+    assert {("sora-leak", "actor", "Asserted"), ("sora-leak", "object", "Asserted")} <= found
+    assert {("sora-leak", "reason", "Speculated"), ("sora-leak-project", "connectedTo", "Speculated")} <= found
+
+
+def test_what_came_late_is_named_with_its_delay(answers: Answers) -> None:
+    late = cells(answers, "delays", "late", "event", "delay")
+    assert ("sora", "sora-wider-release", "sora-release-delay") in late
+    assert {thing for thing, *_ in late} == {"sora", "abab-video-1"}
+
+
+def test_every_reason_for_one_delay_is_given_with_its_day(answers: Answers) -> None:
+    given = cells(answers, "reasons-given", "of", "speaker", "said")
+    assert given.count(("sora-release-delay", "kevin-weil", "2024-11-27~")) == 3
+    assert given.count(("sora-wider-release", "tim-brooks", "2024-03-14~")) == 2
+
+
+def test_every_effect_of_the_price_war_is_an_effect(answers: Answers) -> None:
+    assert [status for (status,) in cells(answers, "effects", "status")] == ["Asserted"] + ["Claimed"] * 5
+
+
+def test_every_video_model_has_what_is_known_of_its_maker_and_date(answers: Answers) -> None:
+    found = cells(answers, "video-models", "model", "maker", "kind", "latest")
+    assert found[0] == ("sora", "openai", "Announcement", "2024-02-29")
+    assert [model for model, *_ in found if not model.endswith("-next")] == [
+        model for model, maker, *_ in found if maker
+    ]
+    dates = [day for *_, day in found if day]
+    assert dates == sorted(dates)
+
+
+def test_the_positions_of_all_people_are_in_one_answer(answers: Answers) -> None:
+    found = cells(answers, "positions", "person", "relation", "where")
+    assert len(found) == len({*found}) + 1, "Yan Junjie held two positions at SenseTime"
+    assert {("sam-altman", "worksFor", "openai"), ("bill-peebles", "memberOf", "sora-team")} <= set(found)
+
+
+def test_a_funding_round_has_the_valuation_of_its_time(answers: Answers) -> None:
+    found = dict(cells(answers, "funding-rounds", "round", "valuation"))
+    assert found == {"minimax-series-a": "", "minimax-series-b": "minimax.valuation.2500000000-USD"}
 
 
 # What comes back empty would not, if the texts said it
@@ -207,24 +289,25 @@ def ask_with(engines: Engines, name: str, extra: str = "", **terms: str) -> list
 
 
 def test_a_known_release_date_would_be_found(engines: Engines) -> None:
-    assert len(ask_with(engines, "unknown-release-date", model="abab-video-1")) == 1
+    assert ask_with(engines, "unknown-release-date", model="abab-video-1")
 
 
 def test_known_investors_would_be_found(engines: Engines) -> None:
-    assert len(ask_with(engines, "unknown-investors", company="minimax")) == 2
+    assert ask_with(engines, "unknown-investors", company="minimax")
 
 
 def test_named_signers_would_be_found(engines: Engines) -> None:
-    assert len(ask_with(engines, "unknown-signers", letter="generative-ai-open-letter")) == 3
+    assert ask_with(engines, "unknown-signers", letter="generative-ai-open-letter")
 
 
 def test_a_price_would_be_found(engines: Engines) -> None:
     extra = """st:x rdf:subject id:sora-api ; rdf:predicate vg:amount ; rdf:object fig:x ; vg:status vg:Asserted .
-    fig:x a vg:Figure ; schema:value 20.0 ; schema:currency "USD" ."""
-    assert len(ask_with(engines, "unknown-price", extra)) == 1
+    fig:x a vg:Figure ; rdfs:label "20 US dollars"@en ; schema:currency "USD" ; vg:normalizedUnit vg:USD ."""
+    assert len(ask_with(engines, "unknown-price", extra)) == len(ask_with(engines, "unknown-price")) + 1
 
 
 def test_a_number_of_parameters_would_be_found(engines: Engines) -> None:
     extra = """st:x rdf:subject id:abab-video-1 ; rdf:predicate vg:size ; rdf:object fig:x ; vg:status vg:Claimed .
-    fig:x a vg:Figure ; schema:value 7.0 ; vg:unit vg:parameter . vg:parameter skos:notation "parameter" ."""
-    assert len(ask_with(engines, "unknown-parameters", extra)) == 1
+    fig:x a vg:Figure ; rdfs:label "7 parameters"@en ; vg:unit vg:parameter .
+    vg:parameter skos:notation "parameter" ."""
+    assert len(ask_with(engines, "unknown-parameters", extra)) == len(ask_with(engines, "unknown-parameters")) + 1

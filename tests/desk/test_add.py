@@ -328,6 +328,25 @@ def test_a_translation_is_said_to_be_one(run: Run, home: Home) -> None:
     assert "    translated: {from: zh, by: machine}\n" in worksheet(home)
 
 
+def test_notes_of_open_sentences_are_not_removed_unasked(run: Run, home: Home) -> None:
+    run(*FULL, story=EN)
+    fill_in(home)
+    aside = "  - {aside: [6], why: no fact}"
+    filled = worksheet(home)
+    (home.seeds / "articles" / "vega-round.yaml").write_text(filled.replace(aside, f"  #{aside[1:]}"), encoding="utf-8")
+    before = state(home)
+    code, _, err = run("add", "--done", "vega-round")
+    expected = (
+        "kg: sentences are open: 6 of 'vega_round_en'; fill them in or set them aside, or remove the notes even so: "
+    )
+    assert (code, err) == (2, f"{expected}--force\n")
+    (home.seeds / "articles" / "vega-round.yaml").write_text(filled.replace("lang: en", "lang:", 1), encoding="utf-8")
+    assert "the seeds have problems that 'kg check' lists; correct them, " in run("add", "--done", "vega-round")[2]
+    (home.seeds / "articles" / "vega-round.yaml").write_text(filled.replace(aside, f"  #{aside[1:]}"), encoding="utf-8")
+    assert state(home) == before
+    assert run("add", "--done", "vega-round", "--force")[0] == 0
+
+
 def test_finishing_what_is_not_there(run: Run, home: Home) -> None:
     assert run("add", "--done", "ome")[::2] == (2, "kg: no article 'ome'; did you mean 'one'?\n")
     assert run("add", "--done", "one", "--article", "x")[0] == 2
@@ -419,7 +438,7 @@ def test_a_translation_of_a_worksheet_is_shown_beside_it(run: Run, home: Home) -
     assert '  #     "vega_round_fr": Lumen Ventures a mené le tour\n' in found
     assert '  # - {aside: {"vega_round_en": [6], "vega_round_fr": [7]}, why: no fact}\n' in found
     assert read_seeds(home.seeds).problems == ()
-    run("add", "--done", "vega-round")
+    run("add", "--done", "vega-round", "--force")
     assert worksheet(home).endswith("edtf: '2024-03-14'\npassages:\n")
 
 

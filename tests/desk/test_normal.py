@@ -45,6 +45,12 @@ def test_wrapped_lines_are_joined_if_asked() -> None:
     assert normalise(WRAPPED).text == WRAPPED
 
 
+def test_wrapped_lines_that_were_changed_by_hand_are_joined() -> None:
+    lines = "The harbour office said on Monday that it had counted", "four boats. The", "wall, built long ago,", "fell."
+    ragged = "\n".join(lines)
+    assert normalise(ragged, unwrap=True).text.count("\n") == 1
+
+
 def test_chinese_is_joined_without_a_space() -> None:
     line = "港务局周一表示暴风雨之前停泊的船只超过四百艘而在暴风雨之后剩下的船只不足九十艘这是"
     assert normalise(f"{line}\n{line}\n{line}\n", unwrap=True).text == f"{line * 3}\n"

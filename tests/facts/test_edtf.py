@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.facts.edtf import Edtf, agreed, parse
+from kg.facts.edtf import Edtf, agreed, began_by, parse
 
 REFUSED = {
     "": "'' is not YYYY, YYYY-MM or YYYY-MM-DD, with '~' or '?' at its end at most",
@@ -99,3 +99,20 @@ def test_several_dates_of_one_event_leave_what_all_allow() -> None:
     assert agreed([month, month]) == month
     shared = agreed([week, parse("../2024-03-15")])
     assert shared == Edtf("2024-03-11/2024-03-15", dt.date(2024, 3, 11), dt.date(2024, 3, 15))
+
+
+def test_what_goes_on_certainly_began_within_its_first_end() -> None:
+    since = parse("2024-05/..")
+    assert (since.latest, since.latest_start) == (None, dt.date(2024, 5, 31))
+    assert since.within(parse("2024-05/2024-06"))
+    assert not since.within(parse("2024-06"))
+    assert not since.within(parse("2024-05-01/2024-05-20"))
+    assert not parse("../2024-05").within(parse("2024-05"))
+
+
+def test_two_beginnings_of_one_event_must_agree() -> None:
+    assert parse("2024-05/..").agrees_with(parse("2024/.."))
+    assert not parse("2024-05/..").agrees_with(parse("2024-04/.."))
+    assert not parse("2024-05/..").agrees_with(parse("2024-06-10"))
+    assert began_by([parse("2024/.."), parse("2024-05/2024-08")]) == dt.date(2024, 8, 31)
+    assert began_by([parse("2024-01-15~/..")]) == dt.date(2024, 1, 18)

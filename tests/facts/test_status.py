@@ -105,7 +105,7 @@ def stand(ontology: Ontology, ledger: list[Conflict], **stances: str) -> dict[st
     by_name = {"A": A, "B": B, "YES": YES, "NO": NO}
     statements = {by_name[name].id: by_name[name] for name in stances}
     found = {by_name[name].id: (evidence(stance, by="x"),) for name, stance in stances.items()}
-    return standings(statements, found, ledger, ontology)
+    return standings(statements, found, ledger, clashes(statements.values(), ontology))
 
 
 def test_two_asserted_ones_that_clash_are_disputed(ontology: Ontology) -> None:

@@ -25,7 +25,13 @@ def test_figures_are_numbers_and_dates_are_days(tiny_facts: Facts, ontology: Ont
     records = statement_records(tiny_facts, ontology)
     amount = next(r for r in records if r["property"] == "amount" and r["status"] == "Asserted")
     assert (amount["value"], amount["value_number"], amount["value_max"]) == ("10000000 USD", Decimal(10000000), None)
-    assert (amount["unit"], amount["property_label"], amount["negated"]) == ("USD", "amount", False)
+    assert (amount["value_label"], amount["value_normalized"]) == ("10 million US dollars", Decimal(10000000))
+    assert (amount["unit_normalized"], amount["unit"], amount["property_label"], amount["negated"]) == (
+        "USD",
+        "USD",
+        "amount",
+        False,
+    )
     dated = next(r for r in records if r["subject"] == "acme-round" and r["property"] == "date")
     assert (dated["time"], dated["earliest"], dated["latest"]) == ("2024-03", dt.date(2024, 3, 1), dt.date(2024, 3, 31))
 

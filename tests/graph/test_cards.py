@@ -27,14 +27,14 @@ REGISTRY = (
     "Infoval, published 2024-04-10; our label: One; text t1, sentence 3, characters 114–164; {}. "
     "In our words: The registry has 10 million dollars."
 )
-ROUND = f"""Round of Acme — funding round (acme-round)
+ROUND = f"""Round of Acme — funding round, 2024-03 (acme-round)
 Acme raises money.
   en  Round of Acme
 
 Amount
-  10,000,000 USD  [asserted, 1 independent source, 1 article, 1 quote]
+  10 million US dollars  [asserted, 1 independent source, 1 article, 1 quote]
     {REGISTRY}
-  12,000,000 USD  [rejected, 1 independent source, 1 article, 1 quote]
+  12 million US dollars  [rejected, 1 independent source, 1 article, 1 quote]
     {ARTICLE}
     settled: The registry is the record.
 
@@ -125,7 +125,8 @@ def test_one_statement_more_is_counted_in_the_singular(graph: Graph) -> None:
 
 
 def test_translations_are_one_article_with_two_quotes(graph: Graph) -> None:
-    assert "Release of Vif  [asserted, 1 independent source, 1 article, 2 quotes]" in str(graph.entity("Vif"))
+    line = "Release of Vif, 2024-05-05  [asserted, 1 independent source, 1 article, 2 quotes]"
+    assert line in str(graph.entity("Vif"))
 
 
 def test_what_is_about_it_otherwise_is_counted(graph: Graph) -> None:
@@ -138,3 +139,14 @@ def test_a_notebook_shows_right_to_left_text_in_its_direction(graph: Graph) -> N
     assert html.startswith('<div><h3 dir="auto"')
     assert "<script" not in html
     assert html.count('dir="auto"') > 10
+
+
+def test_events_have_their_dates_on_every_card(graph: Graph) -> None:
+    event = graph.entity("Release of Vif")
+    assert event.date == "2024-05-05"
+    assert str(event).startswith("Release of Vif — release, 2024-05-05 (vif-release)\n")
+    company = graph.entity("Acme")
+    assert company.date == ""
+    founding = next(s for s in company.statements if s.subject.id == "acme-founding" and s.property.id == "object")
+    assert company.date_of(founding, incoming=True) == "2019"
+    assert "  Founding of Acme, 2019  [asserted" in str(company)

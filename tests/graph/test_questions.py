@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.errors import NotFound, QueryError
 from kg.graph.graph import Graph
-from kg.graph.questions import FOLDER, Parameter, Question, question, questions, read_question, to_markdown
+from kg.graph.questions import FOLDER, Parameter, Question, fitting, question, questions, read_question, to_markdown
 from tests.conftest import ROOT
 
 HEAD = """#+ title: T
@@ -196,3 +196,32 @@ def test_the_sample_in_the_readme_is_a_question(tmp_path: Path) -> None:
     end = next(i for i, line in enumerate(sample) if line.startswith("ORDER BY"))
     (tmp_path / "sample.rq").write_text("\n".join(sample[: end + 1]), encoding="utf-8")
     assert question("sample", tmp_path).parameters[0].kind == "Organization"
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("ceo", {"company-profiles", "positions", "who-founded"}),
+        ("funding", {"funding-rounds", "funding-total", "company-profiles"}),
+        ("funding total", {"funding-total"}),
+        ("تمويل", {"funding-rounds"}),
+        ("levées", {"funding-rounds"}),
+        ("price war", {"effects"}),
+    ],
+)
+def test_words_lead_to_the_questions_that_fit(words: str, names: set[str]) -> None:
+    assert names <= {asked.name for asked in fitting(words, questions().values())}
+
+
+@pytest.mark.parametrize("words", ["", "zzz", "funding zzz", "-"])
+def test_words_that_fit_no_question(words: str) -> None:
+    assert fitting(words, questions().values()) == []
+
+
+def test_an_unknown_question_names_those_that_fit() -> None:
+    with pytest.raises(NotFound) as caught:
+        question("funding")
+    assert str(caught.value).startswith(
+        "no saved question 'funding'; did you mean 'funding-total'?; "
+        "these fit: company-profiles, funding-rounds, funding-total"
+    )

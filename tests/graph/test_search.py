@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import NotFound
+from kg.errors import Ambiguous, NotFound
 from kg.folding import fold
 from kg.graph.graph import Graph
-from kg.graph.search import Name, NameIndex, squash
+from kg.graph.labels import Classes, Names
+from kg.graph.search import Name, NameIndex, Search, squash
 from kg.namespaces import expand
+from kg.stores.local import LocalSource, store_of
 
 REFUSED = [
     ("Acne Corp", "Entity", "no entity named 'Acne Corp'"),
@@ -101,19 +104,13 @@ AMBIGUOUS = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 vg:A a owl:Class ; rdfs:label "a"@en .
 vg:B a owl:Class ; rdfs:label "b"@en .
-id:x a vg:A ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
-id:y a vg:B ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
-id:z a vg:B ; rdfs:label "Z"@en ; skos:prefLabel "Z"@en ; skos:altLabel "same"@en .
+id:x a vg:A ; vg:directType vg:A ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
+id:y a vg:B ; vg:directType vg:B ; rdfs:label "Same"@en ; skos:prefLabel "Same"@en .
+id:z a vg:B ; vg:directType vg:B ; rdfs:label "Z"@en ; skos:prefLabel "Z"@en ; skos:altLabel "same"@en .
 """
 
 
 def test_several_of_one_name_are_told_apart_and_none_is_chosen() -> None:
-    import pyoxigraph as ox
-
-    from kg.graph.labels import Classes, Names
-    from kg.graph.search import Search
-    from kg.stores.local import LocalSource, store_of
-
     source = LocalSource(store_of(ox.Quad(*t) for t in ox.parse(AMBIGUOUS, format=ox.RdfFormat.TURTLE)))
     names = Names(source)
     search = Search(source, names, Classes(source, names))
@@ -122,6 +119,57 @@ def test_several_of_one_name_are_told_apart_and_none_is_chosen() -> None:
     assert str(caught.value) == "'Same' is ambiguous: Same (a, x), Same (b, y); give the id"
     assert search.resolve("Same", expand("vg:A")) == expand("id:x")
     assert search.resolve("z") == expand("id:z")
+
+
+WORDS = """
+@prefix id: <https://w3id.org/ai-video-kg/id/> .
+@prefix vg: <https://w3id.org/ai-video-kg/ontology#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix schema: <http://schema.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+vg:A a owl:Class ; rdfs:label "a"@en .
+vg:B a owl:Class ; rdfs:label "b"@en .
+id:ana a vg:A ; rdfs:label "Ana Brito"@en ; skos:prefLabel "Ana Brito"@en ; schema:description "Head of one."@en .
+id:ivo a vg:A ; rdfs:label "Ivo Brito"@en ; skos:prefLabel "Ivo Brito"@en ; schema:description "Head of two."@en .
+id:film a vg:B ; rdfs:label "Film of Brito"@en ; skos:prefLabel "Film of Brito"@en .
+id:war a vg:B ; rdfs:label "Price war among shops"@en ; skos:prefLabel "Price war among shops"@en ;
+  skos:altLabel "حرب أسعار"@ar ; skos:hiddenLabel "Broken name"@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def by_words() -> Search:
+    source = LocalSource(store_of(ox.Quad(*t) for t in ox.parse(WORDS, format=ox.RdfFormat.TURTLE)))
+    names = Names(source)
+    return Search(source, names, Classes(source, names))
+
+
+@pytest.mark.parametrize(
+    ("words", "cls", "id"),
+    [
+        ("Ana", None, "ana"), ("ivo", None, "ivo"), ("price war", None, "war"), ("shops WAR", None, "war"),
+        ("Brito", "B", "film"), ("film", "B", "film"), ("أسعار", None, "war"), ("Ana Brito", None, "ana"),
+    ],
+)  # fmt: skip
+def test_words_of_a_name_are_taken_where_only_one_thing_has_them(
+    by_words: Search, words: str, cls: str | None, id: str
+) -> None:
+    assert by_words.resolve(words, expand(f"vg:{cls}") if cls else None) == expand(f"id:{id}")
+
+
+def test_what_several_things_have_is_listed_with_what_tells_them_apart(by_words: Search) -> None:
+    with pytest.raises(Ambiguous) as caught:
+        by_words.resolve("Brito", expand("vg:A"))
+    assert str(caught.value) == (
+        "'Brito' is ambiguous: Ana Brito (a, ana: Head of one.), Ivo Brito (a, ivo: Head of two.); give the id"
+    )
+
+
+@pytest.mark.parametrize("words", ["Bri", "war peace", "of", "Broken", "", "-"])
+def test_parts_of_words_short_words_and_damaged_names_are_not_taken(by_words: Search, words: str) -> None:
+    with pytest.raises(NotFound, match=r"^no entity named"):
+        by_words.resolve(words)
 
 
 def test_a_hit_says_which_name_and_where_it_stands(graph: Graph) -> None:

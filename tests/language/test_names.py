@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.facts.records import DamagedName, Entity
@@ -128,6 +128,7 @@ def test_near_names() -> None:
     assert NAMES.nearest("Zzyzx") == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="OpenAISor سوراوبل可灵AI'’-. \nGPT4ó\u0301\u064b\u0640\u200f", max_size=60))
 def test_words_are_what_stands_there_and_mentions_are_apart(text: str) -> None:
     mentions = NAMES.find(text)
@@ -136,6 +137,7 @@ def test_words_are_what_stands_there_and_mentions_are_apart(text: str) -> None:
     assert NAMES.stand_in(text) is bool(mentions)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["Sora", "OpenAI", "可灵", "سورا", "Gen-3 Alpha"]), st.text(alphabet="xyz، 。.,\n", max_size=20))
 def test_a_name_between_other_words_is_found(name: str, around: str) -> None:
     text = f"{around} {name} {around}"

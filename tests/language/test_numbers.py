@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language.numbers import numbers, numbers_in, scan
@@ -47,6 +47,7 @@ def test_not_readable(text: str, number: int) -> None:
     assert Decimal(number) not in numbers_in(text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_words_are_what_stands_there(text: str) -> None:
     found = list(scan(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language.segment import sentences
@@ -19,6 +19,7 @@ def pieces(text: str, lang: str) -> list[str]:
     return [text[start:end] for start, end in sentences(text, lang)]
 
 
+@settings(deadline=None)
 @given(WORDS, LANGUAGES)
 def test_sentences_are_apart_in_order_and_miss_only_spaces(text: str, lang: str) -> None:
     found = sentences(text, lang)

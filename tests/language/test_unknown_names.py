@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.facts.records import Entity
@@ -25,7 +25,9 @@ NAMES = Names(
         ("en", "New York-based Orbit Inc.'s Nova, as of March 2024.", ["New York", "Orbit Inc", "Nova"]),
         ("en", "The company raised a Series B, its CEO said. It grew.", []),
         ("en", "OpenAI's Sora 2 and Veo 3", ["Sora 2", "Veo 3"]),
-        ("en", "Analysts agree.", []),
+        ("en", "Analysts agree. Critics said so. Rain fell. It said so.", []),
+        ("en", "Orbit said it won. Nova plans more.", ["Orbit", "Nova"]),
+        ("fr", "Orbit affirme avoir gagné.", ["Orbit"]),
         ("fr", "Selon L’Express, la société d’Orbit Labs n’existe pas.", ["Express", "Orbit Labs"]),
         ("fr", "Peut-être. L'entreprise dit non.", []),
         ("ar", "قالت شركة فيلارو إن شركة «نجم الأفق» خسرت أمام Orbit Labs.", ["فيلارو", "نجم الأفق", "Orbit Labs"]),
@@ -45,6 +47,7 @@ def test_the_nearest_entities_are_named() -> None:
     assert (version.why, version.nearest[0].entity) == ("version", "sora")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="VelaOrbit Sor2-'’公司星《》شركة. \nandde", max_size=60), st.sampled_from([*READ, "de"]))
 def test_words_are_what_stands_there_each_once(text: str, lang: str) -> None:
     found = unknown_names(text, lang, NAMES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.language.modality import hedges, modifiers, negations, quantifiers
@@ -79,6 +79,7 @@ def test_the_likely_speaker(lang: str, text: str, names: list[str], speaker: str
     assert speakers(speech(text, lang)[0], named, text, lang)[0].words == speaker
 
 
+@settings(deadline=None)
 @given(TEXTS, st.sampled_from([*READ, "de"]))
 def test_words_are_what_stands_there(text: str, lang: str) -> None:
     assert all(text[m.start : m.end] == m.words for m in modifiers(text, lang))

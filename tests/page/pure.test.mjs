@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/client/dates.mjs";
 import { xml } from "../../kg/page/client/exports.mjs";
-import { facetCounts, focusStart, makeModel, passes, shortestPath } from "../../kg/page/client/facts.mjs";
+import { facetCounts, focusStart, ledOn, makeModel, passes, quoteCount, shortestPath } from "../../kg/page/client/facts.mjs";
 import { fold } from "../../kg/page/client/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";
@@ -15,6 +15,7 @@ const WORDS = {
   by: "by {date}",
   since: "from {date} on",
   range: "{start} – {end}",
+  morethan: "more than {amount}",
   atleast: "at least {amount}",
   atmost: "at most {amount}",
   about_figure: "about {amount}",
@@ -82,9 +83,10 @@ test("figures are written with bounds, unit and period", () => {
   assert.equal(text({ numbers: ["1"], unit: "min" }), "1 minute");
   assert.equal(text({ numbers: ["6"], unit: "s", sign: "<=" }), "at most 6 seconds");
   assert.equal(
-    text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">=" }),
-    "at least 3 billion interaction per day",
+    text({ numbers: ["3000000000"], unit: "interaction", period: "d", sign: ">" }),
+    "more than 3 billion interaction per day",
   );
+  assert.equal(text({ numbers: ["20"], unit: "USD", period: "s", sign: ">=" }), "at least 20 US dollars per second");
 });
 
 test("a statement says when it holds; a span of time says so itself", () => {
@@ -154,6 +156,41 @@ test("paths take positive steps only, and asserted ones where asked", () => {
   );
   assert.equal(shortestPath(model, "a", "d", true), null);
   assert.deepEqual(shortestPath(model, "a", "a"), []);
+});
+
+test("a quote that passages share counts once", () => {
+  const quotes = [
+    { text: "t1", start: 0, end: 9, gist: "One." },
+    { text: "t1", start: 0, end: 9, gist: "Two." },
+    { text: "t1", start: 0, end: 8 },
+    { text: "t2", start: 0, end: 9 },
+  ];
+  assert.equal(quoteCount({ quotes }), 3);
+});
+
+test("a link to an entity that was merged leads to the one that was kept", () => {
+  const data = structuredClone(DATA);
+  data.entities[0].replaces = ["old", "older"];
+  const model = makeModel(data);
+  const led = ledOn(model, readFragment("entity=old&path=older,b&pair=b~old"));
+  assert.deepEqual([led.entity, led.path, led.pair], ["a", ["a", "b"], "b~a"]);
+  assert.deepEqual(ledOn(model, START), START);
+});
+
+test("the date of an event is the asserted one; another says how it stands", () => {
+  const dated = (id, s, o, changes) => ({ ...statement(id, s, ""), p: "date", o: { date: o }, ...changes });
+  const march = { edtf: "2024-03", from: "2024-03-01", to: "2024-03-31" };
+  const year = { edtf: "2024", from: "2024-01-01", to: "2024-12-31" };
+  const may = { edtf: "2024-05", from: "2024-05-01", to: "2024-05-31" };
+  const statements = [
+    dated("1", "a", year),
+    dated("2", "a", may, { status: "Claimed" }),
+    dated("3", "a", march),
+    dated("4", "b", may, { status: "Planned" }),
+    dated("5", "c", may, { not: true }),
+  ];
+  const { eventDate } = makeModel(structuredClone({ ...DATA, statements }));
+  assert.deepEqual(Object.fromEntries(eventDate), { a: march, b: { ...may, status: "Planned" } });
 });
 
 test("paths start with what is asserted; a link says otherwise", () => {

@@ -114,6 +114,22 @@ def test_every_statement_and_quote_is_there(html: str, tiny_facts: Facts) -> Non
         assert [tuple(q["proof"]) for q in shown] == [e.proof for e in found]
 
 
+def test_the_page_and_the_receipt_count_quotes_alike(node: str, tiny_facts: Facts, ontology: Ontology) -> None:
+    """Two passages with one quote and two gists: the list of quotes has both, the count has one."""
+    key, (first, *others) = next(iter(tiny_facts.evidence.items()))
+    again = replace(first, passage="again", gist="The same words, told otherwise.")
+    found = replace(tiny_facts, evidence={**tiny_facts.evidence, key: (first, *others, again)})
+    data = page_data(found, ontology)
+    count = (
+        f"import {{ quoteCount }} from {json.dumps((ASSETS / 'facts.mjs').as_uri())};"
+        f"console.log(quoteCount({json.dumps({'quotes': data['quotes']})}));"
+    )
+    run = subprocess.run(
+        [node, "--input-type=module", "-e", count], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert int(run.stdout) == len(found.quotes) < len(data["quotes"])
+
+
 def test_edges_hold_every_relation_once(html: str, tiny_facts: Facts, ontology: Ontology) -> None:
     names = list(tiny_facts.statements)
     drawn = [names[number] for edge in block(html, "edges") for number in edge["statements"]]

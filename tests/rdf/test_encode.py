@@ -55,7 +55,7 @@ def test_about_reaches_the_maker(tiny_facts: Facts, ontology: Ontology) -> None:
         if predicate == iri("vg:about"):
             about[subject.value.rpartition("/")[2]].add(value.value.rpartition("/")[2])
     release = next(k for k, s in tiny_facts.statements.items() if s.subject == "vif-release" and s.property == "date")
-    assert about[release] == {"vif-release", "acme"}
+    assert about[release] == {"vif-release", "vif", "acme"}
 
 
 def test_derived_triples_name_their_premises(tiny_facts: Facts, ontology: Ontology) -> None:
@@ -77,3 +77,40 @@ def test_derived_triples_name_their_premises(tiny_facts: Facts, ontology: Ontolo
         "vif maker acme",
         "vif release vif-release",
     }
+
+
+def test_an_entity_has_its_own_class_as_direct_type(tiny_facts: Facts, ontology: Ontology) -> None:
+    quads = to_quads(tiny_facts, ontology)
+    found = {q.subject.value: q.object.value for q in quads if q.predicate == iri("vg:directType")}  # type: ignore[union-attr]
+    assert len(found) == len(tiny_facts.entities)
+    assert found[iri("id:vif").value] == iri("vg:VideoModel").value
+
+
+def test_a_figure_has_its_amount_in_words_and_normalized(tiny_facts: Facts, ontology: Ontology) -> None:
+    node = iri("fig:acme-round.amount.10000000-USD")
+    said = {(q.predicate.value, str(q.object)) for q in to_quads(tiny_facts, ontology) if q.subject == node}
+    number = '"10000000"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    assert (iri("rdfs:label").value, '"10 million US dollars"@en') in said
+    for name in ("Value", "Min", "Max"):
+        assert (iri(f"vg:normalized{name}").value, number) in said
+    assert (iri("vg:normalizedUnit").value, str(iri("vg:USD"))) in said
+
+
+def test_the_days_of_an_event_have_numbers(tiny_facts: Facts, ontology: Ontology) -> None:
+    source = LocalSource(store_of(to_quads(tiny_facts, ontology)))
+    answer = source.answer(
+        "SELECT ?a ?b ?start { id:acme-round vg:earliestDay ?a ; vg:latestStartDay ?b ; vg:latestStart ?start }"
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    ((first, last, start),) = [[getattr(term, "value", "") for term in row] for row in answer]
+    assert (int(last) - int(first), start) == (30, "2024-03-31")
+
+
+def test_sources_are_counted_by_article(tiny_facts: Facts, ontology: Ontology) -> None:
+    source = LocalSource(store_of(to_quads(tiny_facts, ontology)))
+    answer = source.answer(
+        """SELECT (COUNT(DISTINCT ?article) AS ?articles) (COUNT(DISTINCT ?text) AS ?texts) {
+        ?st rdf:subject id:vif-release ; vg:evidence ?e . ?e vg:inArticle ?article ; oa:hasSource ?text }"""
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    assert [[getattr(term, "value", "") for term in row] for row in answer] == [["1", "2"]]

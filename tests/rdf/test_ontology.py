@@ -36,10 +36,11 @@ def test_what_passages_may_state(ontology: Ontology) -> None:
     assert not {"maker", "released", "status", "role", "damagedName", "edtf"} & ontology.statable
     assert "maker" in ontology.maker_properties
     assert "actor" in ontology.maker_properties
+    assert ontology.followed_properties == {"partOf", "versionOf", "object"}
 
 
 def test_rules_name_terms_that_exist(ontology: Ontology) -> None:
-    assert len(ontology.rules) == 14
+    assert len(ontology.rules) == 19
     for rule in ontology.rules:
         assert rule.gives in ontology.properties
         roles = {role for role in (rule.from_role, rule.to_role) if role}

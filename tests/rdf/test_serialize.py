@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import pyoxigraph as ox
@@ -57,6 +58,16 @@ def test_graph_formats_keep_parallel_edges(name: str, tiny_facts: Facts, ontolog
     assert {data.get("id", key) for _, _, key, data in edges} == relations
     assert graph.number_of_edges("vif", "rival") == 2
     assert "lastmodified" not in text
+
+
+def test_graphml_declares_each_key_once_and_has_no_attribute_called_id(tiny_facts: Facts, ontology: Ontology) -> None:
+    root = ElementTree.fromstring(network.graphml(tiny_facts, ontology))
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    ids = [key.get("id") for key in root.iter(f"{space}key")]
+    assert len(ids) == len(set(ids)) > 10  # nodes and edges both have a label: each needs a key of its own
+    assert "id" not in {key.get("attr.name") for key in root.iter(f"{space}key")}
+    relations = {k for k, s in tiny_facts.statements.items() if isinstance(s.object, Ref)}
+    assert {edge.get("id") for edge in root.iter(f"{space}edge")} == relations
 
 
 def test_the_context_names_every_property(ontology: Ontology, tiny_facts: Facts) -> None:

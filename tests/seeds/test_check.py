@@ -5,6 +5,8 @@ Each folder of tests/invalid holds files that replace those of the tiny data set
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import shutil
 from pathlib import Path
 
@@ -73,6 +75,38 @@ def test_a_negation_that_a_quote_leaves_out_is_a_warning_that_can_be_answered(ti
     assert "its quote omits none" in check(tiny.seeds, ontology, texts).warnings[0].message
 
 
+def test_a_date_after_its_article_is_a_warning_that_can_be_answered(tiny: Home, ontology: Ontology) -> None:
+    file = tiny.seeds / "articles" / "one.yaml"
+    early = file.read_text("utf-8").replace('published: {edtf: "2024-04-10"}', "published: {edtf: 2024-04-01}")
+    file.write_text(early, "utf-8")
+    report = check(tiny.seeds, ontology)
+    assert [str(w).partition(";")[0] for w in report.warnings] == [
+        "seeds/articles/one.yaml:35:44: date '2024-04-10' is after that of article 'one' (2024-04-01)",
+        "seeds/articles/one.yaml:47:57: date '2024-04-10~' is after that of article 'one' (2024-04-01)",
+        "seeds/articles/one.yaml:54:44: date '2024-04-10' is after that of article 'one' (2024-04-01)",
+    ]
+    assert (report.problems, report.complete) == ((), False)
+    answered = re.sub(r"(id: (?:better|closed|denial)\n)", r"\1    later: it was printed on the eve\n", early)
+    file.write_text(answered, "utf-8")
+    assert check(tiny.seeds, ontology).complete
+    file.write_text(
+        early.replace("{value: rival, at: 2024-04-10}", "{value: rival, at: 2024-04-10, stance: plans}"), "utf-8"
+    )
+    assert len(check(tiny.seeds, ontology).warnings) == 2
+
+
+@pytest.mark.parametrize(
+    ("today", "late"), [("2024-04-09", ["one", "two"]), ("2024-04-10", ["two"]), ("2024-05-10", [])]
+)
+def test_only_a_check_that_is_told_the_day_looks_for_articles_of_the_future(
+    today: str, late: list[str], tiny: Home, ontology: Ontology
+) -> None:
+    report = check(tiny.seeds, ontology, today=dt.date.fromisoformat(today))
+    assert [w.message.split("'")[1] for w in report.warnings] == late
+    assert report.problems == ()
+    assert check(tiny.seeds, ontology).complete
+
+
 def anchored(home: Home, ontology: Ontology) -> str:
     """The anchors of seeds as they are now."""
     anchors, _, problems = find_anchors(
@@ -80,6 +114,16 @@ def anchored(home: Home, ontology: Ontology) -> str:
     )
     assert problems == []
     return anchors.to_json()
+
+
+def test_every_problem_has_a_file(tiny: Home, ontology: Ontology) -> None:
+    """A list where a value belongs is one problem; what is missing then is none of its own."""
+    file = tiny.seeds / "conflicts.yaml"
+    file.write_text(file.read_text("utf-8").replace("amount: 10000000 USD", "amount: {value: [10000000 USD]}"), "utf-8")
+    with pytest.raises(SeedError) as error:
+        check(tiny.seeds, ontology)
+    assert "value is a sequence; expected text" in str(error.value)
+    assert [problem for problem in error.value.problems if not problem.place.file] == []
 
 
 def test_a_text_that_was_never_anchored_is_a_problem_not_a_crash(tiny: Home, ontology: Ontology) -> None:

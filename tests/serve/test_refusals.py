@@ -63,6 +63,24 @@ def test_what_is_echoed_is_shown_as_text(served: Served, hostile: str) -> None:
         assert "x-forged" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    "hostile", ["\x1b[31m", "\x1b]0;title\x07", "\u202egnp.exe", "\u2066x", "\0", "\x9b31m", "a\rb"]
+)
+def test_no_echo_steers_the_terminal_of_a_program(served: Served, hostile: str) -> None:
+    word = quote(hostile)
+    for path in (
+        f"/sparql?query=SELECT%20{word}",
+        f"/sparql?query=SELECT%20*%20%7B%20?s%20?p%20'{word}",
+        f"/queries/{word}",
+        f"/queries/in-several-articles?number={word}",
+        f"/queries/in-several-articles?{word}=1",
+        f"/queries/funding-rounds?company={word}",
+    ):
+        answer = served.get(path, Accept="*/*")
+        assert answer.status in (400, 404), path
+        assert [c for c in answer.text if not c.isprintable() and c != "\n"] == [], path
+
+
 def test_a_long_path_is_cut(served: Served) -> None:
     assert len(served.get("/" + "x" * 5000, Accept=BROWSER).text) < 2500
 

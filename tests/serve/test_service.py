@@ -3,6 +3,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
 import socket
 import threading
 from pathlib import Path
@@ -49,6 +50,13 @@ def test_a_port_that_is_taken(small_home: Path) -> None:
 def test_an_address_that_is_not_ours(host: str, port: int) -> None:
     with pytest.raises(KGError, match=f"^cannot listen on {host}:{port}: "), run.listening(host, port):
         pass
+
+
+@pytest.mark.parametrize("host", ["\ufffd", "a" * 300, "a..b", "\0"])
+def test_a_host_that_is_no_name(host: str) -> None:
+    with pytest.raises(KGError, match=r"^cannot listen on ") as caught, run.listening(host, 0):
+        pass
+    assert len(str(caught.value)) < 160
 
 
 def test_it_prints_its_addresses(served: Served) -> None:
@@ -274,7 +282,7 @@ def test_a_page_says_a_statement_in_the_sentence_of_its_property(served: Served)
         1
     ]
     said = re.sub(r"<[^>]+>", "", served.get(whole.removeprefix("https://w3id.org/ai-video-kg"), Accept=HTML).text)
-    assert said.count("Vif was trained on films") == 3  # title, heading, statement
+    assert said.count("Vif was trained on films") == 4  # title, heading, statement, and the triple that says it
 
 
 def test_a_statement_has_a_page_with_all_its_quotes(served: Served) -> None:
@@ -348,8 +356,50 @@ def test_rdf_xml_that_cannot_be_written_is_an_error(served: Served) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("query", "noted"),
+    [
+        ("CONSTRUCT { ?s ?p ?o } { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }", True),
+        ("CONSTRUCT { ?s ?p ?o ; vg:status ?x } { ?st rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; "
+         "vg:status ?x MINUS { ?st vg:negated true } }", False),
+        ("CONSTRUCT WHERE { ?s vg:developedBy ?o }", False),
+        ("SELECT ?s { ?st rdf:subject ?s } LIMIT 1", False),
+    ],
+)  # fmt: skip
+def test_a_construct_of_the_parts_of_statements_comes_with_a_note(query: str, noted: bool, served: Served) -> None:
+    answer = served.query(query, "*/*")
+    assert answer.status == 200
+    assert answer.headers.get("kg-note", "").startswith("built from statements") is noted
+
+
+def test_a_page_shows_when_an_event_happened(served: Served) -> None:
+    page = served.get("/id/acme-round", Accept="text/html").text
+    assert "funding round, 2024-03 ·" in page
+    assert "Round of Acme</bdi></a>, 2024-03" in served.get("/id/acme", Accept="text/html").text
+
+
 def test_whoever_holds_any_version_gets_none(served: Served) -> None:
     assert served.get("/void", If_None_Match="*").status == 304
+
+
+@pytest.fixture(scope="module")
+def after_a_merge(launch: Launch, small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
+    """A service of the tiny data set in which Acme replaces another entity."""
+    home = tmp_path_factory.mktemp("merged") / "tiny"
+    shutil.copytree(small_home, home)
+    entities = home / "seeds" / "entities" / "all.yaml"
+    written = entities.read_text(encoding="utf-8").replace("acme:\n", "acme:\n  replaces: [acme-sa]\n", 1)
+    entities.write_text(written, encoding="utf-8")
+    return launch("--engines", "1", data=home)
+
+
+@pytest.mark.parametrize("ending", ["", ".ttl", ".nt"])
+def test_the_address_of_an_entity_that_was_merged_leads_on(ending: str, after_a_merge: Served) -> None:
+    answer = after_a_merge.get(f"/id/acme-sa{ending}", Accept=HTML)
+    assert (answer.status, answer.headers["location"]) == (301, f"/id/acme{ending}")
+    there = after_a_merge.get(answer.headers["location"], Accept=HTML)
+    assert there.status == 200
+    assert "acme-sa" in there.text
 
 
 def test_the_page_leads_to_the_query_page() -> None:

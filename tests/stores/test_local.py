@@ -47,7 +47,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 MESSAGES = [
     (
         "SELECT ?x {\n  ?x foo:bar ?y }",
-        "syntax error at line 2, column 6: undeclared prefix 'foo:'\n    ?x foo:bar ?y }\n       ^",
+        "syntax error at line 2, column 6: undeclared prefix 'foo:'; declare it (PREFIX foo: <…>), "
+        "or use those of the graph (id:, vg:, rdfs:, skos:, schema: …)\n    ?x foo:bar ?y }\n       ^",
     ),
     (
         "SELECT ?x { ?x ?p 'a }",
@@ -108,6 +109,14 @@ def test_with_a_time_limit_the_answers_are_the_same(graph: Graph) -> None:
     assert graph.construct(construct) == graph.construct(construct, timeout=30)
     assert graph.test("ASK { ?x a vg:Person }", timeout=30) is True
     assert graph.test("ASK { ?x a vg:Paper }", timeout=30) is False
+
+
+def test_triples_from_the_worker_are_of_the_same_type(graph: Graph) -> None:
+    query = 'CONSTRUCT { ?x rdfs:label ?y } { ?x rdfs:label ?y FILTER(REGEX(STR(?y), "e")) }'
+    here, there = graph.source.answer(query), graph.source.answer(query, 30)
+    assert isinstance(here, ox.QueryTriples)
+    assert isinstance(there, ox.QueryTriples)
+    assert set(map(str, there)) == set(map(str, here))
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])

@@ -178,6 +178,7 @@ NO_CREDENTIALS = (
             "returned a web page instead of JSON results: the path is often /sparql or /query",
         ),
         (200, {"media": "application/rdf+xml"}, b"<", "returned application/rdf+xml instead of JSON results"),
+        (200, {"media": "x\x1b[31m"}, b"", "returned x [31m instead of JSON results"),
     ],
 )
 def test_answers_of_what_is_no_endpoint(
@@ -210,6 +211,24 @@ def test_an_answer_to_something_else(script: Script) -> None:
     script.then(200, YES, JSON)
     with pytest.raises(EndpointError, match="returned the wrong kind of result for a SELECT"):
         RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
+
+
+@pytest.mark.parametrize("character", ["\r", "\n", "\x1b", "\x9b", "\u202e"])
+def test_a_complaint_about_triples_stays_on_its_line(script: Script, character: str) -> None:
+    script.then(200, f"<urn:a> <{character}urn:b> <urn:c> .".encode(), "application/n-triples")
+    with pytest.raises(EndpointError, match="returned triples that cannot be read: ") as error:
+        RemoteSource(script.url).answer("DESCRIBE id:minimax")
+    assert character not in str(error.value)
+
+
+@pytest.mark.parametrize("columns", ["", '"y"', '"x", "y"', '"y", "x"'])
+def test_other_columns_than_asked_for(script: Script, columns: str) -> None:
+    script.then(200, f'{{"head": {{"vars": [{columns}]}}, "results": {{"bindings": [{{}}]}}}}'.encode(), JSON)
+    with pytest.raises(EndpointError) as error:
+        RemoteSource(script.url).answer("SELECT ?x { ?x ?p ?o }")
+    shown = columns.replace('"', "'") or "none"
+    assert str(error.value) == f"{script.url} returned other columns than the query asks for: {shown}"
+    assert RemoteSource(script.url).answer("SELECT * { ?x ?p ?o }")
 
 
 def test_a_query_that_the_endpoint_refuses(script: Script) -> None:

@@ -4,7 +4,7 @@ import { button, byId, el } from "./dom.mjs";
 import { cardFor } from "./card.mjs";
 import { combobox } from "./combobox.mjs";
 import { fill } from "./dates.mjs";
-import { degree, entitiesIn, FACETS, idsOf, makeModel, selected, shortestPath } from "./facts.mjs";
+import { degree, entitiesIn, FACETS, idsOf, ledOn, makeModel, selected, shortestPath } from "./facts.mjs";
 import { monthsOf, showFilters } from "./filters.mjs";
 import { fold } from "./folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "./fragment.mjs";
@@ -48,7 +48,7 @@ export function start() {
   }));
   const app = makeApp(data, json("words"), { nodes: json("nodes"), edges: bend(edges), options: json("options") });
   listen(app);
-  const first = readFragment(location.hash);
+  const first = ledOn(app.model, readFragment(location.hash));
   show(app, first.entity || !app.model.focus || location.hash ? first : { ...first, entity: app.model.focus });
   app.ready = true;
   const drawn = () => {
@@ -382,10 +382,11 @@ function tell(app, before) {
 
 /** @type {(app: App) => void} */
 function listen(app) {
-  window.addEventListener("popstate", () => show(app, readFragment(location.hash)));
+  window.addEventListener("popstate", () => show(app, ledOn(app.model, readFragment(location.hash))));
   window.addEventListener(
     "hashchange",
-    () => writeFragment(app.state) !== location.hash.slice(1) && show(app, readFragment(location.hash)),
+    () =>
+      writeFragment(app.state) !== location.hash.slice(1) && show(app, ledOn(app.model, readFragment(location.hash))),
   );
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(app, app.state.theme));
   for (const view of VIEWS) {

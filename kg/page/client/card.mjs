@@ -1,9 +1,17 @@
 // The card: who or what something is, what is said of it, and the words that say so.
 /** @import { App, Child, Entity, Group, Name, State, Statement } from "./types.d.ts" */
 import { button, copy, el, familyMark, svg } from "./dom.mjs";
-import { between, degree, newestArticle, newestFirst, STATUSES } from "./facts.mjs";
+import { between, degree, newestArticle, newestFirst, quoteCount, STATUSES } from "./facts.mjs";
 import { dateText } from "./dates.mjs";
-import { entityLink, sentenceNodes, statementBody, statementLine, statusBadge, whoSays } from "./evidence.mjs";
+import {
+  entityLink,
+  eventDateText,
+  sentenceNodes,
+  statementBody,
+  statementLine,
+  statusBadge,
+  whoSays,
+} from "./evidence.mjs";
 import { pathCard } from "./path.mjs";
 import { names } from "./search.mjs";
 import { direction, inLanguage, languageName } from "./words.mjs";
@@ -38,7 +46,15 @@ function heading(app, children, kind) {
 /** @type {(app: App, id: string) => HTMLElement} */
 function kindLine(app, id) {
   const { type } = app.model.entity.get(id);
-  return el("p", { class: "kind" }, familyMark(app.family(id)), inLanguage(app.model.terms.classes[type], app.lang));
+  const date = eventDateText(app, id);
+  const kind = inLanguage(app.model.terms.classes[type], app.lang);
+  return el(
+    "p",
+    { class: "kind" },
+    familyMark(app.family(id)),
+    kind,
+    date && [" · ", el("span", { class: "when" }, date)],
+  );
 }
 
 /** @type {(app: App, entity: Entity) => HTMLElement} */
@@ -263,7 +279,7 @@ function counts(app) {
   return [
     [number(model.statements.length), words.n_statements],
     [number(model.entities.length), words.n_entities],
-    [number(model.quotes.length), words.n_quotes],
+    [number(quoteCount(model)), words.n_quotes],
     [number(model.articles.length), words.n_articles],
   ];
 }

@@ -103,15 +103,34 @@ export function statementLine(app, statement, { open = false } = {}) {
 /** @type {(app: App, statement: Statement) => HTMLElement} */
 function statementMeta(app, statement) {
   const sources = statement.sources > 1 && el("span", { class: "sources" }, app.t("sources", { n: statement.sources }));
+  const event = [statement.s, statement.o.entity].find(
+    (id) => id && id !== app.state.entity && app.model.eventDate.has(id),
+  );
+  const date =
+    event &&
+    statement.p !== "date" &&
+    el("span", { class: "when", title: app.label(event) }, eventDateText(app, event));
   const clash = statement.conflicts.length > 0 && el("span", { class: "clash" }, app.t("contradicted"));
   return el(
     "span",
     { class: "meta" },
     statusBadge(app, statement),
     el("span", { class: "who" }, whoSays(app, statement)),
+    date,
     sources,
     clash,
   );
+}
+
+/**
+ * Return the date of an event in words, with how it stands unless it is asserted; empty if it has none.
+ * @type {(app: App, id: string) => string}
+ */
+export function eventDateText(app, id) {
+  const date = app.model.eventDate.get(id);
+  if (!date) return "";
+  const text = dateText(date.edtf, app.lang, app.words);
+  return date.status ? `${text} (${inLanguage(app.model.terms.statuses[date.status], app.lang)})` : text;
 }
 
 /**

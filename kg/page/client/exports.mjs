@@ -35,10 +35,12 @@ function statementRecord(statement, { model, lang, label }) {
     property: statement.p,
     property_label: inLanguage(model.terms.properties[statement.p], lang) || statement.p,
     value: objectText(statement.o),
-    value_label: entity ? label(entity) : "",
+    value_label: entity ? label(entity) : (figure?.words ?? ""),
     value_number: number,
     value_max: most,
     unit: figure?.period ? `${figure.unit}/${figure.period}` : figure?.unit,
+    value_normalized: figure?.normalized,
+    unit_normalized: figure?.base,
     negated: statement.not ? "true" : "false",
     status: statement.status,
     time: held?.edtf,
@@ -170,7 +172,8 @@ function ldValue({ s, p, o: value }, { prefixes }) {
  * @type {(subject: string, property: string, text: string) => string}
  */
 function figureIri(subject, property, text) {
-  const marks = text.replace(">=", "ge").replace("<=", "le").replace("~", "ca").replace("..", "-to-");
+  const signs = text.replace(">=", "ge").replace("<=", "le").replace(">", "gt").replace("<", "lt");
+  const marks = signs.replace("~", "ca").replace("..", "-to-");
   const local = marks.replaceAll(" ", "-").replaceAll("%", "percent").replaceAll("/", "-per-").replaceAll(".", "_");
   return `fig:${subject}.${property}.${local}`;
 }

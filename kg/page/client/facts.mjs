@@ -18,6 +18,7 @@ export function makeModel(data) {
   const model = /** @type {Model} */ ({
     .../** @type {any} */ (data),
     entity: byId(data.entities),
+    replacedBy: new Map(data.entities.flatMap(({ id, replaces = [] }) => replaces.map((old) => [old, id]))),
     statement: byId(data.statements),
     article: byId(data.articles),
     text: new Map(
@@ -31,12 +32,28 @@ export function makeModel(data) {
     relationNames: new Set(data.terms.relations),
     after: depths(data.statements),
   });
-  for (const cell of data.answers.flatMap(({ rows }) => rows.flat()))
-    /** @type {any} */ (cell).statements = idsOf(data, cell.statements);
+  for (const cell of data.answers.flatMap(({ rows }) => rows.flat())) {
+    const says = cell.says === undefined ? undefined : data.statements[cell.says].id;
+    Object.assign(cell, { statements: idsOf(data, cell.statements), says });
+  }
   for (const statement of model.statements) enter(model, statement);
   for (const statement of model.statements) statement.facets = facetValues(model, statement);
   for (const statement of model.statements) statement.when = timeOf(model, statement);
   return model;
+}
+
+/**
+ * Return a state in which entities that were merged into others are those others: so old links lead on.
+ * @type {(model: Pick<Model, "replacedBy">, state: State) => State}
+ */
+export function ledOn({ replacedBy }, state) {
+  const on = (/** @type {string} */ id) => replacedBy.get(id) ?? id;
+  return {
+    ...state,
+    entity: state.entity && on(state.entity),
+    pair: state.pair && state.pair.split("~").map(on).join("~"),
+    path: state.path.map(on),
+  };
 }
 
 /**
@@ -78,8 +95,8 @@ function enter(model, statement) {
     model.near.get(statement.o.entity)?.add(statement.s);
   }
   if (statement.p === "date" && statement.o.date && !statement.not && statement.status !== "Rejected") {
-    const known = model.eventDate.get(statement.s);
-    model.eventDate.set(statement.s, known ? narrowed(known, statement.o.date) : statement.o.date);
+    const date = statement.status === "Asserted" ? statement.o.date : { ...statement.o.date, status: statement.status };
+    model.eventDate.set(statement.s, agreed(model.eventDate.get(statement.s), date));
   }
 }
 
@@ -89,12 +106,21 @@ function push(map, key, value) {
   map.get(key)?.push(value);
 }
 
+/**
+ * Return what two dates of one event say together: one that is asserted counts before others.
+ * @type {(known: Day | undefined, date: Day) => Day}
+ */
+function agreed(known, date) {
+  if (!known || (known.status && !date.status)) return date;
+  return date.status && !known.status ? known : narrowed(known, date);
+}
+
 /** @type {(a: Day, b: Day) => Day} */
 function narrowed(a, b) {
   if (!overlap(a, b)) return a;
   const from = [a.from, b.from].filter(Boolean).sort().at(-1);
   const to = [a.to, b.to].filter(Boolean).sort()[0];
-  return { edtf: tighter(a, b).edtf, ...(from && { from }), ...(to && { to }) };
+  return { ...tighter(a, b), from, to };
 }
 
 /** @type {(a: Day, b: Day) => Day} */
@@ -250,6 +276,14 @@ export function focusStart(days) {
  */
 export function degree(model, id) {
   return model.near.get(id)?.size ?? 0;
+}
+
+/**
+ * Return how many quotes there are. Passages may share one: the list has it once for each of them, with its own gist.
+ * @type {(model: Pick<Model, "quotes">) => number}
+ */
+export function quoteCount({ quotes }) {
+  return new Set(quotes.map(({ text, start, end }) => `${text} ${start} ${end}`)).size;
 }
 
 /**

@@ -2,7 +2,7 @@
 /** @import { Answer, App, Cell, State, Statement, Topic } from "./types.d.ts" */
 import { button, byId, el } from "./dom.mjs";
 import { dateText, locale } from "./dates.mjs";
-import { entityLink, whoSays } from "./evidence.mjs";
+import { entityLink, sentenceNodes, whoSays } from "./evidence.mjs";
 import { fold } from "./folding.mjs";
 import { direction, inLanguage, languageName } from "./words.mjs";
 
@@ -183,6 +183,8 @@ function whoOf(app, ids) {
 /** @type {(app: App, column: string, cell: Cell) => HTMLElement} */
 function cellNode(app, column, cell) {
   if (cell.entity && app.model.entity.has(cell.entity)) return entityLink(app, cell.entity);
+  const said = cell.says && app.model.statement.get(cell.says);
+  if (said) return el("span", {}, sentenceNodes(app, said, { links: false }));
   const text = cell.text ?? cell.entity ?? "";
   if (cell.edtf) return el("bdi", {}, dateText(text, app.lang, app.words));
   const known = inWords(app, column, text);

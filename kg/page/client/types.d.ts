@@ -51,6 +51,7 @@ export interface Entity {
   also?: Record<string, string[]>;
   damaged?: DamagedName[];
   description?: string;
+  replaces?: string[];
 }
 
 export interface DamagedName {
@@ -108,14 +109,19 @@ export interface Day {
   edtf: string;
   from?: string;
   to?: string;
+  /** How the date of an event stands, unless it is asserted. */
+  status?: Status;
 }
 
 export interface Figure {
   numbers: string[];
   unit: string;
   period?: string;
-  sign?: ">=" | "<=" | "~";
+  sign?: ">" | ">=" | "<" | "<=" | "~";
   text: string;
+  words: string;
+  normalized: string;
+  base: string;
 }
 
 export interface Qualifiers {
@@ -180,6 +186,7 @@ export interface CellData {
   entity?: string;
   statements?: number[];
   edtf?: true;
+  says?: number;
 }
 
 // What kg/html.py writes for the graph
@@ -220,13 +227,15 @@ export interface Statement extends StatementData {
 }
 
 /** `statements` are ids. */
-export type Cell = Omit<CellData, "statements"> & { statements: string[] };
+export type Cell = Omit<CellData, "statements" | "says"> & { statements: string[]; says?: string };
 export type Answer = Omit<AnswerData, "rows"> & { rows: Cell[][] };
 
 export interface Model extends Omit<PageData, "statements" | "answers"> {
   statements: Statement[];
   answers: Answer[];
   entity: Lookup<Entity>;
+  /** The entity that each merged one became, by its old id. */
+  replacedBy: Map<string, string>;
   statement: Lookup<Statement>;
   article: Lookup<Article>;
   text: Lookup<ArticleText & { article: string }>;

@@ -47,12 +47,16 @@ export function figureText(figure, terms, lang, words) {
   const numbers = figure.numbers.map((number) => numberText(Number(number), lang));
   const number = numbers.length > 1 ? fill(words.range, { start: numbers[0], end: numbers[1] }) : numbers[0];
   const unit = inLanguage(terms.units[figure.unit], lang) || figure.unit;
-  const period = figure.period
-    ? fill(words.per, { unit: inLanguage(terms.units[figure.period], lang) || figure.period })
-    : "";
+  const period = figure.period ? fill(words.per, { unit: oneOf(figure.period, terms, lang) }) : "";
   const amount = figure.unit === "%" ? percent(number, lang) : (lasting(figure, lang) ?? `${number} ${unit}`);
   /** @type {Record<string, string>} */
-  const signs = { ">=": words.atleast, "<=": words.atmost, "~": words.about_figure };
+  const signs = {
+    ">": words.morethan,
+    ">=": words.atleast,
+    "<": words.lessthan,
+    "<=": words.atmost,
+    "~": words.about_figure,
+  };
   const signed = signs[figure.sign ?? ""];
   return (signed ? fill(signed, { amount }) : amount) + (period ? ` ${period}` : "");
 }
@@ -79,6 +83,21 @@ function lasting({ numbers, unit }, lang) {
   /** @type {Intl.NumberFormatOptions} */
   const style = { style: "unit", unit: TIME[unit], unitDisplay: "long", maximumFractionDigits: 6 };
   return new Intl.NumberFormat(locale(lang), style).format(Number(numbers[0]));
+}
+
+/**
+ * Return the name of one unit of time, as in "per day"; of another unit its label.
+ * @type {(unit: string, terms: Terms, lang: Lang) => string}
+ */
+function oneOf(unit, terms, lang) {
+  if (!TIME[unit]) return inLanguage(terms.units[unit], lang) || unit;
+  /** @type {Intl.NumberFormatOptions} */
+  const style = { style: "unit", unit: TIME[unit], unitDisplay: "long" };
+  const parts = new Intl.NumberFormat(locale(lang), style).formatToParts(1);
+  return parts
+    .filter(({ type }) => type === "unit")
+    .map(({ value }) => value)
+    .join("");
 }
 
 /** @type {(number: string, lang: Lang) => string} */

@@ -124,10 +124,35 @@ function forgive() {
   };
 }
 
+// The service says in a header field why an answer is empty, or that a query passes over denials
+
+/** @type {() => void} */
+function heed() {
+  const { fetch } = window;
+  window.fetch = async (...request) => {
+    const response = await fetch(...request);
+    if (response.url.split("?")[0] === ENDPOINT) {
+      /** @type {string[]} */
+      const notes = JSON.parse(response.headers.get("Kg-Notes") ?? "[]");
+      $("notes").replaceChildren(...notes.map(paragraph));
+    }
+    return response;
+  };
+}
+
+/** @type {(text: string) => HTMLElement} */
+function paragraph(text) {
+  const node = document.createElement("p");
+  node.dir = "auto";
+  node.textContent = text;
+  return node;
+}
+
 /** @type {() => Yasgui} */
 function start() {
   simplify();
   forgive();
+  heed();
   const requestConfig = {
     ...Yasgui.Yasqe.defaults.requestConfig,
     endpoint: ENDPOINT,

@@ -26,6 +26,7 @@ export interface Parameter {
 export interface Elements {
   examples: HTMLSelectElement;
   form: HTMLFormElement;
+  notes: HTMLElement;
   parameters: HTMLFormElement;
   plain: HTMLElement;
   query: HTMLTextAreaElement;

@@ -6,40 +6,60 @@ import json
 import re
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import QueryError, nearest
-from kg.graph.labels import Thing
 from kg.languages import INTERFACE
 
 TYPE_CHECKING = False  # known to type checkers; importing typing would be felt at every start
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Protocol
 
-_FOLDER = Path(__file__).parent.parent / "page" / "client"
+    class Named(Protocol):
+        """A term of the vocabulary with its English label, such as a `Thing` or a `Term`."""
+
+        @property
+        def id(self) -> str:
+            """Its name."""
+
+        @property
+        def label(self) -> str:
+            """Its label."""
+
+
+_FOLDER = Path(__file__).parent / "page" / "client"
 _PART = re.compile(r"(\{[so]\}|\*[^*]+\*)")
 
 
-def parts(property: Thing, *, negated: bool = False) -> list[str]:
+class Term(NamedTuple):
+    """A term of the vocabulary: its name, and its English label."""
+
+    id: str
+    label: str = ""
+
+
+def parts(property: Named, *, negated: bool = False) -> list[str]:
     """Return the sentence of a property in parts: `{s}`, `{o}`, `*not*`, and the words between.
 
-    >>> parts(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), negated=True)
+    >>> parts(Term("developedBy"), negated=True)
     ['{o}', ' did ', '*not*', ' develop ', '{s}']
     """
-    own = phrases("en")["sentences"].get(property.id) or (f"{{s}} {property} {{o}}", f"{{s}} *not* {property} {{o}}")
+    plain = f"{{s}} {property.label} {{o}}", f"{{s}} *not* {property.label} {{o}}"
+    own = phrases("en")["sentences"].get(property.id) or plain
     return list(filter(None, _PART.split(own[negated])))
 
 
-def sentence(subject: object, property: Thing, value: object, *, negated: bool = False) -> str:
+def sentence(subject: object, property: Named, value: object, *, negated: bool = False) -> str:
     """Return a statement in words."""
     ends = {"{s}": str(subject), "{o}": str(value)}
     return "".join(ends.get(part) or part.strip("*") for part in parts(property, negated=negated))
 
 
-def heading(property: Thing, *, incoming: bool = False) -> str:
+def heading(property: Named, *, incoming: bool = False) -> str:
     """Return the heading of the values of a property; `incoming`: of the things that have it as their value.
 
-    >>> heading(Thing("https://w3id.org/ai-video-kg/ontology#developedBy"), incoming=True)
+    >>> heading(Term("developedBy"), incoming=True)
     'Develops'
     """
     words = phrases("en")
