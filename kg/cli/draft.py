@@ -23,6 +23,7 @@ ADMIT_EXAMPLES = """examples:
   kg admit acme-raises-funds.draft.json --dry-run    what would become of each statement
   kg admit acme-raises-funds.draft.json
   kg admit acme-raises-funds.draft.json --accept acme-series-b --accept acme-founding
+  kg admit acme-raises-funds.draft.json --accept all --accept 7
   kg admit --reasons                                 list the reason codes
 """
 
@@ -47,7 +48,8 @@ def admit_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `kg admit`."""
     add = parser.add_argument
     add("draft", nargs="?", metavar="DRAFT", help="the draft, as kg draft --with writes it")
-    add("--accept", action="append", default=[], metavar="ENTITY", help="take this new entity of the draft (or: all)")
+    add("--accept", action="append", default=[], metavar="ID",
+        help="take a new entity of the draft (all: each that is needed), or a statement, by number, that you have looked at")
     add("--dry-run", action="store_true", help="say what would become of each statement, and write nothing")
     add("--reasons", action="store_true", help="list the reason codes")
     add("--texts", metavar="FOLDER", help="the folder of the source texts (default: $KG_TEXTS, or see kg texts)")

@@ -55,7 +55,8 @@ def admit(known: Known, draft_file: Path, texts: Path, accept: Collection[str] =
         known: what the seeds know.
         draft_file: the draft, as `kg draft --with` writes it.
         texts: the folder of the source texts.
-        accept: new entities of the draft that a person has accepted, by id; `all` accepts every one.
+        accept: what a person has accepted: new entities of the draft by id, `all` for every one that an admitted
+            statement needs, and statements by number that were put before that person.
 
     Raises:
         InputError: the draft cannot be read, is not of this text, or names no article; an accepted entity is not in it.
@@ -71,10 +72,14 @@ def admit(known: Known, draft_file: Path, texts: Path, accept: Collection[str] =
     own = _entities_file(known, article.id)
     case = Case(seeds, known.ontology, texts, entry, text.id, content, known.home.seeds)
     verdict = judge(draft, case)
-    accepted = _accepted(verdict, accept, name)
+    numbers, ids = {word for word in accept if word.isdecimal()}, {word for word in accept if not word.isdecimal()}
+    accepted = _accepted(verdict, ids, name)
     if accepted:
-        case = replace(case, seeds=_with(seeds, accepted))
-        verdict = judge(draft, case)
+        verdict = judge(draft, replace(case, seeds=_with(seeds, accepted)))
+    verdict = _decided(verdict, numbers, name)
+    if "all" in ids:
+        accepted = _needed(draft, verdict, accepted)
+        verdict = _decided(judge(draft, replace(case, seeds=_with(seeds, accepted))), numbers, name)
     path = worksheet_file(known.home, article.id)
     before = path.read_text(encoding="utf-8")
     after = _article_text(before, draft, verdict, entry, text if len(article.texts) > 1 else None)
@@ -143,6 +148,37 @@ def _accepted(verdict: Verdict, accept: Collection[str], name: str) -> list[Draf
     if unknown:
         raise InputError(f"--accept: {name} has no new entity '{unknown[0]}'{nearest(unknown[0], new)}")
     return [entity for id, entity in new.items() if id in accept or "all" in accept]
+
+
+def _decided(verdict: Verdict, numbers: Collection[str], name: str) -> Verdict:
+    """Return the verdict with the statements admitted that a person has accepted.
+
+    Raises:
+        InputError: a statement does not wait for a person, or names an entity that is not accepted.
+    """
+    waiting = {str(j.statement.number): j for j in verdict.judgements if j.outcome in (Outcome.LOOK, Outcome.SAID)}
+    for number in sorted(numbers, key=int):
+        if number not in waiting:
+            raise InputError(f"--accept {number}: {name} has no statement {number} that is to be looked at")
+        blocked = next((r for r in waiting[number].reasons if r.code is Code.NEW_ENTITY), None)
+        if blocked:
+            raise InputError(f"--accept {number}: the statement needs a new entity; accept that first: {blocked.detail}")
+    judgements = (
+        replace(j, outcome=Outcome.ADMITTED) if str(j.statement.number) in numbers and j.outcome is Outcome.LOOK else j
+        for j in verdict.judgements
+    )
+    return verdict._replace(judgements=tuple(judgements))
+
+
+def _needed(draft: Draft, verdict: Verdict, accepted: Sequence[DraftEntity]) -> list[DraftEntity]:
+    """Return the entities that admitted statements name: one that none names may not be in the seeds."""
+    named: set[str | None] = set()
+    for j in verdict.judgements:
+        if j.outcome is Outcome.ADMITTED:
+            said, passage = j.statement, draft.passages[j.passage]
+            named |= {said.subject, said.value, said.qualifiers.get("comparedTo"), *said.topics}
+            named |= {passage.by, passage.on_behalf_of, *passage.means.values()}
+    return [entity for entity in accepted if entity.id in named]
 
 
 def _with(seeds: Seeds, accepted: Iterable[DraftEntity]) -> Seeds:

@@ -24,7 +24,7 @@ from kg.desk.prompt import ARTICLE, ENTITIES, SENTENCES
 from kg.errors import InputError
 from kg.facts import edtf
 from kg.facts.edtf import Edtf
-from kg.facts.figures import Figure
+from kg.facts.figures import Figure, Unit
 from kg.facts.records import Entity, Stance
 from kg.language.amounts import Amount, amounts
 from kg.language.dates import Date, dates
@@ -35,6 +35,7 @@ from kg.language.tables import READ
 from kg.language.unknown_names import unknown_names
 from kg.seeds.proof import MAX_QUOTE
 
+_AFTER_PREPOSITION = re.compile(r"\b(?:by|from|with|for|par|avec|de|du|chez|pour|من|مع|على يد)\s+$|[由与和向给]$|\bd['’]$")
 _SENTENCE = re.compile(r"\[(\d+)\] (.*)")
 _CURRENCIES = re.compile(r"[A-Z]{3}")
 _ORGANIZATIONS = ("Company", "Organization", "MediaOutlet", "University")
@@ -177,6 +178,8 @@ def _names(words: str, known: Names, new: dict[str, str], kinds: dict[str, str])
 
 
 def _is_name(words: str, why: str) -> bool:
+    if why == "kind of organization" and re.search("[\u0600-\u06ff]", words):  # how many words of it are the name?
+        return False
     return any(c.isalpha() for c in words) and not (words.isupper() and len(words) > 4 and why == "capitals")
 
 
@@ -242,7 +245,7 @@ def _subject(sentence: _Sentence, verb: re.Match[str], names: Sequence[_Name]) -
         after = [name for name in names if verb.end() <= name.start <= verb.end() + 24]
         if after:
             return after[0]
-    return _before(names, verb.start())
+    return _before([n for n in names if not _AFTER_PREPOSITION.search(sentence.words[: n.start])], verb.start())
 
 
 def _round(name: _Name, sentence: _Sentence, called: dict[str, str]) -> Json:
@@ -299,10 +302,12 @@ def _valuation(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
 def _founding(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
     """Yield when an organization was founded, and by whom, where both stand beside the verb."""
     for verb in sentence.own.founded.finditer(sentence.words):
-        after = [d for d in sentence.dates if d.edtf and not d.relative and 0 <= d.start - verb.end() <= 12]
-        before = [d for d in sentence.dates if d.edtf and not d.relative and 0 <= verb.start() - d.end <= 2]
-        day = next(iter(after or before), None)
         who = _subject(sentence, verb, sentence.of_kind(*_ORGANIZATIONS))
+        end = max(verb.end(), who.end if who else 0)
+        told = [d for d in sentence.dates if d.edtf and not d.relative]
+        after = [d for d in told if 0 <= d.start - end <= 12]
+        before = [d for d in told if 0 <= verb.start() - d.end <= 2]
+        day = next(iter(after or before), None)
         if who is None or day is None or day.edtf is None:
             continue
         event = _event(f"{who.id}-founding", "Founding", f"the founding of {called[who.id]}")
@@ -333,8 +338,9 @@ def _release(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
         says = [_said(event["id"], "actor", who.id), _said(event["id"], "object", thing.id)]
         spans = [(who.start, who.end), verb.span(), (thing.start, thing.end)]
         gist = f"{called[who.id]} released {called[thing.id]}."
-        day = next((d for d in sentence.dates if d.edtf and not d.relative), None)
-        if day is not None and day.edtf is not None and len(sentence.dates) == 1:
+        told = [d for d in sentence.dates if not d.relative]
+        day = told[0] if len(told) == 1 else None
+        if day is not None and day.edtf is not None:
             says.append(_said(event["id"], "date", day.edtf.text))
             spans.append((day.start, day.end))
             gist = f"{gist[:-1]} on {day.edtf.text}."
@@ -443,7 +449,7 @@ def _ability(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
 
 
 def _in_words(figure: Figure) -> str:
-    return figure.in_words({"s": "seconds", "min": "minutes", "USD": "US dollars"})
+    return figure.in_words({"s": Unit("seconds", "s"), "min": Unit("minutes", "s"), "USD": Unit("US dollars", "USD")})
 
 
 # Passages
