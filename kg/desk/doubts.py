@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kg.desk.drafter_words import ROLES
 from kg.desk.reasons import Code, Reason
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
@@ -17,12 +18,15 @@ from kg.language.amounts import amounts
 from kg.language.dates import dates
 from kg.language.modality import Change, modifiers
 from kg.language.names import Names
-from kg.language.numbers import numbers_in
+from kg.language.numbers import numbers, numbers_in
 from kg.language.speech import speakers, speech, stance
 from kg.seeds.resolve import NEEDS_SPEAKER, Saying
 
 _ORDER = [*map(str, Stance)]
 _UNSURE = (Stance.PLANS, Stance.SPECULATES, Stance.OPINES)
+_ABILITIES = ("hasCapability", "strongAt", "weakAt", "maxDuration", "frameRate")
+_CAN = frozenset(map(fold, "can cannot peut peuvent يمكن يستطيع تستطيع 可以 可 能 能够".split()))
+"""What is a hedge elsewhere, and says of an ability that it is one."""
 _SURE_WORDS = 4
 """Words of free text shorter than this say little: they need not stand in the proof."""
 
@@ -97,6 +101,8 @@ def _polarity(found: Circumstances) -> Iterator[Reason]:
 
 def _hedge(found: Circumstances) -> Iterator[Reason]:
     words = [m.words for m in modifiers(found.quote, found.lang) if m.change is Change.HEDGE]
+    if found.saying.statement.property in _ABILITIES:
+        words = [word for word in words if fold(word) not in _CAN]
     if words and found.saying.stance not in _UNSURE:
         yield Reason(Code.HEDGE, f"'{words[0]}' under the stance '{found.saying.stance}'")
 
@@ -164,6 +170,9 @@ def _free_text(found: Circumstances) -> Iterator[Reason]:
     qualifiers = found.saying.statement.qualifiers
     texts = [value.text if isinstance(value, Literal) else None, qualifiers.role, qualifiers.scope, qualifiers.basis]
     words = set(re.findall(r"\w+", fold(found.proof)))
+    office = ROLES.get(qualifiers.role or "")
+    if office and office.search(found.proof):
+        texts.remove(qualifiers.role)
     for text in filter(None, texts):
         strange = [w for w in re.findall(r"\w+", fold(text)) if len(w) >= _SURE_WORDS and w not in words]
         if strange:
@@ -174,7 +183,7 @@ def _gist(found: Circumstances) -> Iterator[Reason]:
     value = found.saying.statement.object
     readable = numbers_in(found.proof) | numbers_in(f"{found.value} {found.published.text}")
     readable |= set(value.numbers) if isinstance(value, Figure) else set()
-    strange = sorted(numbers_in(found.saying.passage.gist) - readable)
+    strange = [n.value for n in numbers(found.saying.passage.gist) if readable.isdisjoint({n.value, *n.readings})]
     if strange:
         yield Reason(Code.GIST_NUMBER, f"{strange[0]:f}")
 

@@ -438,7 +438,10 @@ def _ability(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
                 m.change is Change.NEGATION and start - 12 <= m.start <= end
                 for m in modifiers(sentence.words, sentence.lang)
             )
-            event = {"id": id, "type": "Capability", "label": {"en": label}, "description": f"{label.capitalize()}."}
+            event = {
+                "id": id, "type": "Capability", "label": {"en": label},
+                "also": {sentence.lang: [match.group().strip()]}, "description": f"{label.capitalize()}.",
+            }  # fmt: skip
             yield _Fact(
                 (_said(model.id, "hasCapability", id, **({"not": True} if denied else {})),),
                 ((model.start, model.end), can.span(), match.span()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kg.desk.add import Known
@@ -11,6 +12,7 @@ from kg.desk.draft import Json, fault_of, parse_json, read_answer, written
 from kg.desk.program import SECONDS, answer
 from kg.desk.prompt import Run, Source, prompt, runs
 from kg.errors import InputError, Place, SeedError, nearest
+from kg.facts.records import Entity
 from kg.language.segment import sentences
 from kg.seeds.texts import read_text
 
@@ -82,10 +84,23 @@ def draft_with(
     passages: list[Json] = []
     for run in wanted:
         what = f"{run}"
-        raw = answer(command, prompt(source, run), what, seconds)
+        raw = answer(command, prompt(_knowing(source, entities), run), what, seconds)
         new, found = read_answer(parse_json(raw, f"{what}: the answer"), f"{what}: the answer")
         faults = sum(fault_of("passage", passage) is not None for passage in found)
         say(f"{what}: {len(found)} passages" + (f", {faults} of them malformed" if faults else ""))
         entities += new
         passages += found
     return written(source.article.id, source.text.id, source.text.sha256, entities, passages)
+
+
+def _knowing(source: Source, drafted: Sequence[Json]) -> Source:
+    """Return what prompts are made from, with the entities that earlier answers have added."""
+    ids = {entity.id for entity in source.entities}
+    new: dict[str, Entity] = {}
+    for found in drafted:
+        if fault_of("entity", found) is None and found["id"] not in ids:
+            also = {lang: tuple(names) for lang, names in found.get("also", {}).items()}
+            new.setdefault(
+                found["id"], Entity(found["id"], found["type"], found["label"], also, (), found["description"])
+            )
+    return replace(source, entities=[*source.entities, *new.values()])

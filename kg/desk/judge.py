@@ -18,6 +18,7 @@ from kg.facts.records import Entity, Statement, object_text
 from kg.facts.status import clashes
 from kg.language.names import Names
 from kg.seeds.anchors import Anchors, committed_anchors
+from kg.seeds.doubles import doubles
 from kg.seeds.locate import find_anchors
 from kg.seeds.proof import legible, quote_length
 from kg.seeds.read import Seeds
@@ -121,9 +122,10 @@ def _reasons(
     sayings = {number: s for s in resolved.sayings if (number := _number(s.said.value.place))}
     names = Names(entry.entity for entry in case.seeds.entities)
     everybody, kinds = Names(entry.entity for entry in entities), {e.id: e.type.text for e in entities}
+    near = _near(new, entities, case.ontology, names) if new else {}
     for number, saying in sayings.items():
         _noted([*legible(saying, resolved, case.ontology, anchors), *quote_length(saying.passage)], found)
-        found[number] += _new_entities(saying, new, names, candidates[number])
+        found[number] += _new_entities(saying, new, near, candidates[number])
         if (saying.passage.key, case.text) in anchors.quotes:
             found[number] += doubts(_circumstances(saying, anchors, case, kinds, everybody))
     _clashes(resolved, sayings, case.ontology, found)
@@ -269,8 +271,9 @@ def _clashes(
 
 
 def _new_entities(
-    saying: Saying, new: Mapping[str, DraftEntity], names: Names, passage: Passage
+    saying: Saying, new: Mapping[str, DraftEntity], near: Mapping[str, Sequence[str]], passage: Passage
 ) -> Iterator[Reason]:
+    """Yield the new entities that a statement names, and the known ones whose names are like theirs."""
     qualifiers = saying.statement.qualifiers
     named = [saying.statement.subject, object_text(saying.statement.object), saying.by, saying.on_behalf_of]
     named += [qualifiers.compared_to, *qualifiers.topics]
@@ -278,10 +281,32 @@ def _new_entities(
     for name in dict.fromkeys(name for name in named if name in new):
         entity = new[str(name)]
         yield Reason(Code.NEW_ENTITY, f"'{entity.id}' ({entity.type}, {entity.label['en']})")
-        forms = (*entity.label.values(), *(form for forms in entity.also.values() for form in forms))
-        near = {found.entity: found for form in forms for found in names.nearest(form, least=NEAR)}
-        for found in sorted(near.values(), key=lambda each: (-each.score, each.entity))[:2]:
-            yield Reason(Code.NEAR_ENTITY, f"'{entity.id}' has a name like '{found.entity}' ({found.name})")
+        yield from (Reason(Code.NEAR_ENTITY, f"'{entity.id}': {what}") for what in near[entity.id])
+
+
+def _near(
+    new: Mapping[str, DraftEntity], entities: Sequence[EntityEntry], ontology: Ontology, names: Names
+) -> dict[str, list[str]]:
+    """Return what each new entity may be: known entities, or other new ones, with names like its own."""
+    found: dict[str, list[str]] = {name: [] for name in new}
+    kinds = {entry.id: entry.type.text for entry in entities}
+    for double in doubles([entry for entry in entities if kinds[entry.id] in ontology.classes], ontology):
+        for own, other in ((double.first, double.second), (double.second, double.first)):
+            if own.entity.id in new:
+                found[own.entity.id].append(f"may be '{other.entity.id}' ({other.name})")
+    for name, entity in new.items():
+        forms = (*entity.label.values(), *(form for own in entity.also.values() for form in own))
+        near = {each.entity: each for form in forms for each in names.nearest(form, least=NEAR)}
+        for each in sorted(near.values(), key=lambda each: (-each.score, each.entity)):
+            alike = f"'{each.entity}' ({each.name})"
+            if _comparable(entity.type, kinds[each.entity], ontology) and not any(alike in w for w in found[name]):
+                found[name].append(f"has a name like that of {alike}")
+    return {name: what[:2] for name, what in found.items()}
+
+
+def _comparable(first: str, second: str, ontology: Ontology) -> bool:
+    """Whether things of two classes may be one: the classes have something above them in common."""
+    return bool({*ontology.superclasses(first)} & {*ontology.superclasses(second)} & ontology.entity_classes)
 
 
 def _circumstances(

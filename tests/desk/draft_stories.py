@@ -20,6 +20,7 @@ Le modèle Oriel, développé par Tamarix Studio, est en vente depuis la semaine
 Oriel peut créer des vidéos à partir de textes, ce qui a demandé deux ans de travail dans une cave au bord du fleuve.
 Lena Okafor, directrice générale de Tamarix Studio, a parlé à Gand dans l'après-midi, puis elle est partie sans un mot.
 Il a plu toute la journée, et les trams étaient en retard.
+Les passants attendaient sous leurs parapluies, et personne ne parlait d'autre chose que de la pluie et du beau temps.
 """
 AR = """\
 جمعت تاماريكس 25 مليون دولار
