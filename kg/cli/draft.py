@@ -48,8 +48,13 @@ def admit_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `kg admit`."""
     add = parser.add_argument
     add("draft", nargs="?", metavar="DRAFT", help="the draft, as kg draft --with writes it")
-    add("--accept", action="append", default=[], metavar="ID",
-        help="take a new entity of the draft (all: each that is needed), or a statement, by number, that you have looked at")
+    add(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="take a new entity of the draft (all: each that is needed), or a statement in doubt, by number",
+    )
     add("--dry-run", action="store_true", help="say what would become of each statement, and write nothing")
     add("--reasons", action="store_true", help="list the reason codes")
     add("--texts", metavar="FOLDER", help="the folder of the source texts (default: $KG_TEXTS, or see kg texts)")
@@ -142,7 +147,9 @@ def _listed(admission: Admission) -> Iterable[str]:
         words = f"{said.subject} {said.property} {'not ' if said.negated else ''}{said.value}"
         reasons = "; ".join(map(str, judgement.reasons))
         where = f"sentence {judgement.sentence}, " if judgement.sentence else ""
-        yield _shown(f"{judgement.outcome}: {where}statement {said.number}: {words}{f' ({reasons})' if reasons else ''}")
+        yield _shown(
+            f"{judgement.outcome}: {where}statement {said.number}: {words}{f' ({reasons})' if reasons else ''}"
+        )
     yield ", ".join(f"{count} {outcome}" for outcome, count in admission.counts.items())
 
 

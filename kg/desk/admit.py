@@ -1,4 +1,4 @@
-"""Admit a draft: what passes every check into the article file, what is in doubt as comments, the rest into a report."""
+"""Admit a draft: what passes every check into the article file, what is in doubt as comments, all into a report."""
 
 from __future__ import annotations
 
@@ -88,9 +88,11 @@ def admit(known: Known, draft_file: Path, texts: Path, accept: Collection[str] =
     if accepted:
         files[own] = _entities_text(own, accepted)
     report = draft_file.with_name(name.removesuffix(".json") + REPORT)
-    inputs = _inputs(known, data, path, texts, text)
-    outputs = {f"seeds/{each.relative_to(known.home.seeds).as_posix()}": _sha(body.encode()) for each, body in files.items()}
-    waiting = tuple(entity.id for entity in verdict.entities if _is_named(entity, verdict, draft))
+    inputs = _inputs(known, data, text)
+    outputs = {
+        f"seeds/{each.relative_to(known.home.seeds).as_posix()}": _sha(body.encode()) for each, body in files.items()
+    }
+    waiting = tuple(entity.id for entity in verdict.entities if _is_named(entity, verdict))
     if files or not report.exists():
         files[report] = _report(draft, verdict, inputs, outputs, tuple(entity.id for entity in accepted))
     return Admission(
@@ -125,13 +127,22 @@ def _bytes(path: Path) -> bytes:
 def _article(known: Known, draft: Draft, name: str) -> tuple[Article, Text]:
     """Return the article and the text of a draft, if the draft was made from that text as it is pinned."""
     if draft.article not in known.articles or not worksheet_file(known.home, draft.article).is_file():
-        raise InputError(f"{name} is for article '{draft.article[:80]}'; no article has this id{nearest(draft.article[:80], known.articles)}")
+        raise InputError(
+            f"{name} is for article '{draft.article[:80]}'; no article has this id"
+            f"{nearest(draft.article[:80], known.articles)}"
+        )
     article = known.articles[draft.article]
     text = next((text for text in article.texts if text.id == draft.text), None)
     if text is None:
-        raise InputError(f"{name} is for text '{draft.text[:80]}'; article '{article.id}' has {', '.join(t.id for t in article.texts)}")
+        raise InputError(
+            f"{name} is for text '{draft.text[:80]}'; article '{article.id}' has "
+            f"{', '.join(text.id for text in article.texts)}"
+        )
     if text.sha256 != draft.sha256:
-        raise InputError(f"{name} was made from another text: its SHA-256 is {draft.sha256[:64]}, that of '{text.id}' is {text.sha256}")
+        raise InputError(
+            f"{name} was made from another text: its SHA-256 is {draft.sha256[:64]}, "
+            f"that of '{text.id}' is {text.sha256}"
+        )
     return article, text
 
 
@@ -147,7 +158,7 @@ def _accepted(verdict: Verdict, accept: Collection[str], name: str) -> list[Draf
     unknown = sorted(set(accept) - new.keys() - {"all"})
     if unknown:
         raise InputError(f"--accept: {name} has no new entity '{unknown[0]}'{nearest(unknown[0], new)}")
-    return [entity for id, entity in new.items() if id in accept or "all" in accept]
+    return [entity for name, entity in new.items() if name in accept or "all" in accept]
 
 
 def _decided(verdict: Verdict, numbers: Collection[str], name: str) -> Verdict:
@@ -162,7 +173,9 @@ def _decided(verdict: Verdict, numbers: Collection[str], name: str) -> Verdict:
             raise InputError(f"--accept {number}: {name} has no statement {number} that is to be looked at")
         blocked = next((r for r in waiting[number].reasons if r.code is Code.NEW_ENTITY), None)
         if blocked:
-            raise InputError(f"--accept {number}: the statement needs a new entity; accept that first: {blocked.detail}")
+            raise InputError(
+                f"--accept {number}: the statement needs a new entity; accept that first: {blocked.detail}"
+            )
     judgements = (
         replace(j, outcome=Outcome.ADMITTED) if str(j.statement.number) in numbers and j.outcome is Outcome.LOOK else j
         for j in verdict.judgements
@@ -185,7 +198,7 @@ def _with(seeds: Seeds, accepted: Iterable[DraftEntity]) -> Seeds:
     return replace(seeds, entities=(*seeds.entities, *map(entry_of, accepted)))
 
 
-def _is_named(entity: DraftEntity, verdict: Verdict, draft: Draft) -> bool:
+def _is_named(entity: DraftEntity, verdict: Verdict) -> bool:
     """Whether statements wait for a new entity to be accepted."""
     wait = (reason.detail for j in verdict.judgements for reason in j.reasons if reason.code is Code.NEW_ENTITY)
     return any(detail.startswith(f"'{entity.id}' ") for detail in wait)
@@ -216,20 +229,20 @@ def _article_text(before: str, draft: Draft, verdict: Verdict, entry: ArticleEnt
     return place(file, blocks, verdict.places) if blocks else file
 
 
-def _passages(
-    draft: Draft, judgements: Iterable[Judgement], taken: set[str], text: str | None
-) -> Iterable[Block]:
+def _passages(draft: Draft, judgements: Iterable[Judgement], taken: set[str], text: str | None) -> Iterable[Block]:
     """Yield the admitted passages: statements of one drafted passage stay together, with an id that is free."""
     admitted = [j for j in judgements if j.outcome is Outcome.ADMITTED]
     for index, group in groupby(admitted, key=lambda j: j.passage):
         own = list(group)
         sentence = own[0].sentence
-        id = next(
-            each for each in (f"s{sentence}", *(f"s{sentence}-{n}" for n in range(2, len(taken) + 3))) if each not in taken
+        name = next(
+            each
+            for each in (f"s{sentence}", *(f"s{sentence}-{n}" for n in range(2, len(taken) + 3)))
+            if each not in taken
         )
-        taken.add(id)
+        taken.add(name)
         passage: DraftPassage = draft.passages[index]
-        yield Block(sentence, tuple(passage_lines(id, passage, [j.statement for j in own], text)))
+        yield Block(sentence, tuple(passage_lines(name, passage, [j.statement for j in own], text)))
 
 
 def _entities_file(known: Known, article: str) -> Path:
@@ -248,7 +261,7 @@ def _sha(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _inputs(known: Known, draft: bytes, article: Path, texts: Path, text: Text) -> dict[str, str]:
+def _inputs(known: Known, draft: bytes, text: Text) -> dict[str, str]:
     """Return the SHA-256 of each input: the draft, the text, the ontology, and every seed file."""
     seeds = known.home.seeds
     files = [*sorted(seeds.glob("entities/*.yaml")), *sorted(seeds.glob("articles/*.yaml"))]

@@ -25,7 +25,7 @@ from kg.seeds.resolve import NEEDS_SPEAKER, Saying
 _ORDER = [*map(str, Stance)]
 _UNSURE = (Stance.PLANS, Stance.SPECULATES, Stance.OPINES)
 _ABILITIES = ("hasCapability", "strongAt", "weakAt", "maxDuration", "frameRate")
-_CAN = frozenset(map(fold, "can cannot peut peuvent يمكن يستطيع تستطيع 可以 可 能 能够".split()))
+_CAN = frozenset(map(fold, ["can", "cannot", "peut", "peuvent", "يمكن", "يستطيع", "تستطيع", "可以", "可", "能"]))
 """What is a hedge elsewhere, and says of an ability that it is one."""
 _SURE_WORDS = 4
 """Words of free text shorter than this say little: they need not stand in the proof."""
@@ -79,7 +79,11 @@ def _speaker(found: Circumstances) -> Iterator[Reason]:
         return
     named = [m for m in found.names.find(found.sentence) if _can_speak(m.entities, found)]
     voices = [v for v in speech(found.sentence, found.lang) if v.stance in NEEDS_SPEAKER]
-    likely = [first.entities for v in voices if (near := speakers(v, named, found.sentence, found.lang)) and (first := near[0])]
+    likely = [
+        first.entities
+        for v in voices
+        if (near := speakers(v, named, found.sentence, found.lang)) and (first := near[0])
+    ]
     if likely and not any({saying.by, saying.on_behalf_of} & set(entities) for entities in likely):
         yield Reason(Code.SPEAKER_OTHER, f"'{saying.by}', but '{likely[0][0]}' stands nearest to the verb")
 
@@ -125,9 +129,7 @@ def _figure(found: Circumstances) -> Iterator[Reason]:
     if alike:
         yield Reason(Code.VALUE_RIVAL, f"{figure}, but the quote also has {alike[0]}")
     same = [each for each in read if set(each.numbers) == set(figure.numbers)]
-    if same and not any(each.unit == figure.unit and _exact(each) == _exact(figure) for each in same):
-        yield Reason(Code.VALUE_RIVAL, f"{figure}, but the sentence reads as {same[0]}")
-    elif same and figure.period is None and all(each.period for each in same if each.unit == figure.unit):
+    if (same and not any(each.unit == figure.unit and _exact(each) == _exact(figure) for each in same)) or (same and figure.period is None and all(each.period for each in same if each.unit == figure.unit)):
         yield Reason(Code.VALUE_RIVAL, f"{figure}, but the sentence reads as {same[0]}")
 
 

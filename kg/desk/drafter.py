@@ -1,8 +1,8 @@
 """A drafter without a language model: rules for a few kinds of sentences in Arabic, French, English and Chinese.
 
 It is a program like any other that `kg draft --with` runs: the prompt on standard input, the answer on standard output.
-It drafts what a pattern is sure of (who raised how much, founded what and when, released it, heads it, built it, and what
-a model can do) and leaves the rest; what it proposes is judged like any draft.
+It drafts what a pattern is sure of (who raised how much, founded what and when, released it, heads it, built it, and
+what a model can do) and leaves the rest; what it proposes is judged like any draft.
 
     kg draft ARTICLE | python -m kg.desk.drafter
 """
@@ -35,7 +35,9 @@ from kg.language.tables import READ
 from kg.language.unknown_names import unknown_names
 from kg.seeds.proof import MAX_QUOTE
 
-_AFTER_PREPOSITION = re.compile(r"\b(?:by|from|with|for|par|avec|de|du|chez|pour|من|مع|على يد)\s+$|[由与和向给]$|\bd['’]$")
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:by|from|with|for|par|avec|de|du|chez|pour|من|مع|على يد)\s+$|[由与和向给]$|\bd['’]$"
+)
 _SENTENCE = re.compile(r"\[(\d+)\] (.*)")
 _CURRENCIES = re.compile(r"[A-Z]{3}")
 _ORGANIZATIONS = ("Company", "Organization", "MediaOutlet", "University")
@@ -161,7 +163,7 @@ def answer(task: Task) -> Json:
             for event in fact.events:
                 entities.setdefault(event["id"], event)
             passages.append(passage)
-    return {"entities": [e for e in entities.values()], "passages": passages}
+    return {"entities": list(entities.values()), "passages": passages}
 
 
 # Names
@@ -170,10 +172,10 @@ def answer(task: Task) -> Json:
 def _names(words: str, known: Names, new: dict[str, str], kinds: dict[str, str]) -> Iterator[_Name]:
     mentions: list[Mention] = [m for m in known.find(words) if len(m.entities) == 1 and m.certain]
     found = [_Name(m.start, m.end, m.words, m.entities[0], kinds.get(m.entities[0], "")) for m in mentions]
-    for name, id in new.items():
+    for name, new_id in new.items():
         for match in re.finditer(rf"(?<![A-Za-z]){re.escape(name)}(?![a-z])", words):
             if all(match.end() <= each.start or each.end <= match.start() for each in found):
-                found.append(_Name(match.start(), match.end(), name, id, kinds.get(id, "")))
+                found.append(_Name(match.start(), match.end(), name, new_id, kinds.get(new_id, "")))
     yield from sorted(found, key=lambda name: name.start)
 
 
@@ -263,25 +265,23 @@ def _funding(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
         who = _subject(sentence, verb, sentence.of_kind(*_ORGANIZATIONS))
         if who is None or not money:
             continue
-        round, amount = _round(who, sentence, called), money[0]
-        says = [_said(round["id"], "raisedBy", who.id), _said(round["id"], "amount", str(amount.figure))]
+        event, amount = _round(who, sentence, called), money[0]
+        says = [_said(event["id"], "raisedBy", who.id), _said(event["id"], "amount", str(amount.figure))]
         spans = [(who.start, who.end), verb.span(), (amount.start, amount.end)]
         gist = f"{called[who.id]} raised {_in_words(amount.figure)}."
         lead = _led_by(sentence)
         if lead is not None and lead.id != who.id:
-            says.append(_said(round["id"], "investor", lead.id))
+            says.append(_said(event["id"], "investor", lead.id))
             spans.append((lead.start, lead.end))
             gist = f"{gist[:-1]}, with {called[lead.id]} as an investor."
         kinds = {who.id: "Company"} | ({lead.id: "Company"} if lead else {})
-        yield _Fact(tuple(says), tuple(spans), gist, kinds, (round,))
+        yield _Fact(tuple(says), tuple(spans), gist, kinds, (event,))
         return
 
 
 def _led_by(sentence: _Sentence) -> _Name | None:
     match = sentence.own.led_by.search(sentence.words)
     return next((n for n in sentence.of_kind(*_ORGANIZATIONS) if match and 0 <= n.start - match.end() <= 12), None)
-
-
 
 
 def _valuation(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
@@ -330,7 +330,9 @@ def _release(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
     """Yield who released what, and the day if the sentence says it with its year."""
     for verb in sentence.own.released.finditer(sentence.words):
         who = _subject(sentence, verb, sentence.of_kind(*_ORGANIZATIONS))
-        made = [n for n in sentence.of_kind(*_MADE) if 0 <= n.start - verb.end() <= 40 and (not who or n.start > who.end)]
+        made = [
+            n for n in sentence.of_kind(*_MADE) if 0 <= n.start - verb.end() <= 40 and (not who or n.start > who.end)
+        ]
         if who is None or not made or who.id == made[0].id:
             continue
         thing = made[0]
@@ -353,11 +355,17 @@ def _role(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
     at = sentence.published
     for role, pattern in ROLES.items():
         for match in pattern.finditer(sentence.words):
-            near = [n for n in sentence.names if n.end <= match.start() and _close(sentence.words[n.end : match.start()])]
-            far = [n for n in sentence.names if n.start >= match.end() and _close(sentence.words[match.end() : n.start])]
+            near = [
+                n for n in sentence.names if n.end <= match.start() and _close(sentence.words[n.end : match.start()])
+            ]
+            far = [
+                n for n in sentence.names if n.start >= match.end() and _close(sentence.words[match.end() : n.start])
+            ]
             pair = [*near[-1:], *far[:1]]
             if len(pair) == 1 and far:  # رئيس Y X
-                pair += [n for n in sentence.names if n.start >= far[0].end and _close(sentence.words[far[0].end : n.start])][:1]
+                pair += [
+                    n for n in sentence.names if n.start >= far[0].end and _close(sentence.words[far[0].end : n.start])
+                ][:1]
             person = next((n for n in pair if n.kind == "Person"), None)
             firm = next((n for n in pair if n.kind in _ORGANIZATIONS), None)
             if len(pair) == 2:
@@ -375,7 +383,12 @@ def _role(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
 
 def _close(between: str) -> bool:
     """Whether nothing but small words and a comma stand between a name and an office."""
-    return re.fullmatch(r"[\s,،，的]*(?:'s|’s)?\s*(?:(?:the|its|of|at|le|la|de|du|des|d['’]|l['’]|في|لشركة|شركة)\s*)*", between) is not None
+    return (
+        re.fullmatch(
+            r"[\s,،，的]*(?:'s|’s)?\s*(?:(?:the|its|of|at|le|la|de|du|des|d['’]|l['’]|في|لشركة|شركة)\s*)*", between
+        )
+        is not None
+    )
 
 
 def _developer(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
@@ -408,7 +421,9 @@ def _developer(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
 
 def _duration(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
     """Yield how long the videos of a model can be: a longest length, not any length."""
-    lengths = [a for a in sentence.amounts if a.figure.unit in ("s", "min") and a.figure.at_most and not a.figure.period]
+    lengths = [
+        a for a in sentence.amounts if a.figure.unit in ("s", "min") and a.figure.at_most and not a.figure.period
+    ]
     models = [n for n in sentence.names if n.kind in _MODELS or not n.kind]
     clips = sentence.own.clips.search(sentence.words)
     if len(lengths) == 1 and clips and models:
@@ -430,7 +445,7 @@ def _ability(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
     model = _before(made, can.start()) or next((n for n in made if n.start >= can.end()), None) if (
         READ[sentence.lang].verb_first
     ) else _before(made, can.start())  # fmt: skip
-    for id, (label, pattern) in CAPABILITIES.items():
+    for ability, (label, pattern) in CAPABILITIES.items():
         match = pattern.search(sentence.words, can.end())
         if model and match:
             start, end = min(can.start(), model.start), match.end()
@@ -439,11 +454,11 @@ def _ability(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
                 for m in modifiers(sentence.words, sentence.lang)
             )
             event = {
-                "id": id, "type": "Capability", "label": {"en": label},
+                "id": ability, "type": "Capability", "label": {"en": label},
                 "also": {sentence.lang: [match.group().strip()]}, "description": f"{label.capitalize()}.",
             }  # fmt: skip
             yield _Fact(
-                (_said(model.id, "hasCapability", id, **({"not": True} if denied else {})),),
+                (_said(model.id, "hasCapability", ability, **({"not": True} if denied else {})),),
                 ((model.start, model.end), can.span(), match.span()),
                 f"{called[model.id]} {'cannot' if denied else 'can'} do: {label}.",
                 {model.id: "VideoModel"},

@@ -155,7 +155,7 @@ def _passage(drafted: DraftPassage, statement: DraftStatement, case: Case) -> Pa
     def scalar(text: str) -> Scalar:
         return Scalar(text, place)
 
-    qualifiers = {name: (scalar(text),) for name, text in statement.qualifiers.items()}
+    qualifiers: dict[str, tuple[Scalar, ...]] = {name: (scalar(text),) for name, text in statement.qualifiers.items()}
     if statement.topics:
         qualifiers["topic"] = tuple(map(scalar, statement.topics))
     if statement.negated:
@@ -386,4 +386,3 @@ def _within_half(
                 continue
             places = more
         yield judgement
-

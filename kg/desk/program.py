@@ -40,8 +40,8 @@ def words(command: str) -> list[str]:
 def answer(command: Sequence[str], prompt: str, what: str, seconds: float = SECONDS) -> str:
     """Give a program a prompt on its standard input, and return what it writes to its standard output.
 
-    Its standard error is that of this process. It is ended, with what it has started, when its time is over, or when its
-    answer grows too long.
+    Its standard error is that of this process. It is ended, with what it has started, when its time is over, or when
+    its answer grows too long.
 
     Args:
         command: the program and its arguments.
@@ -54,9 +54,7 @@ def answer(command: Sequence[str], prompt: str, what: str, seconds: float = SECO
     """
     name = command[0]
     try:
-        running = subprocess.Popen(
-            list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-        )
+        running = subprocess.Popen(list(command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
     except OSError as error:
         raise InputError(f"--with: {name} cannot be started: {error.strerror}") from None
     output = _Output(running)

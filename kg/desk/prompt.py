@@ -213,7 +213,9 @@ def _chosen(shown: str, mentioned: Iterable[Entity], ontology: Ontology) -> _Cho
     properties = {name for name in names if name in ontology.statable}
     for name in statable:
         own = ontology.properties[name]
-        if _is_said(own.labels, low) or (own.domain[0] in classes and own.domain[0] not in ("Event", "Agent", "Artifact")):
+        if _is_said(own.labels, low) or (
+            own.domain[0] in classes and own.domain[0] not in ("Event", "Agent", "Artifact")
+        ):
             properties.add(name)
     if not amounts(shown):
         properties = {name for name in properties if ontology.properties[name].range != "Figure"}
@@ -240,7 +242,11 @@ def _schema(ontology: Ontology, chosen: _Chosen) -> Iterator[str]:
     yield ""
     for name in chosen.properties:
         own = ontology.properties[name]
-        kind = own.range if own.is_relation or own.range == "Figure" else _KINDS.get(re.split("[#/]", own.range)[-1], "text")
+        kind = (
+            own.range
+            if own.is_relation or own.range == "Figure"
+            else _KINDS.get(re.split("[#/]", own.range)[-1], "text")
+        )
         yield f"- {name}, {own.domain[0]} → {_KINDS.get(kind, kind)}: {_comment(own.comment)}"
     rest = sorted(ontology.statable - set(chosen.properties))
     yield f"- others, by name: {', '.join(rest)}"

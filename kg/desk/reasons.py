@@ -81,7 +81,10 @@ MEANING: dict[Code, tuple[Outcome, str]] = {
     Code.QUOTE_REPEATED: (Outcome.REJECTED, "the quote stands in the text more than once"),
     Code.QUOTE_CUT: (Outcome.REJECTED, "the quote begins or ends inside a word or a number"),
     Code.QUOTE_LONG: (Outcome.REJECTED, "the quote is longer than a quote may be"),
-    Code.PROOF: (Outcome.REJECTED, "the sentences are not neighbours of the quote, or `means` is not among their words"),
+    Code.PROOF: (
+        Outcome.REJECTED,
+        "the sentences are not neighbours of the quote, or `means` is not among their words",
+    ),
     Code.VALUE_UNREADABLE: (Outcome.REJECTED, "the value cannot be read in the proof"),
     Code.UNKNOWN_ENTITY: (Outcome.REJECTED, "no entity has the id, and the draft does not define it"),
     Code.UNKNOWN_PROPERTY: (Outcome.REJECTED, "the ontology has no such property, or only derives it"),

@@ -16,7 +16,7 @@ FR = """\
 Tamarix Studio lève 25 millions de dollars
 
 GAND, le 3 juin 2024 – Tamarix Studio, fondée en 2019 par Lena Okafor, filme avec des mots.
-Le modèle Oriel, développé par Tamarix Studio, est en vente depuis la semaine dernière dans neuf pays de l'Union européenne.
+Le modèle Oriel, développé par Tamarix Studio, est en vente depuis une semaine dans neuf pays de l'Union européenne.
 Oriel peut créer des vidéos à partir de textes, ce qui a demandé deux ans de travail dans une cave au bord du fleuve.
 Lena Okafor, directrice générale de Tamarix Studio, a parlé à Gand dans l'après-midi, puis elle est partie sans un mot.
 Il a plu toute la journée, et les trams étaient en retard.
@@ -28,6 +28,7 @@ AR = """\
 أطلقت تاماريكس نموذج أوريل في 3 يونيو 2024 بعد عامين من العمل في قبو على ضفة النهر.
 يمكن لنموذج أوريل إنشاء مقاطع فيديو من النص، وقد طلب المهندسون وقتا طويلا لذلك.
 كانت عربات الترام متأخرة، وكان الناس ينتظرون تحت المظلات.
+وتحدث المارة عن الطقس طويلا، ولم يسأل أحد منهم عن الأفلام أو عن المال أو عن القبو القديم.
 """
 ZH = """\
 柽柳工作室融资2500万美元

@@ -198,7 +198,9 @@ def test_from_a_file_to_the_graph_without_a_model(run: Run, home: Home, lang: st
     assert (code, out) == (0, "studio.draft.json\n"), err
     code, out, _ = run("admit", out.strip())
     assert code == 1
-    assert "to look at: sentence 1, statement 1: tamarix-studio-round-2024-06 raisedBy tamarix-studio (new-entity:" in out
+    assert (
+        "to look at: sentence 1, statement 1: tamarix-studio-round-2024-06 raisedBy tamarix-studio (new-entity:" in out
+    )
     code, out, err = run("admit", "studio.draft.json", "--accept", "all")
     assert {line.partition(": ")[2].partition(": ")[2] for line in out.splitlines()[:-1]} == EXPECTED[lang]
     assert "8 admitted, 0 said already, 0 to look at, 0 rejected" in out, out

@@ -31,7 +31,7 @@ def task(text: str, lang: str, *known: Entity) -> Task:
 def known(lang: str) -> list[Entity]:
     """The entities that are known in a language."""
     found = STUDIO.get(lang, {})
-    return [Entity(id, kind, {"en": en, lang: own}, {}, (), "") for id, (kind, en, own) in found.items()]
+    return [Entity(name, kind, {"en": en, lang: own}, {}, (), "") for name, (kind, en, own) in found.items()]
 
 
 def said(found: dict[str, list[dict[str, object]]]) -> list[str]:
@@ -79,16 +79,22 @@ def test_who_speaks_is_named() -> None:
 def test_the_same_prompt_gives_the_same_bytes_and_other_input_is_refused() -> None:
     prompt = "\n".join([
         "## The article", "", json.dumps({"lang": "en", "published": "2024-06-03"}), "", "## Known entities", "",
-        "## The sentences", "", "=[1] Tamarix Studio raises $9 million", "[2] The model Oriel, developed by Tamarix Studio, is out.", "",
+        "## The sentences", "", "=[1] Tamarix Studio raises $9 million",
+        "[2] The model Oriel, developed by Tamarix Studio, is out.", "",
         "## The answer", "", json.dumps(ANSWER), "",
     ])  # fmt: skip
     command = [sys.executable, "-m", "kg.desk.drafter"]
-    first, second = (subprocess.run(command, input=f"Hello\n{prompt}".encode(), capture_output=True, cwd=ROOT, check=True)
-                     for _ in range(2))  # fmt: skip
+    given = f"Hello\n{prompt}".encode()
+    first = subprocess.run(command, input=given, capture_output=True, cwd=ROOT, check=True)
+    second = subprocess.run(command, input=given, capture_output=True, cwd=ROOT, check=True)
     assert first.stdout == second.stdout
     assert said(json.loads(first.stdout)) == ["oriel developedBy tamarix-studio"]
     refused = subprocess.run(command, input=b"\xff nothing", capture_output=True, cwd=ROOT, check=False)
-    assert (refused.returncode, refused.stdout, refused.stderr) == (1, b"", b"drafter: the prompt is none of kg draft\n")
+    assert (refused.returncode, refused.stdout, refused.stderr) == (
+        1,
+        b"",
+        b"drafter: the prompt is none of kg draft\n",
+    )
 
 
 def test_a_language_without_rules_is_refused() -> None:
