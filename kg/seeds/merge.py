@@ -315,7 +315,7 @@ def _renamed(anchors: Anchors, double: str, kept: str) -> Anchors:
             tuple(sorted({kept if name == double else name for name in quote.readable})), quote.omitted,
         ) for key, quote in anchors.quotes.items()
     }  # fmt: skip
-    return Anchors(anchors.texts, quotes, anchors.names)
+    return Anchors(anchors.texts, quotes, anchors.damaged)
 
 
 def _proven(
@@ -357,4 +357,4 @@ def _anchors(trial: Path, ontology: Ontology, texts: Path | None) -> str:
         (key, text): QuoteAnchor(mark(passages[key], text), q.quote, q.proof, q.readable, q.omitted)
         for (key, text), q in anchors.quotes.items()
     }
-    return Anchors(anchors.texts, quotes, anchors.names).to_json()
+    return Anchors(anchors.texts, quotes, anchors.damaged).to_json()

@@ -26,10 +26,11 @@ MAY_BE_EMPTY = {name for name in QUESTIONS if name.startswith("unknown-")}
 
 # Terms of the vocabulary that no question needs to use, each with the reason.
 NOT_ASKED = {
+    "develops": "the inverse of developedBy, which is asked",
     "Dated": "holds together what has bounds; events, statements and articles are asked one by one",
     "aboutFollows": "for the builder alone: it says which properties vg:about follows, which is asked",
-    "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
     "period": "as the article has it; questions ask for the normalized one",
+    "valuesOverlap": "for the builder alone: it says how clashes of dates are found",
     "Record": "holds together what the graph keeps; statements, evidence, articles and conflicts are asked",
 }
 
