@@ -210,13 +210,7 @@ def _is_named(entity: DraftEntity, verdict: Verdict) -> bool:
 def _article_text(before: str, draft: Draft, verdict: Verdict, entry: ArticleEntry, several: Text | None) -> str:
     """Return the file of the article with what was admitted, and with what is to be looked at as comments."""
     text = several.id if several else None
-    comments = {
-        j.statement.number: [
-            f"# {line}"
-            for line in passage_lines(f"s{j.sentence}-d{j.statement.number}", draft.passages[j.passage], [j.statement], text)
-        ]
-        for j in verdict.judgements if j.sentence
-    }  # fmt: skip
+    comments = {j.statement.number: _comment(j, draft, text) for j in verdict.judgements if j.sentence}
     done = [j.statement.number for j in verdict.judgements if j.outcome is not Outcome.LOOK and j.sentence]
     file = without(before, (comments[number] for number in done))
     blocks = list(_passages(draft, verdict.judgements, {passage.id for passage in entry.passages}, text))
@@ -227,6 +221,13 @@ def _article_text(before: str, draft: Draft, verdict: Verdict, entry: ArticleEnt
         else:
             file = renoted(file, comment, j.reasons)
     return place(file, blocks, verdict.places) if blocks else file
+
+
+def _comment(judgement: Judgement, draft: Draft, text: str | None) -> list[str]:
+    """Return a drafted statement as a passage to uncomment; its id tells it from the skeleton of its sentence."""
+    name = f"s{judgement.sentence}-d{judgement.statement.number}"
+    lines = passage_lines(name, draft.passages[judgement.passage], [judgement.statement], text)
+    return [f"# {line}" for line in lines]
 
 
 def _passages(draft: Draft, judgements: Iterable[Judgement], taken: set[str], text: str | None) -> Iterable[Block]:

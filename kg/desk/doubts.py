@@ -129,12 +129,13 @@ def _figure(found: Circumstances) -> Iterator[Reason]:
     if alike:
         yield Reason(Code.VALUE_RIVAL, f"{figure}, but the quote also has {alike[0]}")
     same = [each for each in read if set(each.numbers) == set(figure.numbers)]
-    if (same and not any(each.unit == figure.unit and _exact(each) == _exact(figure) for each in same)) or (same and figure.period is None and all(each.period for each in same if each.unit == figure.unit)):
+    if same and not any(_says(each, figure) for each in same):
         yield Reason(Code.VALUE_RIVAL, f"{figure}, but the sentence reads as {same[0]}")
 
 
-def _exact(figure: Figure) -> tuple[bool, bool, bool]:
-    return figure.at_least, figure.at_most, figure.approximately
+def _says(read: Figure, figure: Figure) -> bool:
+    """Whether a figure as it reads says what another says: its unit, how exact it is, and its period."""
+    return (read.unit, read.period, read.sign) == (figure.unit, figure.period, figure.sign)
 
 
 def _date(found: Circumstances) -> Iterator[Reason]:

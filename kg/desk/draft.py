@@ -25,7 +25,7 @@ MAX_STATEMENTS = 2_000
 """The most statements of a draft: a person could not look at more, and no article has as many."""
 MAX_DEPTH = 24
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo")
-"""What a drafted statement may say beside its value, as in the seeds; `topic`, `not` and `inferred` are no text."""
+"""What a drafted statement may say beside its value, as in the seeds; `topic`, `not` and `inferred` are not text."""
 
 Json = dict[str, Any]
 
@@ -62,7 +62,7 @@ _NAME: Json = {**_TEXT, "maxLength": 120}
 _NAMES = {"type": "array", "items": _NAME, "minItems": 1, "maxItems": 12}
 _ENTITY = _record(
     {"id": _ID, "type": {"type": "string", "pattern": "^[A-Za-z]+$"},
-     "label": {"type": "object", "properties": {lang: _NAME for lang in LANGUAGES},
+     "label": {"type": "object", "properties": dict.fromkeys(LANGUAGES, _NAME),
                "required": ["en"], "additionalProperties": False},
      "description": _TEXT},
     {"also": {"type": "object", "properties": dict.fromkeys(LANGUAGES, _NAMES), "additionalProperties": False}},
@@ -141,7 +141,7 @@ def parse_json(text: str, what: str) -> object:
     r"""Parse JSON from a program, strictly, with or without the code fence or the words that programs put around it.
 
     Raises:
-        InputError: it is no JSON, or too large or too deep.
+        InputError: it is not JSON, or too large or too deep.
 
     >>> parse_json('Here you are:\n```json\n{"passages": []}\n```', "the answer")
     {'passages': []}
@@ -168,7 +168,7 @@ def parse_json(text: str, what: str) -> object:
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON value")
+    raise ValueError(f"{name} is not a JSON value")
 
 
 def _unique(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
@@ -193,17 +193,17 @@ def read_answer(found: object, what: str) -> tuple[list[Json], list[Json]]:
     """Return the entities and the passages of an answer, each of which may be faulty in itself.
 
     Raises:
-        InputError: it is no answer at all.
+        InputError: it is not an answer at all.
     """
     keys = set(found) if isinstance(found, dict) else set()
     if not isinstance(found, dict) or not isinstance(found.get("passages"), list) or keys - {"passages", "entities"}:
         shown = f"keys {', '.join(sorted(map(str, keys)))[:80] or 'none'}" if isinstance(found, dict) else "no object"
         raise InputError(
-            f"{what} is no answer: expected an object with 'passages', a list, and 'entities'; it has {shown}"
+            f"{what} is not an answer: expected an object with 'passages', a list, and 'entities'; it has {shown}"
         )
     entities = found.get("entities") or []
     if not isinstance(entities, list):
-        raise InputError(f"{what} is no answer: 'entities' is no list")
+        raise InputError(f"{what} is not an answer: 'entities' is not a list")
     return entities, found["passages"]
 
 
@@ -227,7 +227,7 @@ def read_draft(data: bytes, name: str) -> Draft:
     """Read a draft file.
 
     Raises:
-        InputError: it is no draft, or too large; what is wrong with one passage is kept in that passage.
+        InputError: it is not a draft, or too large; what is wrong with one passage is kept in that passage.
     """
     try:
         text = data.decode("utf-8")

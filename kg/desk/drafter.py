@@ -64,14 +64,14 @@ def read_prompt(prompt: str) -> Task:
     """Read what a prompt asks for.
 
     Raises:
-        InputError: it is no prompt of kg draft, or its text is in a language that is not read.
+        InputError: it is not a prompt of kg draft, or its text is in a language that is not read.
     """
     try:
         head = json.loads(_part(prompt, ARTICLE)[0])
         known = [json.loads(line) for line in _part(prompt, ENTITIES) if line.startswith("{")]
         lang = head["lang"]
     except (ValueError, KeyError, IndexError, TypeError):
-        raise InputError("the prompt is none of kg draft") from None
+        raise InputError("the prompt is not one of kg draft") from None
     if lang not in READ:
         raise InputError(f"no rules for texts in '{lang}'; expected one of {', '.join(READ)}")
     numbered = (match for line in _part(prompt, SENTENCES) if (match := _SENTENCE.fullmatch(line)))
@@ -501,9 +501,14 @@ def _quote(sentence: _Sentence, fact: _Fact, task: Task) -> str | None:
     start, end = min(s for s, _ in fact.spans), max(e for _, e in fact.spans)
     pieces = [sentence.words[a:b] for a, b in fact.spans]
     clause = clause_to_quote(sentence.words, fact.spans, task.text)
+    if READ[sentence.lang].spaced:  # whole words: a name may follow a particle that is written with it
+        while start and sentence.words[start - 1].isalnum():
+            start -= 1
+        while end < len(sentence.words) and sentence.words[end].isalnum():
+            end += 1
     exact = sentence.words[start:end]
     whole = sentence.words.strip(" .。!?؟！？")
-    for words in (clause, exact, whole):
+    for words in sorted((clause, exact, whole), key=len):
         if len(words) <= MAX_QUOTE and task.text.count(words) == 1 and all(piece in words for piece in pieces):
             return words
     return None

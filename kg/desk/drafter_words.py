@@ -111,15 +111,19 @@ CAPABILITIES = {
     "text-to-video": (
         "generating video from text",
         _compiled(
-            r"(?:videos?|clips?) from (?:a )?(?:text|written|prompts?)|(?:vidéos?|clips?) à partir (?:de|d['’]un) (?:textes?|descriptions?)"
-            r"|(?:فيديو|مقاطع)[^،.]{0,20}(?:من|انطلاقا من|انطلاقًا من) (?:نص|النص|نصوص|النصوص)|(?:根据|从|由)?文[本字](?:生成|转)(?:的)?视频|文生视频"
+            r"(?:videos?|clips?) from (?:a )?(?:text|written|prompts?)"
+            r"|(?:vidéos?|clips?) à partir (?:de|d['’]un) (?:textes?|descriptions?)"
+            r"|(?:فيديو|مقاطع)[^،.]{0,20}(?:من|انطلاقا من|انطلاقًا من) (?:نص|النص|نصوص|النصوص)"
+            r"|(?:根据|从|由)?文[本字](?:生成|转)(?:的)?视频|文生视频"
         ),
     ),
     "image-to-video": (
         "generating video from images",
         _compiled(
-            r"(?:videos?|clips?) from (?:a |an |still )?(?:images?|photos?|pictures?)|(?:vidéos?|clips?) à partir (?:d['’]une? |d['’])(?:images?|photos?)"
-            r"|(?:فيديو|مقاطع)[^،.]{0,20}من (?:صورة|صور|الصور)|图(?:片|像)?(?:生成|转)(?:的)?视频|图生视频"
+            r"(?:videos?|clips?) from (?:a |an |still )?(?:images?|photos?|pictures?)"
+            r"|(?:vidéos?|clips?) à partir (?:d['’]une? |d['’])(?:images?|photos?)"
+            r"|(?:فيديو|مقاطع)[^،.]{0,20}من (?:صورة|صور|الصور)"
+            r"|图(?:片|像)?(?:生成|转)(?:的)?视频|图生视频"
         ),
     ),
     "sound-generation": (

@@ -78,7 +78,7 @@ def draft_with(
         say: is told what each run brought.
 
     Raises:
-        InputError: the program fails, or an answer is no answer; what is wrong with one passage stays in the draft.
+        InputError: the program fails, or an answer is not an answer; what is wrong with one passage stays in the draft.
     """
     entities: list[Json] = []
     passages: list[Json] = []

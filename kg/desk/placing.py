@@ -1,4 +1,4 @@
-"""Write drafted passages into the file of an article, each in the place of its sentence; all else stays as it is.
+"""Write drafted passages into the file of an article, each where its sentence stands; all else stays as it is.
 
 What is admitted becomes a passage. What a person has to look at becomes a comment: its reasons as notes, and below them
 a passage to uncomment. It goes when the statement is admitted, and with `kg add --done`.

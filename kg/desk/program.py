@@ -100,7 +100,7 @@ class _Output:
 
 
 def _feed(running: subprocess.Popen[bytes], data: bytes) -> None:
-    """Write the prompt; a program that does not read it to its end is no error."""
+    """Write the prompt; a program that does not read it to its end is not an error."""
     assert running.stdin is not None
     with suppress(OSError, ValueError):
         running.stdin.write(data)

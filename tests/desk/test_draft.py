@@ -135,10 +135,10 @@ def test_the_prompt_is_given_chunk_by_chunk_without_a_shell(run: Run, home: Home
 @pytest.mark.parametrize(
     ("body", "options", "message"),
     [
-        ("print('no idea')", [], "sentences 1-7: the answer is not JSON: Expecting value at line 1, column 1; it begins with 'no idea'"),
-        ("print('[1]')", [], "the answer is no answer: expected an object with 'passages', a list, and 'entities'; it has no object"),
-        ("print('{\"passages\": 1}')", [], "is no answer: expected an object with 'passages', a list"),
-        ("print('{\"passages\": [NaN]}')", [], "is not JSON: NaN is no JSON value"),
+        ("print('no idea')", [], "is not JSON: Expecting value at line 1, column 1; it begins with 'no idea'"),
+        ("print('[1]')", [], "expected an object with 'passages', a list, and 'entities'; it has no object"),
+        ("print('{\"passages\": 1}')", [], "is not an answer: expected an object with 'passages', a list"),
+        ("print('{\"passages\": [NaN]}')", [], "is not JSON: NaN is not a JSON value"),
         ("print('{\"passages\": [], \"passages\": []}')", [], "is not JSON: duplicate key 'passages'"),
         ("print('{\"passages\": ' + '[' * 90 + ']' * 90 + '}')", [], "is nested deeper than 24 levels"),
         ("print('{\"passages\": ' + '[' * 99999 + '}')", [], "is not JSON: "),
@@ -308,6 +308,12 @@ def test_the_report_has_the_hashes_of_what_was_read_and_written(run: Run, home: 
 # Bad drafts
 
 
+def head(**other: object) -> bytes:
+    """A draft without passages that was made from another text, with other values."""
+    draft = {"draft": 1, "article": "studio", "text": "studio_en", "sha256": "0", "passages": [], **other}
+    return json.dumps(draft).encode()
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -315,14 +321,15 @@ def test_the_report_has_the_hashes_of_what_was_read_and_written(run: Run, home: 
         (b"\xff\xfe", "studio.draft.json is not UTF-8 (byte 0)"),
         (b"{}", "expected a draft: an object with draft, article, text, sha256, entities and passages"),
         (b"[]", "expected a draft"),
-        (b'{"draft": 2, "article": "studio", "text": "t", "sha256": "0", "passages": []}', "draft is not 1, the format"),
-        (b'{"draft": 1, "article": "studo", "text": "t", "sha256": "0", "passages": []}', "no article has this id; did you"),
-        (b'{"draft": 1, "article": "studio", "text": "t", "sha256": "0", "passages": []}', "article 'studio' has studio_en"),
-        (b'{"draft": 1, "article": "studio", "text": "studio_en", "sha256": "0", "passages": []}', "was made from another"),
-        (b'{"draft": 1, "article": "studio", "text": "t", "sha256": "0", "passages": [], "run": "rm"}', "unknown key 'run'"),
+        (head(draft=2), "draft is not 1, the format"),
+        (head(article="studo"), "no article has this id; did you mean 'studio'?"),
+        (head(text="t"), "article 'studio' has studio_en"),
+        (head(), "was made from another text: its SHA-256 is 0, that of 'studio_en' is "),
+        (head(run="rm"), "unknown key 'run'"),
+        (head(sha256=None), "sha256 missing or no text"),
     ],
 )  # fmt: skip
-def test_what_is_no_draft_is_refused(run: Run, home: Home, studio: Path, content: bytes, message: str) -> None:
+def test_what_is_not_a_draft_is_refused(run: Run, home: Home, studio: Path, content: bytes, message: str) -> None:
     before = studio.read_bytes()
     draft = home.seeds.parent / "studio.draft.json"
     draft.write_bytes(content)

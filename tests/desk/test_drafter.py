@@ -93,7 +93,7 @@ def test_the_same_prompt_gives_the_same_bytes_and_other_input_is_refused() -> No
     assert (refused.returncode, refused.stdout, refused.stderr) == (
         1,
         b"",
-        b"drafter: the prompt is none of kg draft\n",
+        b"drafter: the prompt is not one of kg draft\n",
     )
 
 
