@@ -2,7 +2,7 @@
 
 `seeds/anchors.json` holds, per text, its hash, its length, its sentences and the hashes of the stretches that prove
 something; per passage and text, the place of the quote, the sentences of its proof, and what can be read there; and in
-which texts each damaged name stands.
+which texts each damaged name stands. What the rules doubt stands beside the text or the quote that they read.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from kg.errors import BuildError, Place, Problem
 from kg.facts.records import Span, Stretch, Text, digest
 from kg.files import read_whole
+from kg.seeds.doubts import Code, Doubt
 from kg.seeds.records import ArticleEntry, Passage
 
 FILE = "anchors.json"
@@ -36,6 +37,7 @@ class TextAnchor:
     length: int
     sentences: tuple[Offsets, ...]
     stretches: Mapping[Offsets, str]
+    doubts: tuple[Doubt, ...] = ()
 
     def stretch(self, first: int, last: int) -> Stretch:
         """Return the stretch from one sentence to another."""
@@ -58,6 +60,7 @@ class QuoteAnchor:
         proof: the first and last sentence of its proof.
         readable: entities and values of the passage that can be read in the proof.
         omitted: words of the quote's clause that change its meaning and stand outside the quote.
+        doubts: what a person must look at in what the passage says.
     """
 
     mark: str
@@ -65,6 +68,7 @@ class QuoteAnchor:
     proof: Offsets
     readable: tuple[str, ...]
     omitted: tuple[str, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +93,21 @@ class Anchors:
         for (key, text), a in sorted(self.quotes.items()):
             quotes.setdefault(key, {})[text] = {
                 "mark": a.mark, "quote": a.quote, "proof": a.proof, "readable": a.readable, "omitted": a.omitted,
+                **_doubts(a.doubts),
             }  # fmt: skip
         texts = {
             name: {
                 "sha256": a.sha256, "length": a.length, "sentences": a.sentences,
                 "stretches": {f"{first}-{last}": sha for (first, last), sha in sorted(a.stretches.items())},
+                **_doubts(a.doubts),
             } for name, a in self.texts.items()
         }  # fmt: skip
         parts = [("texts", texts), ("passages", quotes), ("names", self.damaged)]
         return "{\n" + ",\n".join(f'"{name}": {_lines(part)}' for name, part in parts) + "\n}\n"
+
+
+def _doubts(doubts: tuple[Doubt, ...]) -> dict[str, tuple[Doubt, ...]]:
+    return {"doubts": doubts} if doubts else {}
 
 
 def _lines(records: Mapping[str, object]) -> str:
@@ -138,7 +148,12 @@ def load_anchors(path: Path) -> Anchors:
             {name: _text_anchor(a) for name, a in data["texts"].items()},
             {
                 (key, text): QuoteAnchor(
-                    a["mark"], _pair(a["quote"]), _pair(a["proof"]), tuple(a["readable"]), tuple(a["omitted"])
+                    a["mark"],
+                    _pair(a["quote"]),
+                    _pair(a["proof"]),
+                    tuple(a["readable"]),
+                    tuple(a["omitted"]),
+                    _read_doubts(a),
                 )
                 for key, by_text in data["passages"].items()
                 for text, a in by_text.items()
@@ -157,7 +172,13 @@ def load_anchors(path: Path) -> Anchors:
 
 def _text_anchor(data: Mapping[str, Any]) -> TextAnchor:
     stretches = {_pair(name.split("-")): str(sha) for name, sha in data["stretches"].items()}
-    return TextAnchor(data["sha256"], data["length"], tuple(map(_pair, data["sentences"])), stretches)
+    return TextAnchor(
+        data["sha256"], data["length"], tuple(map(_pair, data["sentences"])), stretches, _read_doubts(data)
+    )
+
+
+def _read_doubts(data: Mapping[str, Any]) -> tuple[Doubt, ...]:
+    return tuple(Doubt(Code(code), str(statement), str(words)) for code, statement, words in data.get("doubts", ()))
 
 
 def _pair(numbers: Iterable[int | str]) -> Offsets:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,14 +19,14 @@ from kg.seeds.locate import find_anchors
 from kg.seeds.proof import asides, damaged, legible, quote_length, unused
 from kg.seeds.read import read_seeds
 from kg.seeds.records import ArticleEntry, EntityEntry
-from kg.seeds.resolve import Resolved, evidence_of, resolve
+from kg.seeds.resolve import Resolved, Saying, evidence_of, resolve
 
 UNDECLARED = "conflict missing from conflicts.yaml"
 """How the message begins that reports a clash that the ledger does not name."""
 
 
 class Compiled(NamedTuple):
-    """Facts, articles and entities as read, the anchors, the contents of the texts if given, and every problem."""
+    """Facts, what was read, the anchors, the contents of the texts if given, and every problem."""
 
     facts: Facts
     articles: Mapping[str, ArticleEntry]
@@ -34,6 +34,7 @@ class Compiled(NamedTuple):
     contents: Mapping[str, str]
     problems: list[Problem]
     entities: Mapping[str, EntityEntry]
+    sayings: Sequence[Saying]
 
 
 def compile_seeds(seeds: Path, ontology: Ontology) -> tuple[Facts, Anchors]:
@@ -92,7 +93,7 @@ def compiled(folder: Path, ontology: Ontology, texts: Path | None = None) -> Com
     facts = _facts(resolved, anchors, ontology, problems)
     if texts is not None and not problems:
         problems += _anchors_differ(folder, anchors)
-    return Compiled(facts, resolved.articles, anchors, contents, problems, resolved.entities)
+    return Compiled(facts, resolved.articles, anchors, contents, problems, resolved.entities, resolved.sayings)
 
 
 def _facts(resolved: Resolved, anchors: Anchors, ontology: Ontology, problems: list[Problem]) -> Facts:

@@ -8,30 +8,33 @@ from collections.abc import Iterable, Iterator
 from kg.errors import Problem, Scalar
 from kg.facts import edtf
 from kg.facts.ontology import DATE_RANGE, Ontology
-from kg.facts.records import Stance
+from kg.seeds.doubts import AHEAD, Code
 from kg.seeds.records import ArticleEntry, Passage, Said
 
-AHEAD = (Stance.PLANS, Stance.SPECULATES)
-"""The stances that may speak of what is yet to come."""
 
-
-def after_the_article(articles: Iterable[ArticleEntry], ontology: Ontology) -> Iterator[Problem]:
-    """Yield each date that is surely later than its article, unless the passage says why; and idle answers.
+def late(article: ArticleEntry, passage: Passage, ontology: Ontology) -> list[Scalar]:
+    """Return each date of a passage that is surely later than its article.
 
     What is planned or speculated may lie ahead. The article's own date decides, and no clock.
     """
+    last = article.article.published.latest or dt.date.max
+    return [date for date in _dates(passage, ontology) if _begins(date) > last]
+
+
+def after_the_article(articles: Iterable[ArticleEntry], ontology: Ontology) -> Iterator[Problem]:
+    """Yield each date that is later than its article, unless `later` or `checked` says why; and idle `later`."""
     for article in articles:
-        published = article.article.published
-        last = published.latest or dt.date.max
         for passage in article.passages:
-            late = [date for date in _dates(passage, ontology) if _begins(date) > last]
-            for date in late if passage.later is None else ():
+            dates = late(article, passage, ontology)
+            answered = passage.later is not None or any(code.text in ("", Code.LATER) for code, _ in passage.checked)
+            for date in () if answered else dates:
+                published = article.article.published.text
                 yield Problem(
                     date.place,
-                    f"date '{date.text}' is after that of article '{article.id}' ({published.text}); correct it, use "
+                    f"date '{date.text}' is after that of article '{article.id}' ({published}); correct it, use "
                     "the stance plans or speculates, or say in 'later' why it may be so",
                 )
-            if passage.later is not None and not late:
+            if passage.later is not None and not dates:
                 message = f"passage '{passage.id}' says why a date is later than its article, but none is"
                 yield Problem(passage.later.place, message)
 

@@ -23,10 +23,13 @@ from kg.seeds.anchors import (
     mark,
     stale,
 )  # fmt: skip
+from kg.seeds.answers import known_of, told
 from kg.seeds.clause import cut_inside_word, omitted_modifiers
+from kg.seeds.doubts import Case, Doubt, Reading, mentions
 from kg.seeds.proof import Proof, readable
 from kg.seeds.records import ArticleEntry, EntityEntry, Passage
 from kg.seeds.resolve import Resolved, Saying
+from kg.seeds.rules import doubts_in, doubts_on_date
 from kg.seeds.texts import occurrences, read_text
 
 
@@ -94,6 +97,7 @@ class _Finder:
         self._sayings: dict[str, list[Saying]] = defaultdict(list)
         for saying in resolved.sayings:
             self._sayings[saying.passage.key].append(saying)
+        self.known = known_of(resolved.entities, ontology)
         self._places: dict[tuple[str, str], tuple[Offsets, Offsets]] = {}
 
     def text(self, name: str) -> TextAnchor:
@@ -103,7 +107,11 @@ class _Finder:
             (first, last): hashlib.sha256(content[bounds[first - 1][0] : bounds[last - 1][1]].encode()).hexdigest()
             for first, last in self._stretches[name]
         }
-        return TextAnchor(pinned.sha256, pinned.length, bounds, stretches)
+        return TextAnchor(pinned.sha256, pinned.length, bounds, stretches, self._doubts_on_date(name))
+
+    def _doubts_on_date(self, name: str) -> tuple[Doubt, ...]:
+        published = next(a for a in self.resolved.articles.values() if name in a.text_places).article.published
+        return tuple(doubts_on_date(published, self.contents[name], self._texts[name].lang))
 
     def run(self) -> None:
         """Look up every quote, then read every proof: a proof may lean on another article's."""
@@ -195,7 +203,29 @@ class _Finder:
             proof=proof,
             readable=self._readable(passage, name, words),
             omitted=tuple(omitted_modifiers(words, quote[0] - start, quote[1] - start, lang)),
+            doubts=self._doubts(passage, name, words, (quote[0] - start, quote[1] - start)),
         )
+
+    def _doubts(self, passage: Passage, name: str, words: str, quote: Offsets) -> tuple[Doubt, ...]:
+        means = tuple((meaning.text, entity.text) for meaning, entity in passage.means.get(name, ()))
+        reading = Reading(
+            words, *quote, self._texts[name].lang, tuple(mentions(words, means, self.known.names)),
+            self._speaking(passage, name),
+        )  # fmt: skip
+        said = [told(saying) for saying in self._sayings[passage.key]]
+        return tuple(doubts_in(Case(said, passage.gist, self.known), reading))
+
+    def _speaking(self, passage: Passage, name: str) -> frozenset[str]:
+        """Return who speaks in the stretch in which a quote stands; the author of the article is not among them."""
+        article, (quote, _) = self.resolved.articles[passage.article], self._places[passage.key, name]
+        bounds = self._bounds[name]
+        own = [n for n, (first, last) in enumerate(bounds, 1) if quote[0] < last and first < quote[1]]
+        numbers = range(own[0], own[-1] + 1)
+        found = {
+            scalar.text for speech in article.speech if speech.covers(name, numbers)
+            for scalar in (speech.by, speech.on_behalf_of) if scalar
+        }  # fmt: skip
+        return frozenset() if article.article.author in found else frozenset(found)
 
     def _readable(self, passage: Passage, name: str, words: str) -> tuple[str, ...]:
         """Return the entities and values of a passage that its proof, and what it leans on, lets one read."""

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from kg.errors import KGError, Place, Problem, Scalar, SeedError, a, nearest
 from kg.facts.ontology import Ontology
 from kg.facts.records import DamagedName
 from kg.seeds import anchors as anchoring
-from kg.seeds.anchors import Anchors, QuoteAnchor, mark
+from kg.seeds.anchors import Anchors, mark
 from kg.seeds.compile import UNDECLARED, compiled
 from kg.seeds.locate import find_anchors
 from kg.seeds.read import PATTERNS, Seeds, read_seeds
@@ -310,10 +310,8 @@ def _scalar(text: str) -> str:
 def _renamed(anchors: Anchors, double: str, kept: str) -> Anchors:
     """Return the anchors in which what could be read as one entity can be read as the other."""
     quotes = {
-        key: QuoteAnchor(
-            quote.mark, quote.quote, quote.proof,
-            tuple(sorted({kept if name == double else name for name in quote.readable})), quote.omitted,
-        ) for key, quote in anchors.quotes.items()
+        key: replace(quote, readable=tuple(sorted({kept if name == double else name for name in quote.readable})))
+        for key, quote in anchors.quotes.items()
     }  # fmt: skip
     return Anchors(anchors.texts, quotes, anchors.damaged)
 
@@ -353,8 +351,5 @@ def _anchors(trial: Path, ontology: Ontology, texts: Path | None) -> str:
         return found.to_json()
     anchors = anchoring.load_anchors(trial / anchoring.FILE)
     passages = {passage.key: passage for article in seeds.articles for passage in article.passages}
-    quotes = {
-        (key, text): QuoteAnchor(mark(passages[key], text), q.quote, q.proof, q.readable, q.omitted)
-        for (key, text), q in anchors.quotes.items()
-    }
+    quotes = {(key, text): replace(q, mark=mark(passages[key], text)) for (key, text), q in anchors.quotes.items()}
     return Anchors(anchors.texts, quotes, anchors.damaged).to_json()

@@ -19,6 +19,7 @@ from kg.facts.records import Article, DamagedName, Entity, Text
 from kg.home import is_hidden
 from kg.language.guess import ENGLISH_NAMES
 from kg.languages import LANGUAGES
+from kg.seeds.doubts import Code
 from kg.seeds.records import (
     ArticleEntry,
     Aside,
@@ -36,7 +37,7 @@ PATTERNS = ("entities/*.yaml", "articles/*.yaml", "conflicts.yaml")
 """Where seed files stand."""
 QUALIFIERS = ("at", "from", "until", "role", "scope", "basis", "comparedTo", "topic")
 OVERRIDES = ("not", "stance", "by", "for")
-OPTIONAL = ("sentences", "means", "omits", "later")
+OPTIONAL = ("sentences", "means", "omits", "later", "checked")
 _MAYBE = ("also", "damaged", "distinct_from", "replaces")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TEXT_ID = re.compile(r"[0-9A-Za-z_]+")
@@ -227,7 +228,8 @@ class _Reader:
         identifier = self.identifier(found.get("article"), "article id")
         pairs = self.mapping(found.get("texts"), "texts")
         texts = tuple(self.article_text(key, value) for key, value in pairs)
-        published, inferred = self.published(found.get("published"))
+        published, inferred, checked = self.published(found.get("published"))
+        dated = found["published"].place if "published" in found else tree.place
         speech = tuple(self.speech(texts, item) for item in self.items(found.get("speech"), "speech"))
         passages, asides = self.passages(identifier, texts, found.get("passages"))
         labels = self.per_language(found.get("label"), "label")
@@ -244,7 +246,11 @@ class _Reader:
             published_from=tuple(sorted(source.text for source in sources)),
         )
         places = {key.text: key.place for key, _ in pairs}
-        return [ArticleEntry(article, publisher, author, sources, places, speech, passages, asides, tree.place)]
+        return [
+            ArticleEntry(
+                article, publisher, author, sources, places, speech, passages, asides, tree.place, dated, checked
+            )
+        ]
 
     def article_text(self, key: Scalar, node: Node) -> Text:
         what = f"text '{key.text}'"
@@ -266,16 +272,17 @@ class _Reader:
             self.refuse(translated["by"].place, f"translated by '{by}'; expected machine, human or unknown")
         return Text(key.text, lang.text, sha256.text, int(length.text) if sized else 0, origin, by)
 
-    def published(self, node: Node | None) -> tuple[edtf.Edtf, Inferred | None]:
-        found = self.record(node, "published", ("edtf",), ("inferred",)) if node else {}
+    def published(self, node: Node | None) -> tuple[edtf.Edtf, Inferred | None, Scalar | None]:
+        found = self.record(node, "published", ("edtf",), ("inferred", "checked")) if node else {}
+        checked = self.text(found["checked"], "checked") if "checked" in found else None
         date = self.text(found.get("edtf"), "edtf")
         inferred = self.inferred(found.get("inferred"))
         try:
-            return edtf.parse(date.text), inferred
+            return edtf.parse(date.text), inferred, checked
         except ValueError as error:
             if date is not _EMPTY:
                 self.refuse(date.place, f"published: {error}")
-            return edtf.Edtf(date.text, None, None), inferred
+            return edtf.Edtf(date.text, None, None), inferred, checked
 
     def inferred(self, node: Node | None) -> Inferred | None:
         """A reason, or a mapping with `why` and the passages and articles that it leans on."""
@@ -334,7 +341,21 @@ class _Reader:
             says=tuple(self.says(found.get("says"))),
             place=node.place,
             later=self.text(found["later"], "later") if "later" in found else None,
+            checked=self.checked(found.get("checked")),
         )
+
+    def checked(self, node: Node | None) -> tuple[tuple[Scalar, Scalar], ...]:
+        """Answers by the codes of doubts, or one answer without a code."""
+        if node is None:
+            return ()
+        if not isinstance(node, Mapping):
+            why = self.text(node, "checked")
+            return ((Scalar("", why.place), why),)
+        for code, _ in node.pairs:
+            if code.text not in tuple(Code):
+                expected = f"{nearest(code.text, tuple(Code))}; expected one of {', '.join(Code)}"
+                self.refuse(code.place, f"unknown code '{code.text}' in checked{expected}")
+        return tuple((code, self.text(why, "checked")) for code, why in node.pairs)
 
     def quote(self, node: Node) -> Scalar:
         if isinstance(node, Sequence):

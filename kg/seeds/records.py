@@ -62,8 +62,9 @@ class Passage:
 
     By the id of a text: `quotes`, one contiguous piece each; `sentences`, the numbers of the proof's sentences
     where it is more than the quote's own; `means`, words of the proof and the entity that each means; `omits`,
-    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted, and `later`
-    why a date may be later than its article.
+    why a quote leaves out a word that changes the meaning. `only_in` says why not every text is quoted, `later`
+    why a date may be later than its article, and `checked` why what a rule doubts is right, by the code of the rule;
+    the code is empty if it is not given.
     """
 
     article: str
@@ -80,6 +81,7 @@ class Passage:
     says: tuple[Said, ...]
     place: Place
     later: Scalar | None = None
+    checked: tuple[tuple[Scalar, Scalar], ...] = ()
 
     @property
     def key(self) -> str:
@@ -123,6 +125,8 @@ class ArticleEntry:
     passages: tuple[Passage, ...]
     asides: tuple[Aside, ...]
     place: Place
+    published_place: Place
+    published_checked: Scalar | None = None
 
     @property
     def id(self) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from kg.facts.ontology import DATE_RANGE, ENTITY, FIGURE, Ontology, Property, Term
 from kg.languages import LANGUAGES
+from kg.seeds.doubts import MEANINGS, Code
 from kg.seeds.proof import MAX_QUOTE
 from kg.seeds.read import Seeds
 from kg.seeds.records import EntityEntry
@@ -296,7 +297,9 @@ def _parts(ontology: Ontology) -> dict[str, Json]:
         }, {"translated": _record("Omit it if the text is the original.", {
             "from": _TEXT, "by": {"enum": ["machine", "human", "unknown"]},
         })}),
-        "published": _record("The date of the article.", {"edtf": _ref("date")}, {"inferred": _ref("inferred")}),
+        "published": _record("The date of the article.", {"edtf": _ref("date")}, {
+            "inferred": _ref("inferred"), "checked": _with(_TEXT, "Why it is right: its text tells of a later day."),
+        }),
         "speech": _record("A stretch in which one party speaks.", {
             "by": speaker,
             "sentences": _with(_in_each_text(
@@ -354,6 +357,13 @@ def _passage(speaker: Json, stance: Json) -> Json:
                        "Words of the proof, and the entity that each means."),
         "omits": _with(_in_each_text(_TEXT), "Why the quote may leave out a negation or a hedge of its clause."),
         "later": _with(_TEXT, "Why a date is later than the article."),
+        "checked": {
+            "description": "Why what a rule doubts is right: by its code, or for the only one.",
+            "anyOf": [_TEXT, {
+                "type": "object", "minProperties": 1, "additionalProperties": False,
+                "properties": {code.value: _with(_TEXT, MEANINGS[code].meaning) for code in Code},
+            }],
+        },
         "by": {**speaker, "description": "Who says it; relays and claims need it."},
         "for": _with(_ref("a-Agent"), "The party that the speaker speaks for."),
         "only_in": _with(_TEXT, "Why only this text supports the passage."),

@@ -35,7 +35,9 @@ def resolved(content: str, quote: str) -> Resolved:
     stance = Scalar("states", PLACE)
     passage = Passage("a", "p", quotes, {}, {}, {}, None, stance, None, None, "gist", (), PLACE)
     record = Article("a", {}, None, None, parse("2024"), None, (text,))
-    return Resolved(articles={"a": ArticleEntry(record, None, None, (), {"t": PLACE}, (), (passage,), (), PLACE)})
+    return Resolved(
+        articles={"a": ArticleEntry(record, None, None, (), {"t": PLACE}, (), (passage,), (), PLACE, PLACE)}
+    )
 
 
 @given(st.text(alphabet="اب a\n😀é", min_size=1, max_size=40), st.data())

@@ -95,6 +95,71 @@ def test_a_date_after_its_article_is_a_warning_that_can_be_answered(tiny: Home, 
     assert len(check(tiny.seeds, ontology).warnings) == 2
 
 
+def test_a_doubt_is_a_warning_that_can_be_answered_by_its_code_and_the_anchors_know_it(
+    tiny: Home, ontology: Ontology
+) -> None:
+    file, texts = tiny.seeds / "articles" / "one.yaml", tiny.seeds.parent / "texts"
+    bold = file.read_text("utf-8").replace(
+        "stance: speculates\n    gist: Vif may have been", "stance: states\n    gist: Vif was"
+    )
+    file.write_text(bold, "utf-8")
+    (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
+    report = check(tiny.seeds, ontology, texts)
+    assert [str(warning) for warning in report.warnings] == [
+        "seeds/articles/one.yaml:41:24: the stance is 'states', but 'aurait' suggests 'speculates'. Weaken 'stance', "
+        "or say why it is right: 'checked: {stance: why}'"
+    ]
+    assert (report.problems, check(tiny.seeds, ontology).warnings) == ((), report.warnings)
+    for answer in ("checked: {stance: it is known}", "checked: it is known"):
+        file.write_text(
+            bold.replace("stance: states\n    gist: Vif was", f"stance: states\n    {answer}\n    gist: Vif was"),
+            "utf-8",
+        )
+        assert check(tiny.seeds, ontology, texts).complete
+    file.write_text(
+        bold.replace("stance: states\n    gist: Vif was", "stance: speculates\n    checked: so\n    gist: Vif may be"),
+        "utf-8",
+    )
+    (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
+    idle = check(tiny.seeds, ontology, texts).warnings
+    assert [w.message for w in idle] == ["'checked' of passage 'rumour' answers anything, but nothing asks"]
+
+
+def test_an_answer_to_an_unknown_code_is_a_problem(tiny: Home, ontology: Ontology) -> None:
+    file = tiny.seeds / "articles" / "one.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("    gist: Vif may", "    checked: {stanse: so}\n    gist: Vif may"), "utf-8"
+    )
+    with pytest.raises(SeedError, match="unknown code 'stanse' in checked; did you mean 'stance'"):
+        check(tiny.seeds, ontology)
+
+
+def test_the_date_of_an_article_is_answered_in_its_header(tiny: Home, ontology: Ontology) -> None:
+    file, texts = tiny.seeds / "articles" / "one.yaml", tiny.seeds.parent / "texts"
+    early = re.sub(
+        r"(id: (?:round|better|closed|denial)\n)", r"\1    later: it was printed on the eve\n", file.read_text("utf-8")
+    )
+    file.write_text(early.replace('published: {edtf: "2024-04-10"}', "published: {edtf: 2024-02}"), "utf-8")
+    (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
+    report = check(tiny.seeds, ontology, texts)
+    assert ["the text tells of 'mars 2024'" in w.message for w in report.warnings] == [True]
+    answered = early.replace(
+        'published: {edtf: "2024-04-10"}', "published: {edtf: 2024-02, checked: the day is misprinted}"
+    )
+    file.write_text(answered, "utf-8")
+    assert check(tiny.seeds, ontology, texts).complete
+    idle = (
+        file.read_text("utf-8")
+        .replace("edtf: 2024-02", 'edtf: "2024-04-10"')
+        .replace("    later: it was printed on the eve\n", "")
+    )
+    file.write_text(idle, "utf-8")
+    (tiny.seeds / "anchors.json").write_text(anchored(tiny, ontology), "utf-8")
+    assert [w.message for w in check(tiny.seeds, ontology, texts).warnings] == [
+        "'checked' of the date of article 'one' answers, but nothing asks"
+    ]
+
+
 @pytest.mark.parametrize(
     ("today", "late"), [("2024-04-09", ["one", "two"]), ("2024-04-10", ["two"]), ("2024-05-10", [])]
 )

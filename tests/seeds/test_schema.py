@@ -19,12 +19,12 @@ INVALID = ROOT / "tests" / "invalid"
 SEEN = {
     "amount-without-unit", "anchor-bomb", "by-quote-of-old", "class-of-no-entity", "date-in-words", "deep-nesting",
     "derived-property", "empty-file", "id-not-kebab-case", "inferred-without-a-reason", "label-in-unknown-language",
-    "label-without-english", "line-break-in-a-name", "list-where-text-is-wanted", "merge-key", "missing-key", "month-13", "not-a-mapping",
-    "not-false", "quote-empty", "quote-in-pieces", "quote-too-long", "replaces-an-entity", "says-nothing", "season",
-    "sentence-zero",
-    "several-problems-at-once", "speaker-that-cannot-speak", "subject-that-is-a-literal", "translated-by-a-name",
-    "unknown-class", "unknown-key-in-passage", "unknown-property", "unknown-qualifier", "unknown-stance",
-    "unknown-unit", "version-number-as-amount", "wrong-domain", "wrong-range", "wrong-sha", "yaml-no-as-class",
+    "label-without-english", "line-break-in-a-name", "list-where-text-is-wanted", "merge-key", "missing-key",
+    "month-13", "not-a-mapping", "not-false", "quote-empty", "quote-in-pieces", "quote-too-long",
+    "replaces-an-entity", "says-nothing", "season", "sentence-zero", "several-problems-at-once",
+    "speaker-that-cannot-speak", "subject-that-is-a-literal", "translated-by-a-name", "unknown-class",
+    "unknown-key-in-passage", "unknown-property", "unknown-qualifier", "unknown-stance", "unknown-unit",
+    "version-number-as-amount", "wrong-domain", "wrong-range", "wrong-sha", "yaml-no-as-class",
 }  # fmt: skip
 """The bad inputs that an editor marks; the others need the texts, other files, or are no YAML at all."""
 
