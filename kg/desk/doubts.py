@@ -95,16 +95,25 @@ def _can_speak(entities: Sequence[str], found: Circumstances) -> bool:
 
 
 def _polarity(found: Circumstances) -> Iterator[Reason]:
-    words = [m.words for m in modifiers(found.quote, found.lang) if m.change is Change.NEGATION]
+    words = _modifiers(found.quote, found.lang, Change.NEGATION)
+    if isinstance(found.saying.statement.object, Literal):  # free text may hold the denial in its own words
+        words = []
     if words and not found.saying.statement.negated:
         yield Reason(Code.NEGATION, f"the quote has '{words[0]}', the statement no 'not'")
-    around = [m.words for m in modifiers(found.proof, found.lang) if m.change is Change.NEGATION]
+    around = _modifiers(found.proof, found.lang, Change.NEGATION)
     if found.saying.statement.negated and not around:
         yield Reason(Code.NEGATION, "the statement has 'not', the proof no word that denies")
 
 
+def _modifiers(words: str, lang: str, change: Change) -> list[str]:
+    """Return the words that change the meaning in one way, but for those of dates, such as May."""
+    taken = [(date.start, date.end) for date in dates(words)]
+    found = (m for m in modifiers(words, lang) if m.change is change)
+    return [m.words for m in found if not any(start <= m.start and m.end <= end for start, end in taken)]
+
+
 def _hedge(found: Circumstances) -> Iterator[Reason]:
-    words = [m.words for m in modifiers(found.quote, found.lang) if m.change is Change.HEDGE]
+    words = _modifiers(found.quote, found.lang, Change.HEDGE)
     if found.saying.statement.property in _ABILITIES:
         words = [word for word in words if fold(word) not in _CAN]
     if words and found.saying.stance not in _UNSURE:
@@ -125,7 +134,7 @@ def _figure(found: Circumstances) -> Iterator[Reason]:
         yield Reason(Code.VALUE_OUTSIDE_QUOTE, f"{figure} stands in the proof only")
     read = [each.figure for each in amounts(found.sentence)]
     quoted = [each.figure for each in amounts(found.quote)]
-    alike = [each for each in quoted if each.unit == figure.unit and set(each.numbers) != set(figure.numbers)]
+    alike = [each for each in quoted if each.unit == figure.unit and not set(each.numbers) <= set(figure.numbers)]
     if alike:
         yield Reason(Code.VALUE_RIVAL, f"{figure}, but the quote also has {alike[0]}")
     same = [each for each in read if set(each.numbers) == set(figure.numbers)]
