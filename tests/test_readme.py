@@ -25,7 +25,7 @@ COMMANDS = list(dict.fromkeys(
     line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line.startswith("kg ")
 ))  # fmt: skip
 PYTHON = [block for language, block in BLOCKS if language == "python"]
-NOT_RUN = ("kg serve", "kg push", "kg add")
+NOT_RUN = ("kg serve", "kg push", "kg add", "kg draft")
 """Commands that do not end, need a store, or change the seeds; their arguments are checked."""
 SERVICES = re.compile(r"https?://(?:127\.0\.0\.1:8000|kg\.example\.org)(?=/sparql)")
 """The addresses at which the examples find a service."""

@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
         return 2
 
 
-def _known(options: argparse.Namespace) -> Known:
+def known_of(options: argparse.Namespace) -> Known:
+    """Read the seeds that the options name."""
     from kg.cli.terminal import doing
     from kg.desk.add import read_known
     from kg.home import find_home, home_at
@@ -70,8 +71,8 @@ def _done(options: argparse.Namespace) -> int:
 
     if options.file or options.article or options.translation_of:
         raise InputError("--done takes no file and no other article")
-    finished = finish(_known(options), options.done, _known_texts(options), force=options.force)
-    _say(f"removed the notes of {finished.sentences} sentences" if finished.sentences else "there were no notes")
+    finished = finish(known_of(options), options.done, _known_texts(options), force=options.force)
+    say(f"removed the notes of {finished.sentences} sentences" if finished.sentences else "there were no notes")
     print(finished.worksheet)
     return 0
 
@@ -85,9 +86,9 @@ def _add(options: argparse.Namespace) -> int:
         raise InputError("--article names a new article, --translation-of one that exists; give one of them")
     incoming = read_incoming(Path(options.file), encoding=options.encoding, keep_lines=options.keep_lines)
     lang = _language(options, incoming)
-    known = _known(options)
+    known = known_of(options)
     for change in incoming.changes:
-        _say(change)
+        say(change)
     return (
         _translation(options, known, incoming, lang) if options.translation_of else _new(options, known, incoming, lang)
     )
@@ -102,7 +103,7 @@ def _language(options: argparse.Namespace, incoming: Incoming) -> str:
     from kg.desk.language import decide
 
     lang, remark = decide(incoming.name, incoming.text, options.lang, help=not options.no_language_help)
-    _say(remark)
+    say(remark)
     return lang
 
 
@@ -110,7 +111,7 @@ def _new(options: argparse.Namespace, known: Known, incoming: Incoming, lang: st
     from kg.desk.add import Request, add, article_id, faulty_article, faulty_date, faulty_translation
 
     for said in incoming.said:
-        _say(f"the page says: {said.what}: {said.value} ({said.where})")
+        say(f"the page says: {said.what}: {said.value} ({said.where})")
     title = options.title or _ask("Your own title, in English", "the headline is the publisher's")
     guess = article_id(title or Path(incoming.name).stem)
     article = options.article or _ask("Id of the article", f"for example {guess}", lambda t: faulty_article(known, t))
@@ -130,7 +131,7 @@ def _new(options: argparse.Namespace, known: Known, incoming: Incoming, lang: st
         Request(
             article=article,
             lang=lang,
-            texts=_texts(options),
+            texts=texts_of(options),
             text=options.text_id,
             title=title,
             translated=(origin, by or "unknown") if origin else None,
@@ -141,13 +142,13 @@ def _new(options: argparse.Namespace, known: Known, incoming: Incoming, lang: st
         ),
     )
     for remark in added.remarks:
-        _say(remark)
-    _say(f"wrote {added.text}")
-    _say(f"wrote {added.worksheet}: {added.found}")
+        say(remark)
+    say(f"wrote {added.text}")
+    say(f"wrote {added.worksheet}: {added.found}")
     if added.missing:
-        _say(f"to complete in its header: {', '.join(added.missing)}")
-    _say(f"fill it in, then run: kg anchor --texts {added.text.parent} && kg check --texts {added.text.parent}")
-    _say(f"and at the end: kg add --done {added.article}")
+        say(f"to complete in its header: {', '.join(added.missing)}")
+    say(f"fill it in, then run: kg anchor --texts {added.text.parent} && kg check --texts {added.text.parent}")
+    say(f"and at the end: kg add --done {added.article}")
     print(added.worksheet)
     return 0
 
@@ -168,7 +169,7 @@ def _translation(options: argparse.Namespace, known: Known, incoming: Incoming, 
         TranslationRequest(
             article=options.translation_of,
             lang=lang,
-            texts=_texts(options),
+            texts=texts_of(options),
             text=options.text_id,
             translated=translated,
             accept_alike=options.accept_alike,
@@ -176,12 +177,12 @@ def _translation(options: argparse.Namespace, known: Known, incoming: Incoming, 
         ),
     )
     first, second = added.sentences
-    _say(f"wrote {added.text}")
+    say(f"wrote {added.text}")
     needed = f"{counted(added.quotes, 'passage')} to give a quote from the new text, or 'only_in: why'"
-    _say(f"changed {added.worksheet}: {needed if added.quotes else 'no passage has a quote yet'}")
-    _say(f"aligned {first} sentences of '{added.first}' with {second} of the new text:")
-    _say("; ".join(str(bead) for bead in added.beads if bead.first != bead.second) or "one by one, with equal numbers")
-    _say(f"at the end: kg add --done {options.translation_of}")
+    say(f"changed {added.worksheet}: {needed if added.quotes else 'no passage has a quote yet'}")
+    say(f"aligned {first} sentences of '{added.first}' with {second} of the new text:")
+    say("; ".join(str(bead) for bead in added.beads if bead.first != bead.second) or "one by one, with equal numbers")
+    say(f"at the end: kg add --done {options.translation_of}")
     print(added.worksheet)
     return 0
 
@@ -196,7 +197,8 @@ def _known_texts(options: argparse.Namespace) -> Path | None:
     return remembered.folder if remembered else None
 
 
-def _texts(options: argparse.Namespace) -> Path:
+def texts_of(options: argparse.Namespace) -> Path:
+    """Return the folder of the source texts: as given, as remembered, or as a person says on a terminal."""
     known = _known_texts(options)
     if known:
         return known
@@ -211,7 +213,8 @@ def _texts(options: argparse.Namespace) -> Path:
 Check = Callable[[str], Iterable[str]]
 
 
-def _say(message: str) -> None:
+def say(message: str) -> None:
+    """Print a line to standard error."""
     print(message, file=sys.stderr)
 
 
@@ -240,4 +243,4 @@ def _ask(what: str, hint: str, check: Check = _accept) -> str | None:
         if not problems:
             return answer or None
         for problem in problems:
-            _say(f"  {problem}")
+            say(f"  {problem}")

@@ -104,6 +104,20 @@ def _query(command: argparse.ArgumentParser) -> None:
     _citing(command)
 
 
+def _draft(command: argparse.ArgumentParser) -> None:
+    from kg.cli.draft import DRAFT_EXAMPLES, draft_arguments
+
+    command.epilog = DRAFT_EXAMPLES
+    draft_arguments(command)
+
+
+def _admit(command: argparse.ArgumentParser) -> None:
+    from kg.cli.draft import ADMIT_EXAMPLES, admit_arguments
+
+    command.epilog = ADMIT_EXAMPLES
+    admit_arguments(command)
+
+
 def _ask(command: argparse.ArgumentParser) -> None:
     from kg.languages import INTERFACE
 
@@ -262,6 +276,8 @@ _COMMANDS: dict[str, tuple[str, str, str, _Arguments | None]] = {
     "between": ("kg.cli.ask", "show how long lies between two events, at least and at most", "", _between),
     "path": ("kg.cli.ask", "show how two entities are related, with a quote for each step", "", _path),
     "add": ("kg.cli.add", "add an article: pin its text, and write a worksheet with what is found in it", "", None),
+    "draft": ("kg.cli.draft", "print the prompt that has facts of an article drafted, or draft them", "", _draft),
+    "admit": ("kg.cli.draft", "judge a draft, and write what passes every check into the article", "", _admit),
     "build": ("kg.cli.make", "compile the seeds and write exports/", "", _build),
     "check": ("kg.cli.check", "check the seeds and list every problem and gap", _CHECK_EXAMPLES, None),
     "anchor": ("kg.cli.make", "find every quote in its text and write seeds/anchors.json", "", _texts),

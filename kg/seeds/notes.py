@@ -13,7 +13,9 @@ SKELETONS = ("# fr:", "# ar:", "# translated: {from: zh, by: machine}", "# infer
 """What the header of a worksheet offers to uncomment."""
 _NOTE = re.compile(r"\s*##(?: \[(?P<number>\d+)\] )?")
 _SENTENCE = re.compile(r"\s*## \[\d+\] ")
-_START = re.compile(r"\s*# - (?:id: s(?P<passage>\d+)|\{aside: (?:\{\"\w+\": )?\[(?P<aside>\d+)\].*, why: no fact\})$")
+_START = re.compile(
+    r"\s*# - (?:id: s(?P<passage>\d+)(?:-d\d+)?|\{aside: (?:\{\"\w+\": )?\[(?P<aside>\d+)\].*, why: no fact\})$"
+)
 _REST = re.compile(r"\s*#   ")
 _HEADER = re.compile(rf"\s*(?:{'|'.join(map(re.escape, SKELETONS))})$")
 

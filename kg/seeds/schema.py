@@ -279,8 +279,8 @@ def _parts(ontology: Ontology) -> dict[str, Json]:
         },
         "figure": {
             "type": "string",
-            "pattern": rf"^(([><]=?|~)?{_NUMBER}|{_NUMBER}\.\.{_NUMBER}) ({units})(/({units}))?$",
-            "description": "An amount: 600000000 USD, >=250000000 USD, <=6 s, ~7 d, 1..2 month, 5 token/d.",
+            "pattern": rf"^((>=?|<=?|~)?{_NUMBER}|{_NUMBER}\.\.{_NUMBER}) ({units})(/({units}))?$",
+            "description": "An amount: 600000000 USD, >250000000 USD, <=6 s, ~7 d, 1..2 month, 5 token/d.",
         },
         "inferred": {"anyOf": [_TEXT, _record("What no sentence of the proof says.", {"why": why}, {
             "from": _with(_one_or_some(_ref("source")), "Passages (article/passage), or articles for their dates."),

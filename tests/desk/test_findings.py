@@ -53,8 +53,8 @@ def test_ambiguous_names_are_listed_not_chosen(read) -> None:  # type: ignore[no
 
 
 def test_the_value_is_an_amount_with_a_known_unit_or_a_date(read) -> None:  # type: ignore[no-untyped-def]
-    assert read("In 2019 it paid €5 million and $6 million.").value == "6000000 USD"
-    assert "amounts: €5 million → 5000000 EUR (the ontology has no unit EUR)" in read("It paid €5 million.").notes
+    assert read("In 2019 it paid CHF 5 million and $6 million.").value == "6000000 USD"
+    assert "amounts: CHF 5 million → 5000000 CHF (the ontology has no unit CHF)" in read("It paid CHF 5 million.").notes
     assert read("It opened in 2019.").value == "2019"
     assert read("It is open today.").value is None
     assert "dates: in June → 2024-06 (inferred: counts from the day of the article)" in "\n".join(

@@ -39,7 +39,7 @@ CASES = [
     (
         "a figure leads to the statement that has it",
         "SELECT ?v { id:acme-round vg:amount/schema:value ?v }",
-        [["Round of Acme raised 10 million US dollars"]],
+        [["Amount of Round of Acme: 10 million US dollars"]],
     ),
     (
         "OPTIONAL that matches, and one that does not",
@@ -165,7 +165,7 @@ CASES = [
     (
         "records cite their statement",
         "SELECT ?gist { ?st vg:evidence ?ev . ?ev vg:by id:infoval ; vg:gist ?gist }",
-        [["Round of Acme raised 10 million US dollars"]],
+        [["Amount of Round of Acme: 10 million US dollars"]],
     ),
     (
         "a statement that is not asserted",
@@ -175,7 +175,12 @@ CASES = [
     (
         "a conflict cites its members",
         "SELECT ?why { ?c a vg:Conflict ; vg:resolution ?why ; vg:settledFor ?st }",
-        [["Round of Acme raised 10 million US dollars", "Round of Acme raised 12 million US dollars (rejected)"]],
+        [
+            [
+                "Amount of Round of Acme: 10 million US dollars",
+                "Amount of Round of Acme: 12 million US dollars (rejected)",
+            ]
+        ],
     ),
     (
         "a sub-select of everything",
@@ -327,7 +332,7 @@ def test_a_citation_reads(graph: Graph) -> None:
     row = graph.cite("SELECT ?x { id:acme-round vg:amount ?x }").first()
     assert row is not None
     assert str(row.citations[0]) == (
-        "Round of Acme raised 10 million US dollars: Infoval (relayed): "
+        "Amount of Round of Acme: 10 million US dollars: Infoval (relayed): "
         "«Le registre Infoval indique 10 millions de dollars» [French]; Infoval, published 2024-04-10; our label: One; "
         "text t1, sentence 3, characters 114–164; "
         "https://w3id.org/ai-video-kg/statement/bf5a89cebd143fb0. In our words: The registry has 10 million dollars."

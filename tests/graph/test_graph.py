@@ -104,7 +104,7 @@ def test_a_fact_is_typed(graph: Graph) -> None:
 def test_facts_are_shown(graph: Graph) -> None:
     facts = graph.statements(by="Infoval")
     assert str(facts).startswith(
-        "Round of Acme raised 10 million US dollars  [asserted, 1 independent source, 1 article, 1 quote]\n"
+        "Amount of Round of Acme: 10 million US dollars  [asserted, 1 independent source, 1 article, 1 quote]\n"
     )
     assert "<blockquote" in facts._repr_html_()
     assert repr(facts) == "<1 statement>"
@@ -116,9 +116,9 @@ def test_clashes(graph: Graph) -> None:
     assert [clash.id for clash in found] == ["better", "round-amount"]
     assert found[0].settled_for is None
     assert str(found[1]) == (
-        "Round of Acme raised 10 million US dollars / Round of Acme raised 12 million US dollars (rejected) — "
-        "settled for “Round of Acme raised 10 million US dollars”: The registry is the record."
-    ) or str(found[1]).startswith("Round of Acme raised 12 million US dollars (rejected) / ")
+        "Amount of Round of Acme: 10 million US dollars / Amount of Round of Acme: 12 million US dollars (rejected) — "
+        "settled for “Amount of Round of Acme: 10 million US dollars”: The registry is the record."
+    ) or str(found[1]).startswith("Amount of Round of Acme: 12 million US dollars (rejected) / ")
 
 
 def test_corroborated(graph: Graph) -> None:

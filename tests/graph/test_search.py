@@ -130,10 +130,12 @@ WORDS = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 vg:A a owl:Class ; rdfs:label "a"@en .
 vg:B a owl:Class ; rdfs:label "b"@en .
-id:ana a vg:A ; rdfs:label "Ana Brito"@en ; skos:prefLabel "Ana Brito"@en ; schema:description "Head of one."@en .
-id:ivo a vg:A ; rdfs:label "Ivo Brito"@en ; skos:prefLabel "Ivo Brito"@en ; schema:description "Head of two."@en .
-id:film a vg:B ; rdfs:label "Film of Brito"@en ; skos:prefLabel "Film of Brito"@en .
-id:war a vg:B ; rdfs:label "Price war among shops"@en ; skos:prefLabel "Price war among shops"@en ;
+id:ana a vg:A ; vg:directType vg:A ; rdfs:label "Ana Brito"@en ; skos:prefLabel "Ana Brito"@en ;
+  schema:description "Head of one."@en .
+id:ivo a vg:A ; vg:directType vg:A ; rdfs:label "Ivo Brito"@en ; skos:prefLabel "Ivo Brito"@en ;
+  schema:description "Head of two."@en .
+id:film a vg:B ; vg:directType vg:B ; rdfs:label "Film of Brito"@en ; skos:prefLabel "Film of Brito"@en .
+id:war a vg:B ; vg:directType vg:B ; rdfs:label "Price war among shops"@en ; skos:prefLabel "Price war among shops"@en ;
   skos:altLabel "حرب أسعار"@ar ; skos:hiddenLabel "Broken name"@en .
 """
 

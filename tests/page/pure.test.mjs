@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { dateText, dayNumber, isoDay, overlap } from "../../kg/page/client/dates.mjs";
 import { xml } from "../../kg/page/client/exports.mjs";
-import { facetCounts, focusStart, ledOn, makeModel, passes, quoteCount, shortestPath } from "../../kg/page/client/facts.mjs";
+import {
+  facetCounts,
+  focusStart,
+  ledOn,
+  makeModel,
+  passes,
+  quoteCount,
+  shortestPath,
+} from "../../kg/page/client/facts.mjs";
 import { fold } from "../../kg/page/client/folding.mjs";
 import { assertedOnly, readFragment, START, writeFragment } from "../../kg/page/client/fragment.mjs";
 import { distance, find, likeness, match, nameIndex } from "../../kg/page/client/search.mjs";

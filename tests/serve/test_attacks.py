@@ -424,6 +424,7 @@ def test_scripts_in_the_data_are_shown_as_text(tmp_path: Path) -> None:
     path.write_text(
         f'<{iri}> <{PREFIXES["skos"]}prefLabel> "{hostile}"@en .\n<{iri}> <{PREFIXES["rdfs"]}label> "{hostile}"@en .\n'
         f"<{iri}> <{PREFIXES['rdf']}type> <{PREFIXES['vg']}Entity> .\n"
+        f"<{iri}> <{PREFIXES['vg']}directType> <{PREFIXES['vg']}Entity> .\n"
         f"<{iri}> <http://schema.org/url> <javascript:alert(3)> .\n"
         f"<{PREFIXES['vg']}Entity> <{PREFIXES['rdf']}type> <{PREFIXES['owl']}Class> .\n"
     )
