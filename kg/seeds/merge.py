@@ -308,11 +308,16 @@ def _scalar(text: str) -> str:
 
 
 def _renamed(anchors: Anchors, double: str, kept: str) -> Anchors:
-    """Return the anchors in which what could be read as one entity can be read as the other."""
-    quotes = {
-        key: replace(quote, readable=tuple(sorted({kept if name == double else name for name in quote.readable})))
-        for key, quote in anchors.quotes.items()
-    }  # fmt: skip
+    """Return the anchors in which what could be read as one entity can be read as the other.
+
+    What was doubted where one of the two is named is left out: it may have come of their being two, and the next
+    `kg anchor` finds it again.
+    """
+    quotes = {}
+    for key, quote in anchors.quotes.items():
+        readable = tuple(sorted({kept if name == double else name for name in quote.readable}))
+        doubts = () if kept in readable else quote.doubts
+        quotes[key] = replace(quote, readable=readable, doubts=doubts)
     return Anchors(anchors.texts, quotes, anchors.damaged)
 
 
