@@ -1,7 +1,8 @@
 """Doubts: what a person must look at in a statement, because its proof may say something else.
 
 A doubt is not an error: the rules read a text by word tables and may be wrong. Each has a code, by which a curator
-answers. These records know no YAML and no file, so that the rules fit drafts as well as seeds; `kg.seeds.rules` has them.
+answers. These records know no YAML and no file, so that the rules fit drafts as well as seeds; they stand in
+`kg.seeds.rules`.
 """
 
 from __future__ import annotations
