@@ -105,7 +105,8 @@ class Unmarked(NamedTuple):
     def _sentence(self, counts: Counter[str]) -> str:
         names = list(map(compact, self.left_out))
         asks = f"asks for neither {' nor '.join(names)}" if len(names) > 1 else f"does not ask for {names[0]}"
-        listed = " and ".join(f"{number} {name}" for name, number in counts.most_common())
+        order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        listed = " and ".join(f"{number} {name}" for name, number in order)
         shown = query_file("graph/shown").partition("{")[2].rpartition("}")[0].strip()
         add = re.sub(r"\?st\b", lambda _: self.variable, shown)
         return f"{self.variable} stands for statements, and the query {asks}: it matches {listed}, unmarked; add: {add}"
