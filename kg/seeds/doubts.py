@@ -7,14 +7,14 @@ answers. These records know no YAML and no file, so that the rules fit drafts as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from kg.facts.ontology import ENTITY, Ontology
-from kg.facts.records import Entity, Stance, Statement
+from kg.facts.records import Entity, Ref, Stance, Statement
 from kg.language.names import Mention, Names
 from kg.language.segment import sentences
 
@@ -84,6 +84,15 @@ class Told(NamedTuple):
     on_behalf_of: str | None = None
     inferred: str | None = None
 
+    @property
+    def named(self) -> Iterator[str]:
+        """The ids of the entities that it names: subject, value, voices and qualifiers."""
+        own, value = self.statement.qualifiers, self.statement.object
+        names = (self.statement.subject, self.by, self.on_behalf_of, own.compared_to, *own.topics)
+        yield from (name for name in names if name)
+        if isinstance(value, Ref):
+            yield value.id
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -149,7 +158,8 @@ class Known:
 
     def alike(self, first: str, second: str) -> bool:
         """Whether two entities are of one class."""
-        return self.entities[first].type == self.entities[second].type
+        known = first in self.entities and second in self.entities
+        return known and self.entities[first].type == self.entities[second].type
 
     def fits_both_ways(self, subject: str, property: str, value: str) -> bool:
         """Whether two entities of one class may have a property in either order."""
@@ -168,6 +178,11 @@ class Case:
     told: Sequence[Told]
     gist: str
     known: Known
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """The ids of all entities that the statements name."""
+        return frozenset(name for one in self.told for name in one.named)
 
 
 def mentions(words: str, means: Sequence[tuple[str, str]], names: Names) -> list[Mention]:

@@ -46,7 +46,7 @@ def gist_date(case: Case) -> Iterator[Doubt]:
     for one, value in dated:
         for year, month in _DATE.findall(value.text):
             if (months and month and int(month) not in months) or (years and int(year) not in years):
-                words = f"the value is '{value.text}', the gist has another date"
+                words = f"the value is '{object_text(value)}', the gist has another date"
                 yield Doubt(Code.GIST_NUMBER, one.statement.id, words)
 
 
@@ -55,11 +55,10 @@ def gist_other(case: Case) -> Iterator[Doubt]:
     found = case.known.names.find(case.gist)
     there = {entity for mention in found for entity in mention.entities}
     proper = {entity for mention in found if _is_proper(mention, case.known) for entity in mention.entities}
-    used = {name for one in case.told for name in _named(one)}
     for one in case.told:
         value = one.statement.object
         if isinstance(value, Ref) and value.id not in there:
-            others = sorted(entity for entity in proper - used if case.known.alike(entity, value.id))
+            others = sorted(entity for entity in proper - case.used if case.known.alike(entity, value.id))
             if others:
                 words = f"the value is '{case.known.label(value.id)}', the gist names '{case.known.label(others[0])}'"
                 yield Doubt(Code.GIST_NAME, one.statement.id, words)
@@ -97,7 +96,7 @@ def _exact(told: Sequence[Told]) -> set[Decimal]:
 
 def gist_name(case: Case, reading: Reading) -> Iterator[Doubt]:
     """Doubt a gist that names somebody or something that neither the proof nor a statement names."""
-    given = set(reading.named) | {name for one in case.told for name in _named(one)}
+    given = reading.named | case.used
     labels = " ".join(case.known.label(entity) for entity in given)
     for mention in case.known.names.find(said_in_gist(case.gist)):
         named = _is_proper(mention, case.known) and mention.words not in labels
@@ -106,11 +105,3 @@ def gist_name(case: Case, reading: Reading) -> Iterator[Doubt]:
                 continue  # within longer words that mean something else
             words = f"the gist names '{mention.words}', neither proof nor statement does"
             yield Doubt(Code.GIST_NAME, "", words)
-
-
-def _named(one: Told) -> Iterator[str]:
-    yield one.statement.subject
-    if isinstance(one.statement.object, Ref):
-        yield one.statement.object.id
-    own = one.statement.qualifiers
-    yield from (name for name in (one.by, one.on_behalf_of, own.compared_to, *own.topics) if name)

@@ -17,6 +17,7 @@ READ: tuple[Callable[[Case, Reading], Iterator[Doubt]], ...] = (
     voice_rules.denial,
     value_rules.exchanged,
     value_rules.roles,
+    value_rules.another,
     value_rules.amount,
     gist_rules.gist_number,
     gist_rules.gist_name,

@@ -66,6 +66,20 @@ def _places(entity: str, reading: Reading) -> list[Mention]:
     return [m for m in reading.mentions if entity in m.entities and start <= m.start < end]
 
 
+def another(case: Case, reading: Reading) -> Iterator[Doubt]:
+    """Doubt a value while the quote names another of its class that could have its place and no statement names."""
+    quoted = {e for m in reading.mentions if reading.start <= m.start < reading.end for e in m.entities}
+    for one in case.told:
+        value, prop = one.statement.object, one.statement.property
+        if isinstance(value, Ref) and not one.inferred:
+            alike = (e for e in quoted - case.used if case.known.alike(e, value.id))
+            others = sorted(e for e in alike if case.known.may_be_value(e, prop))
+            if others:
+                names = case.known.label(value.id), case.known.label(others[0])
+                words = f"the value is '{names[0]}', the quote has '{names[1]}', which no statement names"
+                yield Doubt(Code.BELONGS, one.statement.id, words)
+
+
 def amount(case: Case, reading: Reading) -> Iterator[Doubt]:
     """Doubt an amount that has another unit, another sign, or another owner in the proof."""
     found = amounts(reading.words)
