@@ -17,6 +17,7 @@ from kg.language.dates import dates
 from kg.language.modality import Change, modifiers
 from kg.language.numbers import numbers_in
 from kg.language.speech import speech
+from kg.seeds.legibility import name_is_legible
 from kg.seeds.resolve import NEEDS_SPEAKER, Saying
 
 _UNSURE = (Stance.PLANS, Stance.SPECULATES, Stance.OPINES)
@@ -31,7 +32,8 @@ _SURE_WORDS = 4
 class Circumstances:
     """A drafted statement with the words around it: its quote, the sentences of the quote, the proof.
 
-    `omitted` are words of the quote's clause that change its meaning and stand outside the quote.
+    `omitted` are words of the quote's clause that change its meaning and stand outside the quote; `forms` are the
+    names of the value, if it is an entity, and the words that mean it.
     """
 
     saying: Saying
@@ -39,6 +41,7 @@ class Circumstances:
     sentence: str
     proof: str
     omitted: tuple[str, ...]
+    forms: tuple[str, ...]
     lang: str
     published: Edtf
 
@@ -73,6 +76,12 @@ def _hedge(found: Circumstances) -> Iterator[Reason]:
 def _omission(found: Circumstances) -> Iterator[Reason]:
     if found.omitted:
         yield Reason(Code.OMISSION, ", ".join(f"'{word}'" for word in found.omitted))
+
+
+def _named(found: Circumstances) -> Iterator[Reason]:
+    """Look for a name of the value in the quote: what stands elsewhere in the proof may belong to something else."""
+    if found.forms and not name_is_legible(found.forms, found.quote):
+        yield Reason(Code.VALUE_OUTSIDE_QUOTE, f"'{found.forms[0]}' stands in the proof only")
 
 
 def _figure(found: Circumstances) -> Iterator[Reason]:
@@ -148,5 +157,5 @@ def _meant(found: Circumstances) -> Iterator[Reason]:
 
 
 _DOUBTS: tuple[Callable[[Circumstances], Iterator[Reason]], ...] = (
-    _voice, _hedge, _omission, _figure, _date, _free_text, _meant,
+    _voice, _hedge, _omission, _named, _figure, _date, _free_text, _meant,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from kg.desk.draft import Draft, DraftEntity, DraftPassage, DraftStatement
 from kg.desk.reasons import MEANING, OF_RULE, Code, Outcome, Reason, reason_of
 from kg.errors import Place, Problem, Scalar
 from kg.facts.ontology import Ontology
-from kg.facts.records import Entity, Statement, object_text
+from kg.facts.records import Entity, Ref, Statement, object_text
 from kg.facts.status import clashes
 from kg.language.names import Names
 from kg.seeds.anchors import Anchors, committed_anchors
@@ -133,7 +133,7 @@ def _reasons(
         if (saying.passage.key, case.text) in anchors.quotes:
             found[number] += _ruled(saying, anchors, case, rules)
             codes = {reason.code for reason in found[number]}
-            found[number] += [r for r in doubts(_circumstances(saying, anchors, case)) if r.code not in codes]
+            found[number] += [r for r in doubts(_circumstances(saying, anchors, case, rules)) if r.code not in codes]
     _clashes(resolved, sayings, case.ontology, found)
     return anchors
 
@@ -323,7 +323,16 @@ def _ruled(saying: Saying, anchors: Anchors, case: Case, rules: Known) -> Iterat
         yield Reason(OF_RULE[doubt.code], doubt.words)
 
 
-def _circumstances(saying: Saying, anchors: Anchors, case: Case) -> Circumstances:
+def _forms(saying: Saying, case: Case, known: Known) -> tuple[str, ...]:
+    """Return the names of a value that is an entity, with the words that mean it."""
+    value = saying.statement.object
+    if not isinstance(value, Ref):
+        return ()
+    meant = (words.text for words, entity in saying.passage.means.get(case.text, ()) if entity.text == value.id)
+    return (*known.entities[value.id].forms, *meant)
+
+
+def _circumstances(saying: Saying, anchors: Anchors, case: Case, known: Known) -> Circumstances:
     anchor = anchors.quotes[saying.passage.key, case.text]
     bounds = anchors.texts[case.text].sentences
     (start, end), (first, last) = anchor.quote, anchor.proof
@@ -334,6 +343,7 @@ def _circumstances(saying: Saying, anchors: Anchors, case: Case) -> Circumstance
         sentence=case.content[bounds[touched[0] - 1][0] : bounds[touched[-1] - 1][1]],
         proof=case.content[bounds[first - 1][0] : bounds[last - 1][1]],
         omitted=anchor.omitted,
+        forms=_forms(saying, case, known),
         lang=case.lang,
         published=case.entry.article.published,
     )

@@ -172,6 +172,7 @@ def test_what_is_right_is_admitted(known: Known, passage: dict[str, object]) -> 
         (Code.OMISSION, drafted("run on telephones", said("lark developedBy pavel-horak"), stance="claims",
                                 by="pavel-horak", means={"the tool": "lark"})),
         (Code.VALUE_OUTSIDE_QUOTE, drafted(RELEASED, said("morava-round amount 12000000 USD"))),
+        (Code.VALUE_OUTSIDE_QUOTE, drafted("on 2 May 2024", said("lark-release object lark"))),
         (Code.VALUE_RIVAL, drafted(RAISED, said("morava-round amount 90000000 USD"))),
         (Code.VALUE_RIVAL, drafted(LONG, said("lark maxDuration 20 s"), stance="claims", by="nadia-brandt")),
         (Code.INFERRED, drafted(RELEASED, said("lark-release date 2024-05-02", inferred={"why": "it says so"}))),
