@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from kg.facts.ontology import Ontology
@@ -23,6 +24,8 @@ from kg.stores.local import LocalSource, store_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+hypothesis.settings.register_profile("kg", deadline=None)  # a machine may be slow
+hypothesis.settings.load_profile("kg")
 TEXTS = os.environ.pop("KG_TEXTS", "")
 """The folder of the real source texts; only tests that ask for it see it."""
 os.environ["XDG_CONFIG_HOME"] = tempfile.mkdtemp(prefix="kg-tests-")

@@ -1,7 +1,8 @@
 """Doubts: what a person must look at in a statement, because its proof may say something else.
 
-A doubt is no error: the rules read a text by word tables and may be wrong. Each has a code, which a curator answers by.
-These records know no YAML and no file, so that the rules fit drafts as well as seeds; `kg.seeds.rules` has the rules.
+A doubt is not an error: the rules read a text by word tables and may be wrong. Each has a code, by which a curator
+answers. These records know no YAML and no file, so that the rules fit drafts as well as seeds; they stand in
+`kg.seeds.rules`.
 """
 
 from __future__ import annotations
@@ -145,6 +146,15 @@ class Known:
         """Whether an entity may be the value of a property."""
         wanted = self.ontology.properties[property].range
         return self.is_a(entity, wanted) or wanted == ENTITY
+
+    def alike(self, first: str, second: str) -> bool:
+        """Whether two entities are of one class."""
+        return self.entities[first].type == self.entities[second].type
+
+    def fits_both_ways(self, subject: str, property: str, value: str) -> bool:
+        """Whether two entities of one class may have a property in either order."""
+        turned = self.may_be_subject(value, property) and self.may_be_value(subject, property)
+        return self.alike(subject, value) and turned
 
     def label(self, entity: str) -> str:
         """Return the English name of an entity, or its id."""

@@ -27,6 +27,9 @@ UNREAD: tuple[Callable[[Case], Iterator[Doubt]], ...] = (
     voice_rules.gist_speaker,
     voice_rules.gist_stance,
     value_rules.undated,
+    gist_rules.gist_date,
+    gist_rules.gist_other,
+    gist_rules.gist_order,
 )
 """The rules that need none."""
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from kg.facts.figures import Figure
 from kg.facts.records import Ref
 from kg.folding import fold
-from kg.language.amounts import Amount, amounts
+from kg.language.amounts import Amount, amounts, unit_pattern
 from kg.language.names import Mention
 from kg.language.patterns import spelled
 from kg.language.spans import Placed
@@ -37,12 +37,8 @@ def exchanged(case: Case, reading: Reading) -> Iterator[Doubt]:
     """Doubt a relation that would fit the other way round, and whose value is named before its subject."""
     for one in case.told:
         subject, prop, value = one.statement.subject, one.statement.property, one.statement.object
-        if isinstance(value, Ref) and not one.inferred and _fits_both_ways(subject, prop, value.id, case.known):
+        if isinstance(value, Ref) and not one.inferred and case.known.fits_both_ways(subject, prop, value.id):
             yield from _turned(one, subject, value.id, ("subject", "value"), reading)
-
-
-def _fits_both_ways(subject: str, prop: str, value: str, known: Known) -> bool:
-    return _alike(subject, value, known) and known.may_be_subject(value, prop) and known.may_be_value(subject, prop)
 
 
 def roles(case: Case, reading: Reading) -> Iterator[Doubt]:
@@ -52,12 +48,8 @@ def roles(case: Case, reading: Reading) -> Iterator[Doubt]:
         other = values.get((event, _SECOND_ROLES.get(role, "")))
         if other and not one.inferred and not other.inferred:
             first, second = str(one.statement.object), str(other.statement.object)
-            if case.known.is_a(first, "Agent") and _alike(first, second, case.known):
+            if case.known.is_a(first, "Agent") and case.known.alike(first, second):
                 yield from _turned(one, first, second, (role, other.statement.property), reading)
-
-
-def _alike(first: str, second: str, known: Known) -> bool:
-    return known.entities[first].type == known.entities[second].type
 
 
 def _turned(one: Told, first: str, second: str, roles: tuple[str, str], reading: Reading) -> Iterator[Doubt]:
@@ -88,6 +80,10 @@ def amount(case: Case, reading: Reading) -> Iterator[Doubt]:
             elif fitting and not any(_side(a.figure) == _side(figure) for a in fitting):
                 words = f"the value is '{figure}', the proof has '{fitting[0].words}'"
                 yield Doubt(Code.BOUND, one.statement.id, words)
+            if figure.period and not one.inferred and not _has_period(figure.period, reading.words, case.known):
+                yield Doubt(
+                    Code.UNIT, one.statement.id, f"the value is '{figure}', the proof has no word for its period"
+                )
             if len(fitting) == 1:
                 yield from _beside_noun(one, fitting[0], found, reading)
                 yield from _nearer_name(one, fitting[0], case, reading)
@@ -95,6 +91,13 @@ def amount(case: Case, reading: Reading) -> Iterator[Doubt]:
 
 def _measures_alike(seen: Figure, stated: Figure) -> bool:
     return seen.unit == stated.unit and (seen.period is None or seen.period == stated.period)
+
+
+def _has_period(period: str, words: str, known: Known) -> bool:
+    said = fold(words)
+    return bool(unit_pattern(period).search(words)) or any(
+        fold(word) in said for word in known.ontology.unit_words.get(period, ())
+    )
 
 
 def _named_unit(stated: Figure, seen: Amount, known: Known) -> bool:

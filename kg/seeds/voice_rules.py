@@ -122,7 +122,7 @@ def _is_beside(mention: Mention, nearest: Mention) -> bool:
 
 
 def gist_speaker(case: Case) -> Iterator[Doubt]:
-    """Doubt a speaker whom the gist does not name, where it has somebody else speak."""
+    """Doubt a speaker whom the gist does not name while it has somebody else speak."""
     said = said_in_gist(case.gist)
     named = [m for m in case.known.names.find(said) if m.certain and any(_speaks(e, case.known) for e in m.entities)]
     heard = [
@@ -174,11 +174,12 @@ def _is_weaker(suggested: Stance, one: Told, told: Sequence[Told], known: Known)
     """Whether a verb suggests a stance weaker than that of a statement, and the verb is not that of another one."""
     if not isinstance(one.statement.object, Literal) and any(_rank(suggested) <= _rank(other.stance) for other in told):
         return False
-    if suggested in (Stance.RELAYS, Stance.CLAIMS) and known.is_a(one.statement.subject, "Event"):
+    is_role = known.is_a(one.statement.subject, "Event") and not isinstance(one.statement.object, Literal)
+    if is_role and suggested in (Stance.RELAYS, Stance.CLAIMS):
         return False  # what is said to happen by saying it: an announcement, a release that is announced
     if one.stance is Stance.STATES:
         return suggested is not Stance.STATES
-    return one.stance in (Stance.RELAYS, Stance.CLAIMS) and suggested in (Stance.PLANS, Stance.SPECULATES)
+    return one.stance in (Stance.RELAYS, Stance.CLAIMS) and _rank(suggested) > _rank(Stance.CLAIMS)
 
 
 def _rank(stance: Stance) -> int:

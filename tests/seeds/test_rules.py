@@ -42,6 +42,8 @@ def told(ontology: Ontology) -> Told1:
         value: Value = Ref(text) if prop.is_relation else Literal(text, "en")
         if prop.range == "Figure":
             value = figures.parse(text, ontology.units)
+        elif prop.range.endswith("edtf"):
+            value = edtf.parse(text)
         qualifiers = Qualifiers(edtf.parse(at) if at else None)
         return Told(Statement(subject, name, value, negated, qualifiers), Stance(stance), by)
 
@@ -122,6 +124,47 @@ def test_a_statement_is_doubted_where_its_proof_says_something_else(
     told: Told1,
 ) -> None:
     assert codes(known, [told(words, stance, by)], gist, lang, proof) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "gist", "proof", "expected"),
+    [
+        ("round date 2024-03", "Vela raised money in March 2024.", "Vela raised money in March 2024.", []),
+        (
+            "round date 2024-04",
+            "Vela raised money in March 2024.",
+            "Vela raised money in March 2024.",
+            [Code.GIST_NUMBER],
+        ),
+        (
+            "round date 2023-03",
+            "Vela raised money in March 2024.",
+            "Vela raised money in March 2024.",
+            [Code.GIST_NUMBER],
+        ),
+        ("lark developedBy vela", "Vela developed Lark.", "Vela, well before Orbit, developed Lark.", []),
+        (
+            "lark developedBy orbit",
+            "Vela developed Lark.",
+            "Vela, well before Orbit, developed Lark.",
+            [Code.GIST_NAME],
+        ),
+        ("lark betterThan wren", "Lark beats Wren.", "The one beats the other.", []),
+        ("wren betterThan lark", "Lark beats Wren.", "The one beats the other.", [Code.EXCHANGED]),
+        ("lark price 20 USD/month", "Lark costs 20 dollars a month.", "Lark costs 20 dollars a month.", []),
+        ("lark price 20 USD/month", "Lark costs 20 dollars a month.", "Lark costs 20 dollars.", [Code.UNIT]),
+        (
+            "lark assessment the best",
+            "Vela thinks that Lark is the best.",
+            "Lark is the best, for Vela.",
+            [Code.GIST_STANCE],
+        ),
+    ],
+)
+def test_a_gist_that_differs_from_its_statement_is_doubted(
+    words: str, gist: str, proof: str, expected: list[Code], known: Known, told: Told1
+) -> None:
+    assert codes(known, [told(words, at="2024")], gist, "en", proof) == expected
 
 
 def test_amounts_belong_to_the_nearest_name(known: Known, told: Told1) -> None:
