@@ -1,28 +1,25 @@
-"""What a person has to look at in a drafted statement that passes every check: kept small, one function a doubt."""
+"""What a person has to look at in a drafted statement, beyond what `kg check` doubts: nobody has read a draft."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from kg.desk.drafter_words import ROLES
 from kg.desk.reasons import Code, Reason
 from kg.facts.edtf import Edtf
 from kg.facts.figures import Figure
-from kg.facts.ontology import Ontology
-from kg.facts.records import Literal, Stance, object_text
+from kg.facts.records import Literal, Stance
 from kg.folding import fold
 from kg.language.amounts import amounts
 from kg.language.dates import dates
 from kg.language.modality import Change, modifiers
-from kg.language.names import Names
-from kg.language.numbers import numbers, numbers_in
-from kg.language.speech import speakers, speech, stance
+from kg.language.numbers import numbers_in
+from kg.language.speech import speech
+from kg.seeds.legibility import name_is_legible
 from kg.seeds.resolve import NEEDS_SPEAKER, Saying
 
-_ORDER = [*map(str, Stance)]
 _UNSURE = (Stance.PLANS, Stance.SPECULATES, Stance.OPINES)
 _ABILITIES = ("hasCapability", "strongAt", "weakAt", "maxDuration", "frameRate")
 _CAN = frozenset(map(fold, ["can", "cannot", "peut", "peuvent", "يمكن", "يستطيع", "تستطيع", "可以", "可", "能"]))
@@ -35,8 +32,8 @@ _SURE_WORDS = 4
 class Circumstances:
     """A drafted statement with the words around it: its quote, the sentences of the quote, the proof.
 
-    `omitted` are words of the quote's clause that change its meaning and stand outside the quote; `spoken` are those
-    who speak in the stretch of the article in which the quote stands; `kinds` has the class of each entity.
+    `omitted` are words of the quote's clause that change its meaning and stand outside the quote; `forms` are the
+    names of the value, if it is an entity, and the words that mean it.
     """
 
     saying: Saying
@@ -44,17 +41,9 @@ class Circumstances:
     sentence: str
     proof: str
     omitted: tuple[str, ...]
+    forms: tuple[str, ...]
     lang: str
     published: Edtf
-    kinds: Mapping[str, str]
-    names: Names
-    ontology: Ontology
-    spoken: frozenset[str]
-
-    @cached_property
-    def value(self) -> str:
-        """The value as text."""
-        return object_text(self.saying.statement.object)
 
 
 def doubts(found: Circumstances) -> list[Reason]:
@@ -62,47 +51,11 @@ def doubts(found: Circumstances) -> list[Reason]:
     return [reason for doubt in _DOUBTS for reason in doubt(found)]
 
 
-def _stance(found: Circumstances) -> Iterator[Reason]:
-    suggested = stance(found.sentence, found.lang)
-    stated = found.saying.stance
-    if found.spoken and stated is Stance.CLAIMS:
-        return
-    if _ORDER.index(stated) < _ORDER.index(suggested):
-        verbs = ", ".join(dict.fromkeys(v.verb for v in speech(found.sentence, found.lang) if v.stance == suggested))
-        yield Reason(Code.STANCE_STRONGER, f"'{stated}', but '{verbs}' suggests '{suggested}'")
-
-
-def _speaker(found: Circumstances) -> Iterator[Reason]:
-    """Compare the speaker with the names nearest to the verbs of speech."""
-    saying = found.saying
-    if saying.stance not in NEEDS_SPEAKER or not saying.by or found.spoken & {saying.by, saying.on_behalf_of}:
-        return
-    named = [m for m in found.names.find(found.sentence) if _can_speak(m.entities, found)]
-    voices = [v for v in speech(found.sentence, found.lang) if v.stance in NEEDS_SPEAKER]
-    likely = [
-        first.entities
-        for v in voices
-        if (near := speakers(v, named, found.sentence, found.lang)) and (first := near[0])
-    ]
-    if likely and not any({saying.by, saying.on_behalf_of} & set(entities) for entities in likely):
-        yield Reason(Code.SPEAKER_OTHER, f"'{saying.by}', but '{likely[0][0]}' stands nearest to the verb")
-
-
-def _can_speak(entities: Sequence[str], found: Circumstances) -> bool:
-    kinds = [found.kinds[name] for name in entities if found.kinds[name] in found.ontology.classes]
-    return any(found.ontology.is_a(kind, wanted) for kind in kinds for wanted in ("Agent", "Document")
-    )  # fmt: skip
-
-
-def _polarity(found: Circumstances) -> Iterator[Reason]:
-    words = _modifiers(found.quote, found.lang, Change.NEGATION)
-    if isinstance(found.saying.statement.object, Literal):  # free text may hold the denial in its own words
-        words = []
-    if words and not found.saying.statement.negated:
-        yield Reason(Code.NEGATION, f"the quote has '{words[0]}', the statement no 'not'")
-    around = _modifiers(found.proof, found.lang, Change.NEGATION)
-    if found.saying.statement.negated and not around:
-        yield Reason(Code.NEGATION, "the statement has 'not', the proof no word that denies")
+def _voice(found: Circumstances) -> Iterator[Reason]:
+    """Look for a verb of speech beside the quote, where the statement is in the article's own voice."""
+    others = [v for v in speech(found.sentence, found.lang) if v.stance in NEEDS_SPEAKER]
+    if found.saying.stance is Stance.STATES and others:
+        yield Reason(Code.STANCE_STRONGER, f"'states', but the sentence has '{others[0].verb}'")
 
 
 def _modifiers(words: str, lang: str, change: Change) -> list[str]:
@@ -123,6 +76,12 @@ def _hedge(found: Circumstances) -> Iterator[Reason]:
 def _omission(found: Circumstances) -> Iterator[Reason]:
     if found.omitted:
         yield Reason(Code.OMISSION, ", ".join(f"'{word}'" for word in found.omitted))
+
+
+def _named(found: Circumstances) -> Iterator[Reason]:
+    """Look for a name of the value in the quote: what stands elsewhere in the proof may belong to something else."""
+    if found.forms and not name_is_legible(found.forms, found.quote):
+        yield Reason(Code.VALUE_OUTSIDE_QUOTE, f"'{found.forms[0]}' stands in the proof only")
 
 
 def _figure(found: Circumstances) -> Iterator[Reason]:
@@ -191,15 +150,6 @@ def _free_text(found: Circumstances) -> Iterator[Reason]:
             yield Reason(Code.OWN_WORDS, f"'{text[:60]}': '{strange[0]}' does not stand in the proof")
 
 
-def _gist(found: Circumstances) -> Iterator[Reason]:
-    value = found.saying.statement.object
-    readable = numbers_in(found.proof) | numbers_in(f"{found.value} {found.published.text}")
-    readable |= set(value.numbers) if isinstance(value, Figure) else set()
-    strange = [n.value for n in numbers(found.saying.passage.gist) if readable.isdisjoint({n.value, *n.readings})]
-    if strange:
-        yield Reason(Code.GIST_NUMBER, f"{strange[0]:f}")
-
-
 def _meant(found: Circumstances) -> Iterator[Reason]:
     for pairs in found.saying.passage.means.values():
         for words, entity in pairs:
@@ -207,5 +157,5 @@ def _meant(found: Circumstances) -> Iterator[Reason]:
 
 
 _DOUBTS: tuple[Callable[[Circumstances], Iterator[Reason]], ...] = (
-    _stance, _speaker, _polarity, _hedge, _omission, _figure, _date, _free_text, _gist, _meant,
+    _voice, _hedge, _omission, _named, _figure, _date, _free_text, _meant,
 )  # fmt: skip

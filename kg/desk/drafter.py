@@ -9,6 +9,7 @@ what a model can do) and leaves the rest; what it proposes is judged like any dr
 
 from __future__ import annotations
 
+import calendar
 import json
 import re
 import sys
@@ -306,6 +307,9 @@ def _founding(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
         end = max(verb.end(), who.end if who else 0)
         told = [d for d in sentence.dates if d.edtf and not d.relative]
         after = [d for d in told if 0 <= d.start - end <= 12]
+        if who is None and after:  # Founded in 2019, X
+            names = sentence.of_kind(*_ORGANIZATIONS)
+            who = next((n for n in names if 0 <= n.start - after[0].end <= 3), None)
         before = [d for d in told if 0 <= verb.start() - d.end <= 2]
         day = next(iter(after or before), None)
         if who is None or day is None or day.edtf is None:
@@ -313,7 +317,7 @@ def _founding(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
         event = _event(f"{who.id}-founding", "Founding", f"the founding of {called[who.id]}")
         says = [_said(event["id"], "object", who.id), _said(event["id"], "date", day.edtf.text)]
         spans = [(who.start, who.end), verb.span(), (day.start, day.end)]
-        gist = f"{called[who.id]} was founded in {day.edtf.text}."
+        gist = f"{called[who.id]} was founded {_on(day.edtf)}."
         kinds = {who.id: "Company"}
         by = sentence.own.by.search(sentence.words, verb.end())
         persons = sentence.of_kind("Person")
@@ -345,7 +349,7 @@ def _release(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
         if day is not None and day.edtf is not None:
             says.append(_said(event["id"], "date", day.edtf.text))
             spans.append((day.start, day.end))
-            gist = f"{gist[:-1]} on {day.edtf.text}."
+            gist = f"{gist[:-1]} {_on(day.edtf)}."
         yield _Fact(tuple(says), tuple(spans), gist, {who.id: "Company", thing.id: "VideoModel"}, (event,))
         return
 
@@ -464,6 +468,15 @@ def _ability(sentence: _Sentence, called: dict[str, str]) -> Iterator[_Fact]:
                 {model.id: "VideoModel"},
                 (event,),
             )
+
+
+def _on(day: Edtf) -> str:
+    """Return when something was, in English: on 3 June 2024, in June 2024, in 2024."""
+    year, *rest = day.text.split("-")
+    if "/" in day.text or not rest:
+        return f"in {day.text}"
+    month = calendar.month_name[int(rest[0])]
+    return f"on {int(rest[1])} {month} {year}" if len(rest) > 1 else f"in {month} {year}"
 
 
 def _in_words(figure: Figure) -> str:

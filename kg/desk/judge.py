@@ -11,19 +11,23 @@ from typing import NamedTuple
 
 from kg.desk.doubts import Circumstances, doubts
 from kg.desk.draft import Draft, DraftEntity, DraftPassage, DraftStatement
-from kg.desk.reasons import MEANING, Code, Outcome, Reason, reason_of
+from kg.desk.reasons import MEANING, OF_RULE, Code, Outcome, Reason, reason_of
 from kg.errors import Place, Problem, Scalar
 from kg.facts.ontology import Ontology
-from kg.facts.records import Entity, Statement, object_text
+from kg.facts.records import Entity, Ref, Statement, object_text
 from kg.facts.status import clashes
 from kg.language.names import Names
 from kg.seeds.anchors import Anchors, committed_anchors
+from kg.seeds.answers import known_of, told
 from kg.seeds.doubles import doubles
+from kg.seeds.doubts import Case as RuleCase
+from kg.seeds.doubts import Known
 from kg.seeds.locate import find_anchors
 from kg.seeds.proof import legible, quote_length
 from kg.seeds.read import Seeds
 from kg.seeds.records import ArticleEntry, EntityEntry, Inferred, Passage, Said
 from kg.seeds.resolve import Resolved, Saying, resolve
+from kg.seeds.rules import doubts_without_text
 
 NEAR = 90
 """How alike, 0 to 100, a known name must be for a new entity to be put before a person with it."""
@@ -121,13 +125,15 @@ def _reasons(
     _noted(resolved.problems, found)
     sayings = {number: s for s in resolved.sayings if (number := _number(s.said.value.place))}
     names = Names(entry.entity for entry in case.seeds.entities)
-    everybody, kinds = Names(entry.entity for entry in entities), {e.id: e.type.text for e in entities}
+    rules = known_of(resolved.entities, case.ontology)
     near = _near(new, entities, case.ontology, names) if new else {}
     for number, saying in sayings.items():
         _noted([*legible(saying, resolved, case.ontology, anchors), *quote_length(saying.passage)], found)
         found[number] += _new_entities(saying, new, near, candidates[number])
         if (saying.passage.key, case.text) in anchors.quotes:
-            found[number] += doubts(_circumstances(saying, anchors, case, kinds, everybody))
+            found[number] += _ruled(saying, anchors, case, rules)
+            codes = {reason.code for reason in found[number]}
+            found[number] += [r for r in doubts(_circumstances(saying, anchors, case, rules)) if r.code not in codes]
     _clashes(resolved, sayings, case.ontology, found)
     return anchors
 
@@ -309,30 +315,37 @@ def _comparable(first: str, second: str, ontology: Ontology) -> bool:
     return bool({*ontology.superclasses(first)} & {*ontology.superclasses(second)} & ontology.entity_classes)
 
 
-def _circumstances(
-    saying: Saying, anchors: Anchors, case: Case, kinds: Mapping[str, str], names: Names
-) -> Circumstances:
+def _ruled(saying: Saying, anchors: Anchors, case: Case, rules: Known) -> Iterator[Reason]:
+    """Yield what `kg check` would doubt in a statement."""
+    read = anchors.quotes[saying.passage.key, case.text].doubts
+    unread = doubts_without_text(RuleCase([told(saying)], saying.passage.gist, rules))
+    for doubt in dict.fromkeys([*read, *unread]):
+        yield Reason(OF_RULE[doubt.code], doubt.words)
+
+
+def _forms(saying: Saying, case: Case, known: Known) -> tuple[str, ...]:
+    """Return the names of a value that is an entity, with the words that mean it."""
+    value = saying.statement.object
+    if not isinstance(value, Ref):
+        return ()
+    meant = (words.text for words, entity in saying.passage.means.get(case.text, ()) if entity.text == value.id)
+    return (*known.entities[value.id].forms, *meant)
+
+
+def _circumstances(saying: Saying, anchors: Anchors, case: Case, known: Known) -> Circumstances:
     anchor = anchors.quotes[saying.passage.key, case.text]
     bounds = anchors.texts[case.text].sentences
     (start, end), (first, last) = anchor.quote, anchor.proof
     touched = anchors.texts[case.text].touched(start, end)
-    spoken = {
-        name.text
-        for speech in case.entry.speech if speech.covers(case.text, touched)
-        for name in (speech.by, speech.on_behalf_of) if name
-    }  # fmt: skip
     return Circumstances(
         saying=saying,
         quote=case.content[start:end],
         sentence=case.content[bounds[touched[0] - 1][0] : bounds[touched[-1] - 1][1]],
         proof=case.content[bounds[first - 1][0] : bounds[last - 1][1]],
         omitted=anchor.omitted,
+        forms=_forms(saying, case, known),
         lang=case.lang,
         published=case.entry.article.published,
-        kinds=kinds,
-        names=names,
-        ontology=case.ontology,
-        spoken=frozenset(spoken),
     )
 
 

@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from kg.seeds.doubts import Code as Rule
+
 
 class Outcome(StrEnum):
     """What becomes of a drafted statement; the last of several reasons' outcomes holds."""
@@ -57,7 +59,15 @@ class Code(StrEnum):
     MEANS = "means"
     LATER = "later"
     OWN_WORDS = "own-words"
+    EXCHANGED = "exchanged"
+    UNIT = "unit"
+    BOUND = "bound"
+    BELONGS = "belongs"
+    UNDATED = "undated"
+    GIST_DENIAL = "gist-denial"
+    GIST_STANCE = "gist-stance"
     GIST_NUMBER = "gist-number"
+    GIST_NAME = "gist-name"
     TOO_MUCH_QUOTED = "too-much-quoted"
     SECOND_TEXT = "second-text"
 
@@ -100,7 +110,15 @@ MEANING: dict[Code, tuple[Outcome, str]] = {
     Code.SPEAKER_UNREADABLE: (Outcome.LOOK, "the speaker is not named in the proof"),
     Code.SPEAKER_OTHER: (Outcome.LOOK, "the proof names a likelier speaker"),
     Code.STANCE_STRONGER: (Outcome.LOOK, "the stance is stronger than the words of the proof"),
-    Code.NEGATION: (Outcome.LOOK, "the quote denies and the statement does not, or the other way round"),
+    Code.NEGATION: (Outcome.LOOK, "the quote denies and the statement does not, or the other way"),
+    Code.EXCHANGED: (Outcome.LOOK, "subject and value may have to change places"),
+    Code.UNIT: (Outcome.LOOK, "the number has another unit in the proof"),
+    Code.BOUND: (Outcome.LOOK, "the proof has the number as more than, up to or about, or exactly"),
+    Code.BELONGS: (Outcome.LOOK, "in the proof the value belongs to something else"),
+    Code.UNDATED: (Outcome.LOOK, "the state expires, and nothing says when it held"),
+    Code.GIST_DENIAL: (Outcome.LOOK, "the gist denies what is stated, or the other way"),
+    Code.GIST_STANCE: (Outcome.LOOK, "the gist is weaker than the stance"),
+    Code.GIST_NAME: (Outcome.LOOK, "the gist names what neither proof nor statement names"),
     Code.HEDGE: (Outcome.LOOK, "a hedge stands in the quote"),
     Code.OMISSION: (Outcome.LOOK, "the quote leaves out a word of its clause that changes the meaning"),
     Code.VALUE_OUTSIDE_QUOTE: (Outcome.LOOK, "the value stands in the proof, but not in the quote"),
@@ -111,11 +129,28 @@ MEANING: dict[Code, tuple[Outcome, str]] = {
     Code.MEANS: (Outcome.LOOK, "who is meant by a pronoun or a noun is a judgement"),
     Code.LATER: (Outcome.LOOK, "the date is later than the article"),
     Code.OWN_WORDS: (Outcome.LOOK, "the value is free text that is not in the proof, so no check can read it"),
-    Code.GIST_NUMBER: (Outcome.LOOK, "the gist has a number that the proof has not"),
+    Code.GIST_NUMBER: (Outcome.LOOK, "gist and statement have different numbers"),
     Code.TOO_MUCH_QUOTED: (Outcome.LOOK, "quotes would take more than half of the text"),
     Code.SECOND_TEXT: (Outcome.LOOK, "the article has another text: quote it, too, or say only_in"),
 }
 """Each reason with what follows from it, and what it says."""
+
+OF_RULE: dict[Rule, Code] = {
+    Rule.SPEAKER: Code.SPEAKER_OTHER,
+    Rule.STANCE: Code.STANCE_STRONGER,
+    Rule.DENIAL: Code.NEGATION,
+    Rule.EXCHANGED: Code.EXCHANGED,
+    Rule.UNIT: Code.UNIT,
+    Rule.BOUND: Code.BOUND,
+    Rule.BELONGS: Code.BELONGS,
+    Rule.UNDATED: Code.UNDATED,
+    Rule.LATER: Code.LATER,
+    Rule.GIST_DENIAL: Code.GIST_DENIAL,
+    Rule.GIST_STANCE: Code.GIST_STANCE,
+    Rule.GIST_NUMBER: Code.GIST_NUMBER,
+    Rule.GIST_NAME: Code.GIST_NAME,
+}
+"""The reason that a doubt of `kg check` is; that on the date of an article is not about a statement."""
 
 _MESSAGES = (
     (r"^quote not found|^quote is glued", Code.QUOTE_ABSENT),

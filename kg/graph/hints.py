@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.errors import nearest
 from kg.namespaces import PREFIXES, compact, expand
-from kg.rdf.terms import BOUNDS, DATE_AS_WRITTEN
+from kg.rdf.terms import BOUNDS, DATE_AS_WRITTEN, TYPE
 from kg.sparql.patterns import FRESH, Group, Raw, Triple, Union
 from kg.sparql.query import Query
 from kg.sparql.query_files import VALUES
@@ -24,6 +24,7 @@ from kg.stores.local import Source, solutions
 MOST = 20
 """The patterns of a query that are looked at."""
 NOT_TOGETHER = "each pattern of the query has matches of its own, but no row meets all of them and every FILTER"
+NO_INSTANCE = "the graph has no instance of "
 _NAMES = "; the names of things are rdfs:label, and skos:altLabel for other names"
 _INSTEAD = {
     "http://schema.org/name": _NAMES,
@@ -50,7 +51,8 @@ vg:status ?status OPTIONAL { ?st vg:negated ?negated } }']
         found = plan(read)
     except Unreadable:
         return sure
-    reasons = list(dict.fromkeys([*sure, *_of_patterns(found, source)]))
+    none = list(_of_classes(found, source))
+    reasons = list(dict.fromkeys([*sure, *(none or _of_patterns(found, source))]))
     if not reasons and len(list(_required(found.select.where))) > 1:
         return [NOT_TOGETHER]
     return reasons
@@ -73,6 +75,14 @@ def _known(prefix: str, source: Source) -> set[str]:
     base = PREFIXES[prefix]
     rows = solutions(source, query_file("graph/subjects", namespace=[ox.Literal(base)]))
     return {f"{prefix}:{subject.value.removeprefix(base)}" for (subject,) in rows}
+
+
+def _of_classes(found: Plan, source: Source) -> Iterator[str]:
+    """Yield a sentence for each class that the query needs an instance of, and that has none."""
+    for pattern in (item for item in found.select.where.items if isinstance(item, Triple)):
+        p, o = found.constants.get(pattern.predicate), found.constants.get(pattern.object)
+        if p == TYPE and isinstance(o, ox.NamedNode) and not source.members(compact(o.value)):
+            yield f"{NO_INSTANCE}{compact(o.value)}: the articles do not say"
 
 
 def _of_patterns(found: Plan, source: Source) -> Iterator[str]:

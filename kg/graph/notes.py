@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kg.errors import KGError
-from kg.graph.hints import NOT_TOGETHER, reasons_for_nothing
+from kg.graph.hints import NO_INSTANCE, NOT_TOGETHER, reasons_for_nothing
 from kg.graph.labels import BATCH
 from kg.graph.questions import Question
 from kg.namespaces import PREFIXES, compact
@@ -25,6 +25,7 @@ from kg.stores.local import Source, solutions
 MOST = 4000
 """The statements behind an answer up to which it is looked at."""
 ASSERTED, UNKNOWN = "asserted", "unknown"
+SILENT = "the articles do not say"
 
 
 def notes_on(query: str, source: Source, found: int, timeout: float | None = None) -> tuple[str, ...]:
@@ -56,7 +57,9 @@ def silence_of(question: Question, sparql: str, source: Source) -> tuple[str, ..
         source: the graph.
     """
     reasons = [] if UNKNOWN in question.topics else reasons_for_nothing(sparql, source)
-    return tuple(reason for reason in reasons if reason != NOT_TOGETHER) or ("the articles do not say",)
+    if any(reason.startswith(NO_INSTANCE) for reason in reasons):
+        return (SILENT,)
+    return tuple(reason for reason in reasons if reason != NOT_TOGETHER) or (SILENT,)
 
 
 def unmarked(query: Query, source: Source, timeout: float | None = None) -> Iterator[str]:
@@ -102,7 +105,8 @@ class Unmarked(NamedTuple):
     def _sentence(self, counts: Counter[str]) -> str:
         names = list(map(compact, self.left_out))
         asks = f"asks for neither {' nor '.join(names)}" if len(names) > 1 else f"does not ask for {names[0]}"
-        listed = " and ".join(f"{number} {name}" for name, number in counts.most_common())
+        order = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        listed = " and ".join(f"{number} {name}" for name, number in order)
         shown = query_file("graph/shown").partition("{")[2].rpartition("}")[0].strip()
         add = re.sub(r"\?st\b", lambda _: self.variable, shown)
         return f"{self.variable} stands for statements, and the query {asks}: it matches {listed}, unmarked; add: {add}"

@@ -42,9 +42,9 @@ def gist_date(case: Case) -> Iterator[Doubt]:
     """Doubt a date whose month or year is another than those that the gist names."""
     months = months_in(_MAY_VERB.sub("", case.gist))
     years = {int(n) for n in numbers_in(case.gist) if n == int(n) and _YEARS[0] <= n <= _YEARS[1]}
-    for one in case.told:
-        value = one.statement.object
-        for year, month in _DATE.findall(object_text(value)) if isinstance(value, Edtf) else ():
+    dated = [(one, value) for one in case.told if isinstance(value := one.statement.object, Edtf)]
+    for one, value in dated:
+        for year, month in _DATE.findall(value.text):
             if (months and month and int(month) not in months) or (years and int(year) not in years):
                 words = f"the value is '{object_text(value)}', the gist has another date"
                 yield Doubt(Code.GIST_NUMBER, one.statement.id, words)

@@ -57,6 +57,11 @@ def test_the_stories_are_drafted_in_each_language(lang: str) -> None:
         ("en", "Oriel is developed in Ghent.", []),
         ("en", "Oriel cannot make videos from text.", ["oriel hasCapability not text-to-video"]),
         ("en", "Oriel makes clips of 40 seconds.", []),
+        (
+            "en",
+            "Founded in 2019, Tamarix Studio is small.",
+            ["tamarix-studio-founding object tamarix-studio", "tamarix-studio-founding date 2019"],
+        ),
         ("en", "Oriel makes clips of up to 40 seconds.", ["oriel maxDuration <=40 s"]),
         ("en", "The rumoured round of $5 million is said to have failed.", []),
         ("en", "Someone said that Tamarix Studio raised $5 million.", []),

@@ -69,6 +69,7 @@ passages:
 """
 RELEASED = "Morava Labs released Lark on 2 May 2024"
 RAISED = "Morava Labs raised $12 million and is worth $90 million"
+UP_TO = "Nadia Brandt says that Lark makes clips of up to 20 seconds."
 LONG = "Lark makes clips of up to 20 seconds"
 
 
@@ -111,7 +112,7 @@ def judged(known: Known, *passages: object, entities: object = ()) -> list[tuple
     [
         drafted(RELEASED, said("lark-release actor morava-labs"), said("lark-release date 2024-05-02")),
         drafted("Morava Labs was founded in 2018", said("morava-founding date 2018")),
-        drafted(LONG, said("lark maxDuration <=20 s"), stance="claims", by="nadia-brandt"),
+        drafted(LONG, said("lark maxDuration <=20 s"), stance="claims", by="nadia-brandt", gist=UP_TO),
         drafted(
             "Nadia Brandt, chief executive of Morava Labs, said",
             said("nadia-brandt worksFor morava-labs", role="Chief executive officer", at="2024-05-03"),
@@ -171,6 +172,7 @@ def test_what_is_right_is_admitted(known: Known, passage: dict[str, object]) -> 
         (Code.OMISSION, drafted("run on telephones", said("lark developedBy pavel-horak"), stance="claims",
                                 by="pavel-horak", means={"the tool": "lark"})),
         (Code.VALUE_OUTSIDE_QUOTE, drafted(RELEASED, said("morava-round amount 12000000 USD"))),
+        (Code.VALUE_OUTSIDE_QUOTE, drafted("on 2 May 2024", said("lark-release object lark"))),
         (Code.VALUE_RIVAL, drafted(RAISED, said("morava-round amount 90000000 USD"))),
         (Code.VALUE_RIVAL, drafted(LONG, said("lark maxDuration 20 s"), stance="claims", by="nadia-brandt")),
         (Code.INFERRED, drafted(RELEASED, said("lark-release date 2024-05-02", inferred={"why": "it says so"}))),
@@ -221,7 +223,7 @@ def test_quotes_of_more_than_half_of_a_text_are_looked_at(known: Known) -> None:
     found = judged(
         known,
         drafted(lines[1], said("lark-release actor morava-labs")),
-        drafted(lines[2], said("lark maxDuration <=20 s"), stance="claims", by="nadia-brandt"),
+        drafted(lines[2], said("lark maxDuration <=20 s"), stance="claims", by="nadia-brandt", gist=UP_TO),
         drafted(lines[6], said("morava-founding place brno")),
         drafted("Morava Labs was founded in 2018", said("morava-founding date 2018")),
     )

@@ -89,6 +89,7 @@ def test_json_with_notes_is_read_by_other_libraries(graph: Graph) -> None:
 
 def test_a_saved_question_about_what_is_unknown_says_that_the_articles_do_not_say(graph: Graph) -> None:
     assert graph.ask("unknown-price", model="vif").notes == ("the articles do not say",)
+    assert graph.ask("lawsuits").notes == ("the articles do not say",)
 
 
 def test_a_saved_question_without_an_answer_says_why(graph: Graph) -> None:
