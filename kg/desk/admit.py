@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.desk.add import Known, parsed, worksheet_file
-from kg.desk.draft import Draft, DraftEntity, DraftPassage, read_draft
+from kg.desk.draft import MAX_BYTES, Draft, DraftEntity, DraftPassage, read_draft
 from kg.desk.judge import Case, Judgement, Verdict, entry_of, judge
 from kg.desk.placing import Block, entity_lines, find, passage_lines, place, reason_notes, renoted, without
 from kg.desk.reasons import Code, Outcome
 from kg.errors import BuildError, InputError, Place, SeedError, nearest
 from kg.facts.records import Article, Text
-from kg.files import write_together
+from kg.files import read_whole, write_together
 from kg.seeds.read import Seeds, read_seeds
 from kg.seeds.records import ArticleEntry
 from kg.seeds.texts import read_text
@@ -119,7 +119,7 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{path.name} is a folder; expected a draft")
-        return path.read_bytes()
+        return read_whole(path, MAX_BYTES)
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror}") from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -248,3 +249,11 @@ def test_a_folder_is_not_a_draft(known: Known, tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="is a folder; expected a draft"):
         admit(known, tmp_path, tmp_path)
+
+
+def test_a_pipe_is_not_waited_for(known: Known, tmp_path: Path) -> None:
+    from kg.errors import InputError
+
+    os.mkfifo(tmp_path / "draft.json")
+    with pytest.raises(InputError, match=r"draft\.json cannot be read: not a regular file"):
+        admit(known, tmp_path / "draft.json", tmp_path)
