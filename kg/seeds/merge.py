@@ -310,7 +310,7 @@ def _scalar(text: str) -> str:
 def _renamed(anchors: Anchors, double: str, kept: str) -> Anchors:
     """Return the anchors in which what could be read as one entity can be read as the other.
 
-    What was doubted where one of the two is named is left out: it may have come of their being two, and the next
+    What was doubted where one of the two is named is dropped, because it may have come of their being two, and the next
     `kg anchor` finds it again.
     """
     quotes = {}
