@@ -298,8 +298,8 @@ def _answer(answer: Answer, numbers: Mapping[str, int]) -> Json:
 
 def _cell(cell: Cell, numbers: Mapping[str, int]) -> Json:
     rests = [numbers[key] for key in cell.statements if key in numbers]
-    text = None if cell.entity else cell.text
     says = numbers.get(cell.says) if cell.says else None
+    text = None if cell.entity or says is not None else cell.text  # the page has words for both
     cells = {"text": text, "entity": cell.entity, "statements": rests, "edtf": cell.edtf, "says": says}
     return _without_empty(cells)
 
